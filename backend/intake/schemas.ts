@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { pageOf } from '../platform/http/schemas.ts';
+
+export const ImportFault = z.object({ line: z.int(), column: z.string(), code: z.string(), detail: z.string() });
+export const ImportView = z.object({
+  id: z.string(), source: z.string(), fileName: z.string(), fileHash: z.string(), schemaId: z.string(), encoding: z.string(),
+  state: z.enum(['done', 'rejected']), rows: z.int(), accepted: z.int(), rejected: z.int(), createdAt: z.string(),
+  /** The first 100 faults; all of them under /v1/imports/{id}/faults. */
+  faults: z.array(ImportFault),
+});
+export type ImportView = z.infer<typeof ImportView>;
+export const ImportFaultPage = pageOf(ImportFault);
+
+export const CustomerRow = z.object({
+  id: z.string(), externalId: z.string(), source: z.string(), createdAt: z.string(),
+  score: z.int().nullable(), grade: z.string().nullable(), pdWad: z.string().nullable(),
+  credentialId: z.string().nullable(), credentialState: z.enum(['built', 'submitted', 'anchored', 'final', 'revoked']).nullable(),
+});
+export type CustomerRow = z.infer<typeof CustomerRow>;
+export const CustomerPage = pageOf(CustomerRow);
+
+export const PointsRow = z.object({
+  characteristic: z.string(), attribute: z.string(), value: z.string(), points: z.int(), bestPoints: z.int(), woe: z.number(),
+});
+export const CustomerView = CustomerRow.extend({
+  /** Null once the customer is erased. */
+  attributes: z.record(z.string(), z.union([z.string(), z.number(), z.null()])).nullable(),
+  inputHash: z.string(),
+  importId: z.string(),
+  scorecardHash: z.string().nullable(),
+  basePoints: z.int().nullable(),
+  points: z.array(PointsRow),
+  reasons: z.array(z.object({ code: z.string(), characteristic: z.string(), pointsLost: z.int() })),
+  scoredAt: z.string().nullable(),
+  batchId: z.string().nullable(),
+});
+export type CustomerView = z.infer<typeof CustomerView>;
