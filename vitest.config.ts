@@ -1,0 +1,52 @@
+import { defineConfig } from 'vitest/config';
+
+const ROOT = import.meta.dirname;
+
+/** Three suites: `unit` stands beside the code, `system` runs whole processes, `browser` drives the console. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          root: ROOT,
+          include: ['backend/**/*.test.ts', 'web/src/**/*.test.{ts,tsx}', 'scripts/**/*.test.{ts,mjs}'],
+          environment: 'node',
+          pool: 'forks',
+          maxWorkers: 2,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'system',
+          root: ROOT,
+          include: ['test/system/**/*.test.ts'],
+          environment: 'node',
+          pool: 'forks',
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          root: ROOT,
+          include: ['test/browser/**/*.test.ts'],
+          environment: 'node',
+          pool: 'forks',
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
+        },
+      },
+    ],
+    coverage: {
+      provider: 'v8',
+      include: ['backend/kernel/**', 'backend/*/domain/**'],
+      reporter: ['text-summary', 'json-summary'],
+    },
+  },
+});
