@@ -1,0 +1,79 @@
+import { keccak_256 } from '@noble/hashes/sha3';
+import { KECCAK_WASM } from './keccak-wasm.ts';
+
+/** Hashes records of one size; both engines give the same bytes. */
+export interface KeccakEngine {
+  readonly name: 'wasm' | 'portable';
+  /**
+   * Hashes `input.length / size` records, each behind the byte `prefix` (none when -1), into 32 bytes
+   * each of `output`. With `size` 0 the number of records is that of `output`.
+   */
+  hashRecords(input: Uint8Array, size: number, prefix: number, output: Uint8Array): void;
+}
+
+interface KeccakExports {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  capacity(): number;
+  inputOffset(): number;
+  outputOffset(): number;
+  reserve(): void;
+  hashRecords(count: number, size: number, prefix: number): void;
+}
+
+interface WebAssemblyApi {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object) => { readonly exports: object };
+}
+
+/** Null where WebAssembly is absent or a content security policy forbids to compile it. */
+export function openWasmEngine(): KeccakEngine | null {
+  const api = (globalThis as { readonly WebAssembly?: WebAssemblyApi }).WebAssembly;
+  if (api === undefined) return null;
+  let exports: KeccakExports;
+  try {
+    const bytes = Uint8Array.from(atob(KECCAK_WASM), (letter) => letter.charCodeAt(0));
+    exports = new api.Instance(new api.Module(bytes)).exports as KeccakExports;
+  } catch {
+    // A policy without 'wasm-unsafe-eval' throws here; the portable engine answers instead.
+    return null;
+  }
+  exports.reserve();
+  return wasmEngine(exports);
+}
+
+function wasmEngine(exports: KeccakExports): KeccakEngine {
+  const capacity = exports.capacity();
+  const inputAt = exports.inputOffset();
+  const outputAt = exports.outputOffset();
+  const memory = new Uint8Array(exports.memory.buffer);
+  return {
+    name: 'wasm',
+    hashRecords(input, size, prefix, output) {
+      if (size > capacity) {
+        portableEngine.hashRecords(input, size, prefix, output);
+        return;
+      }
+      const total = output.length / 32;
+      const most = Math.floor(capacity / Math.max(size, 32));
+      for (let from = 0; from < total; from += most) {
+        const count = Math.min(most, total - from);
+        memory.set(count === total ? input : input.subarray(from * size, (from + count) * size), inputAt);
+        exports.hashRecords(count, size, prefix);
+        output.set(memory.subarray(outputAt, outputAt + count * 32), from * 32);
+      }
+    },
+  };
+}
+
+export const portableEngine: KeccakEngine = {
+  name: 'portable',
+  hashRecords(input, size, prefix, output) {
+    const head = prefix < 0 ? 0 : 1;
+    const record = new Uint8Array(size + head);
+    if (head === 1) record[0] = prefix;
+    for (let i = 0; i < output.length / 32; i++) {
+      record.set(input.subarray(i * size, (i + 1) * size), head);
+      output.set(keccak_256(record), i * 32);
+    }
+  },
+};
