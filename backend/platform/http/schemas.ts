@@ -9,12 +9,18 @@ export const Problem = z.object({
   instance: z.string(),
   code: z.string(),
   requestId: z.string(),
+  /** Values that the detail names, for a translated sentence. */
+  params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
   errors: z.array(z.object({ pointer: z.string(), code: z.string(), detail: z.string() })).optional(),
 });
 export type Problem = z.infer<typeof Problem>;
 
 export const PageQuery = z.strictObject({
-  limit: z.string().regex(/^([1-9]\d?|100)$/, 'limit is a whole number from 1 to 100').transform(Number).optional(),
+  limit: z
+    .string()
+    .regex(/^([1-9]\d?|100)$/, 'limit is a whole number from 1 to 100')
+    .transform(Number)
+    .optional(),
   cursor: z.string().max(200).optional(),
 });
 
@@ -49,10 +55,26 @@ export const Recompute = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('logRoot'), leaves: z.array(Hash32Text), expected: Hash32Text }),
   z.object({
     kind: z.literal('batchLeaf'),
-    chainId: z.int(), ledger: AddressText, issuer: z.int(), batch: IntegerText, root: Hash32Text, leaves: IntegerText,
-    firstLeaf: IntegerText, model: Hash32Text, stateRoot: Hash32Text, time: IntegerText, expected: Hash32Text,
+    chainId: z.int(),
+    ledger: AddressText,
+    issuer: z.int(),
+    batch: IntegerText,
+    root: Hash32Text,
+    leaves: IntegerText,
+    firstLeaf: IntegerText,
+    model: Hash32Text,
+    stateRoot: Hash32Text,
+    time: IntegerText,
+    expected: Hash32Text,
   }),
-  z.object({ kind: z.literal('inclusion'), leaf: Hash32Text, index: IntegerText, size: IntegerText, path: z.array(Hash32Text), expected: Hash32Text }),
+  z.object({
+    kind: z.literal('inclusion'),
+    leaf: Hash32Text,
+    index: IntegerText,
+    size: IntegerText,
+    path: z.array(Hash32Text),
+    expected: Hash32Text,
+  }),
   z.object({ kind: z.literal('document'), document: z.unknown(), expected: Hash32Text }),
   z.object({ kind: z.literal('sum'), terms: z.array(z.object({ label: z.string(), value: z.string() })), expected: z.string() }),
 ]);
@@ -65,7 +87,9 @@ export const Evidence = z.object({
   provenance: Provenance,
   inputs: z.array(z.object({ name: z.string(), value: z.string() })),
   rows: z.object({ count: z.int(), href: z.string() }).nullable(),
-  call: z.object({ to: AddressText, signature: z.string(), args: z.array(z.string()), data: z.string(), block: IntegerText, result: z.string() }).nullable(),
+  call: z
+    .object({ to: AddressText, signature: z.string(), args: z.array(z.string()), data: z.string(), block: IntegerText, result: z.string() })
+    .nullable(),
   block: BlockRef.nullable(),
   transaction: z.string().nullable(),
   recompute: Recompute.nullable(),
@@ -82,9 +106,17 @@ export const SessionView = z.object({
 export type SessionView = z.infer<typeof SessionView>;
 
 export const JobView = z.object({
-  id: z.string(), kind: z.string(), state: z.enum(['queued', 'running', 'done', 'failed']),
-  progress: z.int(), step: z.string(), result: z.unknown().nullable(), error: z.string().nullable(), attempts: z.int(),
-  createdAt: z.string(), startedAt: z.string().nullable(), finishedAt: z.string().nullable(),
+  id: z.string(),
+  kind: z.string(),
+  state: z.enum(['queued', 'running', 'done', 'failed']),
+  progress: z.int(),
+  step: z.string(),
+  result: z.unknown().nullable(),
+  error: z.string().nullable(),
+  attempts: z.int(),
+  createdAt: z.string(),
+  startedAt: z.string().nullable(),
+  finishedAt: z.string().nullable(),
 });
 export type JobView = z.infer<typeof JobView>;
 /** 202 answer of everything that runs as a job. */
@@ -99,18 +131,41 @@ export const SystemView = z.object({
   jobs: z.object({ queued: z.int(), running: z.int(), done: z.int(), failed: z.int() }),
   transactions: z.object({ new: z.int(), signed: z.int(), mined: z.int(), final: z.int(), failed: z.int() }),
   audit: z.object({ entries: IntegerText, head: z.string() }),
-  deployments: z.array(z.object({ contract: z.string(), address: AddressText, block: IntegerText, abiHash: z.string(), deployedAt: z.string(), retiredAt: z.string().nullable() })),
+  deployments: z.array(
+    z.object({
+      contract: z.string(),
+      address: AddressText,
+      block: IntegerText,
+      abiHash: z.string(),
+      deployedAt: z.string(),
+      retiredAt: z.string().nullable(),
+    }),
+  ),
 });
 export type SystemView = z.infer<typeof SystemView>;
 
 export const AuditEntryView = z.object({
-  seq: IntegerText, at: z.string(), actor: z.string(), action: z.string(), entity: z.string(), entityId: z.string(),
-  outcome: z.enum(['ok', 'denied', 'failed']), requestId: z.string().nullable(), detail: z.unknown(), hash: z.string(),
+  seq: IntegerText,
+  at: z.string(),
+  actor: z.string(),
+  action: z.string(),
+  entity: z.string(),
+  entityId: z.string(),
+  outcome: z.enum(['ok', 'denied', 'failed']),
+  requestId: z.string().nullable(),
+  detail: z.unknown(),
+  hash: z.string(),
 });
 export type AuditEntryView = z.infer<typeof AuditEntryView>;
 
 export const ApiKeyView = z.object({
-  id: z.string(), name: z.string(), prefix: z.string(), scopes: z.array(z.string()), createdAt: z.string(),
-  expiresAt: z.string().nullable(), revokedAt: z.string().nullable(), lastUsedAt: z.string().nullable(),
+  id: z.string(),
+  name: z.string(),
+  prefix: z.string(),
+  scopes: z.array(z.string()),
+  createdAt: z.string(),
+  expiresAt: z.string().nullable(),
+  revokedAt: z.string().nullable(),
+  lastUsedAt: z.string().nullable(),
 });
 export type ApiKeyView = z.infer<typeof ApiKeyView>;
