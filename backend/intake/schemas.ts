@@ -3,8 +3,17 @@ import { pageOf } from '../platform/http/schemas.ts';
 
 export const ImportFault = z.object({ line: z.int(), column: z.string(), code: z.string(), detail: z.string() });
 export const ImportView = z.object({
-  id: z.string(), source: z.string(), fileName: z.string(), fileHash: z.string(), schemaId: z.string(), encoding: z.string(),
-  state: z.enum(['done', 'rejected']), rows: z.int(), accepted: z.int(), rejected: z.int(), createdAt: z.string(),
+  id: z.string(),
+  source: z.string(),
+  fileName: z.string(),
+  fileHash: z.string(),
+  schemaId: z.string(),
+  encoding: z.string(),
+  state: z.enum(['done', 'rejected']),
+  rows: z.int(),
+  accepted: z.int(),
+  rejected: z.int(),
+  createdAt: z.string(),
   /** The first 100 faults; all of them under /v1/imports/{id}/faults. */
   faults: z.array(ImportFault),
 });
@@ -12,15 +21,26 @@ export type ImportView = z.infer<typeof ImportView>;
 export const ImportFaultPage = pageOf(ImportFault);
 
 export const CustomerRow = z.object({
-  id: z.string(), externalId: z.string(), source: z.string(), createdAt: z.string(),
-  score: z.int().nullable(), grade: z.string().nullable(), pdWad: z.string().nullable(),
-  credentialId: z.string().nullable(), credentialState: z.enum(['built', 'submitted', 'anchored', 'final', 'revoked']).nullable(),
+  id: z.string(),
+  externalId: z.string(),
+  source: z.string(),
+  createdAt: z.string(),
+  score: z.int().nullable(),
+  grade: z.string().nullable(),
+  pdWad: z.string().nullable(),
+  credentialId: z.string().nullable(),
+  credentialState: z.enum(['built', 'submitted', 'anchored', 'final', 'revoked']).nullable(),
 });
 export type CustomerRow = z.infer<typeof CustomerRow>;
 export const CustomerPage = pageOf(CustomerRow);
 
 export const PointsRow = z.object({
-  characteristic: z.string(), attribute: z.string(), value: z.string(), points: z.int(), bestPoints: z.int(), woe: z.number(),
+  characteristic: z.string(),
+  attribute: z.string(),
+  value: z.string(),
+  points: z.int(),
+  bestPoints: z.int(),
+  woe: z.number(),
 });
 export const CustomerView = CustomerRow.extend({
   /** Null once the customer is erased. */

@@ -40,7 +40,12 @@ export function open(key: Uint8Array, sealed: Uint8Array, context: string): Uint
 
 function unreadable(cause?: unknown): DomainError {
   const options = cause === undefined ? {} : { cause };
-  return new DomainError('sealed_text_unreadable', 'unavailable', 'A sealed row cannot be opened with the key of this installation.', options);
+  return new DomainError(
+    'sealed_text_unreadable',
+    'unavailable',
+    'A sealed row cannot be opened with the key of this installation.',
+    options,
+  );
 }
 
 /** A random 32-byte key. */

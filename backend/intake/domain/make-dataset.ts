@@ -1,0 +1,56 @@
+import { DomainError } from '../../kernel/errors.ts';
+import { type CellValue, type Column, categoricalColumn, numericColumn } from './columns.ts';
+import type { ColumnSpec, ImportSchema } from './import-schema.ts';
+
+export interface CustomerAttributes {
+  readonly id: string;
+  readonly externalId: string;
+  readonly attributes: Readonly<Record<string, CellValue>>;
+}
+
+/** Columns of the features, the outcome and the folds of `customers`, row by row in their order. */
+export interface DatasetColumns {
+  readonly columns: readonly Column[];
+  readonly target: Uint8Array;
+  readonly folds: Uint8Array | null;
+}
+
+/**
+ * Turns customers into typed columns.
+ *
+ * @param withProtected - also give the protected attributes, for a fairness report and never for a model
+ * @throws {@link DomainError} `dataset_target_missing` when a customer has no known outcome
+ */
+export function makeDataset(customers: readonly CustomerAttributes[], schema: ImportSchema, withProtected: boolean): DatasetColumns {
+  const target = schema.columns.find(({ role }) => role === 'target');
+  if (target === undefined) throw targetMissing(schema.id);
+  const wanted = schema.columns.filter(({ role }) => role === 'feature' || (withProtected && role === 'protected'));
+  const fold = schema.columns.find(({ role }) => role === 'fold');
+  const folds =
+    fold === undefined ? [] : customers.map(({ attributes }) => attributes[fold.name]).filter((cell) => typeof cell === 'number');
+  const outcomes = customers.map(({ attributes }) => attributes[target.name]);
+  if (!outcomes.every((outcome) => outcome === 0 || outcome === 1)) throw targetMissing(schema.id);
+  return {
+    columns: wanted.map((spec) => makeColumn(spec, customers)),
+    target: Uint8Array.from(outcomes),
+    folds: customers.length > 0 && folds.length === customers.length ? Uint8Array.from(folds) : null,
+  };
+}
+
+function targetMissing(schemaId: string): DomainError {
+  return new DomainError('dataset_target_missing', 'unprocessable', `Not every customer of ${schemaId} has a known outcome of 0 or 1.`);
+}
+
+function makeColumn(spec: ColumnSpec, customers: readonly CustomerAttributes[]): Column {
+  const cells = customers.map(({ attributes }) => attributes[spec.name] ?? null);
+  if (spec.rule.kind === 'integer' || spec.rule.kind === 'number') {
+    return numericColumn(
+      spec.name,
+      cells.map((cell) => (typeof cell === 'number' ? cell : null)),
+    );
+  }
+  return categoricalColumn(
+    spec.name,
+    cells.map((cell) => (cell === null ? null : String(cell))),
+  );
+}

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '../kernel/canonical-json.ts';
+import { DomainError } from '../kernel/errors.ts';
+import type { Database } from '../platform/database/database.ts';
+import { type KeyWrap, openCustomerKeys } from './customer-keys.ts';
+import type { Dataset } from './domain/columns.ts';
+import { IMPORT_SCHEMAS } from './domain/import-schema.ts';
+import { makeDataset } from './domain/make-dataset.ts';
+import { openAttributes } from './store.ts';
+
+export interface DatasetRequest {
+  readonly source: string;
+  /** Adds the protected attributes; a model must never be trained on them. */
+  readonly withProtected?: boolean;
+}
+
+/**
+ * The customers of one source as typed columns, ordered by their id at the source. Erased customers are left
+ * out. `datasetHash` (SHA-256, 0x-hex) names exactly these rows and values.
+ *
+ * @throws {@link DomainError} `dataset_empty`, `dataset_mixed`, `dataset_target_missing`
+ */
+export async function loadDataset(database: Database, wrap: KeyWrap, request: DatasetRequest): Promise<Dataset> {
+  const { client } = database;
+  const rows = await client.customer.findMany({
+    where: { source: request.source, erasedAt: null },
+    orderBy: [{ externalId: 'asc' }],
+    select: { id: true, externalId: true, attributes: true, importRun: { select: { schemaId: true } } },
+  });
+  const schemaIds = new Set(rows.map(({ importRun }) => importRun.schemaId));
+  const schema = IMPORT_SCHEMAS.find(({ id }) => schemaIds.has(id));
+  if (schema === undefined) throw new DomainError('dataset_empty', 'unprocessable', 'This source has no customers yet; import some first.');
+  if (schemaIds.size > 1)
+    throw new DomainError('dataset_mixed', 'unprocessable', 'The customers of this source come from files of different schemas.');
+  const keys = await openCustomerKeys(
+    client,
+    wrap,
+    rows.map(({ id }) => id),
+  );
+  const hash = createHash('sha256');
+  const customers = rows.flatMap((row) => {
+    const key = keys.get(row.id);
+    if (key === undefined) return [];
+    const attributes = openAttributes(key, row);
+    hash.update(`${canonicalJson([row.externalId, attributes])}\n`);
+    return [{ id: row.id, externalId: row.externalId, attributes }];
+  });
+  const columns = makeDataset(customers, schema, request.withProtected === true);
+  return { ...columns, ids: customers.map(({ id }) => id), datasetHash: `0x${hash.digest('hex')}` };
+}
