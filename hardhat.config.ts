@@ -16,7 +16,7 @@ const compiler = {
 export default defineConfig({
   paths: {
     sources: 'contracts',
-    tests: { solidity: 'test/contracts', nodejs: 'test/contracts' },
+    tests: { solidity: 'test/contracts' },
   },
   solidity: {
     profiles: {
