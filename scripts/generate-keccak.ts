@@ -30,5 +30,8 @@ export async function generateKeccak(root: string): Promise<GeneratedFile> {
   const text = Buffer.from(binary).toString('base64');
   const lines = text.match(/.{1,110}/g) ?? [];
   const body = lines.map((line) => `  '${line}'`).join(' +\n');
-  return { path: TARGET, content: `// Generated from keccak.as by scripts/generate-keccak.ts; do not edit.\nexport const KECCAK_WASM =\n${body};\n` };
+  return {
+    path: TARGET,
+    content: `// Generated from keccak.as by scripts/generate-keccak.ts; do not edit.\nexport const KECCAK_WASM =\n${body};\n`,
+  };
 }

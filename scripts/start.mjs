@@ -1,0 +1,130 @@
+import { SetUpError, setUp } from './setup/set-up.mjs';
+import { progressLine } from './setup/progress.mjs';
+import { banner } from './start/banner.mjs';
+import { confirmFresh, ownEntries, removeOwn } from './start/fresh.mjs';
+import { createGroup, partsFor, StartError } from './start/group.mjs';
+import { readOptions, USAGE } from './start/options.mjs';
+import { runningInstance, writeInstance } from './start/instance.mjs';
+import { recordedSeed, runSeed } from './start/seed.mjs';
+
+/** npm passes a Ctrl-C on a second time; only one that comes later is meant as "at once". */
+const SAME_KEYPRESS_MS = 1000;
+
+const say = (text) => process.stderr.write(`${text}\n`);
+
+async function checkedConfig() {
+  const { configFromEnvironment } = await import('../backend/platform/config/environment.ts');
+  const { runPreflight } = await import('../backend/platform/preflight/run-preflight.ts');
+  const config = configFromEnvironment();
+  const other = await runningInstance(config.home);
+  if (other)
+    throw new StartError(
+      `Credence already runs at ${other.url} (process ${other.pid}): open it, or stop it with Ctrl-C in its terminal first.`,
+    );
+  const failed = (await runPreflight(config, { running: false })).find((result) => !result.ok);
+  if (failed) throw new StartError(failed.detail);
+  return config;
+}
+
+async function beginAnew(config, yes) {
+  if (config.databaseProvider !== 'sqlite' || !config.chainLocal) {
+    throw new StartError(
+      '--fresh clears only what Credence keeps in its own home: empty the database of DATABASE_URL yourself, and unset CHAIN_RPC_URL.',
+    );
+  }
+  if (ownEntries(config.home).length > 0 && !(await confirmFresh(config.home, yes)))
+    throw new StartError('Nothing was deleted and nothing started.');
+  removeOwn(config.home);
+}
+
+async function withProgress(title, work) {
+  const line = progressLine(title);
+  try {
+    const result = await work();
+    line.done();
+    return result;
+  } catch (error) {
+    line.fail();
+    throw error;
+  }
+}
+
+async function startAll(group, config) {
+  const parts = partsFor(config);
+  const chain = parts.filter((part) => part.name === 'chain');
+  const rest = parts.filter((part) => part.name !== 'chain');
+  for (const part of chain) await withProgress('Starting the local chain', () => group.start(part));
+  await withProgress('Starting the API and the worker', () => Promise.all(rest.map((part) => group.start(part))));
+}
+
+async function seedOnce(config) {
+  if (!config.demo) return undefined;
+  const recorded = recordedSeed(config);
+  return recorded ?? withProgress('Setting up the demo', () => runSeed(config, (text) => say(`    ${text}`)));
+}
+
+/** Resolves when the user or the system asks for the end; a second, later signal kills. */
+function untilAsked(group) {
+  return new Promise((resolve) => {
+    let firstAt;
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+      process.on(signal, () => {
+        if (firstAt === undefined) {
+          firstAt = performance.now();
+          resolve(signal);
+        } else if (performance.now() - firstAt > SAME_KEYPRESS_MS) {
+          group.kill();
+          process.exit(130);
+        }
+      });
+    }
+  });
+}
+
+async function main(args) {
+  const options = readOptions(args);
+  if (options.help) {
+    process.stdout.write(`${USAGE}\n`);
+    return 0;
+  }
+  const began = performance.now();
+  await setUp();
+  const config = await checkedConfig();
+  if (options.fresh) await beginAnew(config, options.yes);
+  const group = createGroup({ home: config.home, tell: say });
+  const asked = untilAsked(group);
+  const forget = writeInstance(config);
+  try {
+    const ready = startAll(group, config).then(() => seedOnce(config));
+    // When the user asks for the end first, nobody waits for this any more.
+    ready.catch(() => undefined);
+    const early = await Promise.race([
+      ready.then(() => undefined),
+      asked,
+      group.broken.then((words) => Promise.reject(new StartError(words))),
+    ]);
+    if (early === undefined) {
+      process.stdout.write(
+        `${banner({ url: config.publicUrl, logs: group.logs, seconds: (performance.now() - began) / 1000, report: await ready })}\n`,
+      );
+      await Promise.race([asked, group.broken.then((words) => Promise.reject(new StartError(words)))]);
+    }
+    say('\nStopping ...');
+    await group.stop();
+    say('Stopped. Everything is kept; "npm start" goes on from here.');
+    return 0;
+  } finally {
+    await group.stop();
+    forget();
+  }
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  const { DomainError } = await import('../backend/kernel/errors.ts');
+  if (!(error instanceof SetUpError || error instanceof StartError || error instanceof DomainError)) throw error;
+  say(`\n${error.message}`);
+  process.exitCode = 1;
+}
+process.exit();
