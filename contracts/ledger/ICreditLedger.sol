@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {IssuerId} from "../types/IssuerId.sol";
-import {KeyRoles} from "../types/KeyRoles.sol";
-import {Batch} from "../types/Batch.sol";
-import {Credit} from "../types/Credit.sol";
+import { IssuerId } from "../types/IssuerId.sol";
+import { KeyRoles } from "../types/KeyRoles.sol";
+import { Batch } from "../types/Batch.sol";
+import { Credit } from "../types/Credit.sol";
 
 /// @title ICreditLedger
 /// @notice Ledger of record of credit credentials: accredited issuers append batches of credentials to logs that only
@@ -70,13 +70,7 @@ interface ICreditLedger {
     /// @param nameHash keccak256 of the name.
     /// @param name Its legal name.
     /// @param storesBatchLeaf Whether each batch leaf is kept, so that proofs never go stale.
-    event IssuerRegistered(
-        IssuerId indexed issuer,
-        address indexed admin,
-        bytes32 nameHash,
-        string name,
-        bool storesBatchLeaf
-    );
+    event IssuerRegistered(IssuerId indexed issuer, address indexed admin, bytes32 nameHash, string name, bool storesBatchLeaf);
 
     /// @notice An issuer's standing changed.
     /// @param issuer The issuer.
@@ -197,11 +191,7 @@ interface ICreditLedger {
     /// @param storesBatchLeaf Whether each batch leaf is kept. If so an anchoring costs about 22,000 gas more and
     /// proofs never go stale.
     /// @return issuer Its number, from 1.
-    function registerIssuer(
-        address admin,
-        string calldata name,
-        bool storesBatchLeaf
-    ) external returns (IssuerId issuer);
+    function registerIssuer(address admin, string calldata name, bool storesBatchLeaf) external returns (IssuerId issuer);
 
     /// @notice Suspends an issuer or takes it back.
     /// @dev Restricted by the access manager. A suspended issuer cannot anchor, and `check` says so for all its
@@ -237,13 +227,7 @@ interface ICreditLedger {
     /// @param expectedBatch Position that the batch is meant to get. Makes retries and replays after a reorganization
     /// safe: the second one reverts.
     /// @return batch Position in the log, equal to `expectedBatch`.
-    function anchor(
-        bytes32 root,
-        uint64 leaves,
-        bytes32 model,
-        bytes32 stateRoot,
-        uint64 expectedBatch
-    ) external returns (uint64 batch);
+    function anchor(bytes32 root, uint64 leaves, bytes32 model, bytes32 stateRoot, uint64 expectedBatch) external returns (uint64 batch);
 
     /// @notice Revokes one credential, for ever.
     /// @dev Only a key with the revoking role, inside its window. Reverts if the credential is already revoked.
@@ -295,9 +279,7 @@ interface ICreditLedger {
     /// @return nameHash keccak256 of its name.
     /// @return status Its standing now.
     /// @return storesBatchLeaf Whether its batch leaves are kept.
-    function issuerOf(
-        IssuerId issuer
-    ) external view returns (address admin, bytes32 nameHash, IssuerStatus status, bool storesBatchLeaf);
+    function issuerOf(IssuerId issuer) external view returns (address admin, bytes32 nameHash, IssuerStatus status, bool storesBatchLeaf);
 
     /// @notice Number of issuers. They are numbered from 1 to this.
     /// @return count The number.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Batch} from "../types/Batch.sol";
-import {Credit} from "../types/Credit.sol";
+import { Batch } from "../types/Batch.sol";
+import { Credit } from "../types/Credit.sol";
 
 /// @title LedgerLeaf
 /// @notice Hashes of what the ledger's trees commit to.

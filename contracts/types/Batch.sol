@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {IssuerId} from "./IssuerId.sol";
+import { IssuerId } from "./IssuerId.sol";
 
 /// @notice Everything that one anchoring committed to. Its hash is one leaf of the issuer's log.
 struct Batch {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {IssuerId} from "./IssuerId.sol";
+import { IssuerId } from "./IssuerId.sol";
 
 /// @notice What an issuer signs for one customer, as an EIP-712 struct.
 struct Credit {

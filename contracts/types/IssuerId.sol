@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 /// @notice Number of an issuer in the ledger. Numbering starts at 1; 0 means "no issuer".
 type IssuerId is uint32;
 
-using {equals as ==, differs as !=, isNone} for IssuerId global;
+using { equals as ==, differs as !=, isNone } for IssuerId global;
 
 /// @dev Whether both numbers name the same issuer.
 function equals(IssuerId a, IssuerId b) pure returns (bool) {

@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 /// @notice Set of the duties of an issuer's key, one bit each.
 type KeyRoles is uint8;
 
-using {has, isValid} for KeyRoles global;
+using { has, isValid } for KeyRoles global;
 
 /// @dev May append batches to the log.
 KeyRoles constant ANCHOR_ROLE = KeyRoles.wrap(1);
