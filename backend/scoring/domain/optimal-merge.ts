@@ -1,0 +1,196 @@
+import type { Tally } from './weight-of-evidence.ts';
+
+/** Course of the bad rate that a merge must keep; `peak` rises, then falls, and holds both monotone courses. */
+export type Shape = 'ascending' | 'descending' | 'peak' | 'valley' | 'free';
+
+export interface MergeProblem {
+  /** Ordered pre-bins, none of them without goods or without bads. */
+  readonly prebins: readonly Tally[];
+  /** Totals that the shares are taken of; they include missing and special rows. */
+  readonly totals: Tally;
+  readonly shape: Shape;
+  readonly maxBins: number;
+  readonly minRows: number;
+  /** Least number of bads, and of goods, in a bin. */
+  readonly minEvents: number;
+}
+
+export interface Merge {
+  readonly iv: number;
+  /** First pre-bin of each bin, ascending, beginning with 0. */
+  readonly starts: readonly number[];
+}
+
+/** Prefix counts and the value of every candidate bin `[i, j)`, -1 when it is inadmissible. */
+interface Candidates {
+  readonly size: number;
+  readonly bads: Float64Array;
+  readonly rows: Float64Array;
+  readonly iv: Float64Array;
+}
+
+function candidatesOf(problem: MergeProblem, flipped: boolean): Candidates {
+  const size = problem.prebins.length;
+  const goods = new Float64Array(size + 1);
+  const bads = new Float64Array(size + 1);
+  const rows = new Float64Array(size + 1);
+  problem.prebins.forEach((bin, index) => {
+    goods[index + 1] = (goods[index] as number) + (flipped ? bin.bads : bin.goods);
+    bads[index + 1] = (bads[index] as number) + (flipped ? bin.goods : bin.bads);
+    rows[index + 1] = (rows[index] as number) + bin.goods + bin.bads;
+  });
+  const totalGoods = flipped ? problem.totals.bads : problem.totals.goods;
+  const totalBads = flipped ? problem.totals.goods : problem.totals.bads;
+  const iv = new Float64Array((size + 1) * (size + 1)).fill(-1);
+  for (let i = 0; i < size; i++) {
+    for (let j = i + 1; j <= size; j++) {
+      const g = (goods[j] as number) - (goods[i] as number);
+      const b = (bads[j] as number) - (bads[i] as number);
+      if (g + b < problem.minRows || g < problem.minEvents || b < problem.minEvents) continue;
+      const goodShare = g / totalGoods;
+      const badShare = b / totalBads;
+      iv[i * (size + 1) + j] = (badShare - goodShare) * Math.log(badShare / goodShare);
+    }
+  }
+  return { size, bads, rows, iv };
+}
+
+/** Best value of a chain of bins that ends with `[i, j)`, and the start of the bin before it. */
+interface Layer {
+  readonly rising: Float64Array;
+  readonly falling: Float64Array;
+  /** Start of the bin before; for `falling`, shifted by the table's width when that bin still rises. */
+  readonly fromRising: Int32Array;
+  readonly fromFalling: Int32Array;
+}
+
+function newLayer(cells: number): Layer {
+  return {
+    rising: new Float64Array(cells).fill(-1),
+    falling: new Float64Array(cells).fill(-1),
+    fromRising: new Int32Array(cells).fill(-1),
+    fromFalling: new Int32Array(cells).fill(-1),
+  };
+}
+
+/**
+ * Extends every chain of `before` that ends at pre-bin i by the bin `[i, j)`. Rates are compared as
+ * cross-products of whole counts, hence without rounding.
+ */
+function extendLayer(candidates: Candidates, before: Layer, after: Layer, form: 'rise' | 'unimodal' | 'free', first: boolean): void {
+  const { size, bads, rows, iv } = candidates;
+  const width = size + 1;
+  for (let i = 0; i < size; i++) {
+    for (let j = i + 1; j <= size; j++) {
+      const cell = i * width + j;
+      const own = iv[cell] as number;
+      if (own < 0) continue;
+      if (i === 0) {
+        if (first) after.rising[cell] = own;
+        continue;
+      }
+      const b = (bads[j] as number) - (bads[i] as number);
+      const n = (rows[j] as number) - (rows[i] as number);
+      let rising = -1;
+      let falling = -1;
+      let fromRising = -1;
+      let fromFalling = -1;
+      for (let h = 0; h < i; h++) {
+        const previous = h * width + i;
+        const up = before.rising[previous] as number;
+        const down = before.falling[previous] as number;
+        const order = b * ((rows[i] as number) - (rows[h] as number)) - ((bads[i] as number) - (bads[h] as number)) * n;
+        if ((order > 0 || form === 'free') && up > rising) {
+          rising = up;
+          fromRising = h;
+        }
+        if (order < 0 && form === 'unimodal') {
+          if (up > falling) {
+            falling = up;
+            fromFalling = h + width;
+          }
+          if (down > falling) {
+            falling = down;
+            fromFalling = h;
+          }
+        }
+      }
+      if (rising >= 0) {
+        after.rising[cell] = rising + own;
+        after.fromRising[cell] = fromRising;
+      }
+      if (falling >= 0) {
+        after.falling[cell] = falling + own;
+        after.fromFalling[cell] = fromFalling;
+      }
+    }
+  }
+}
+
+interface End {
+  readonly iv: number;
+  readonly layer: number;
+  readonly start: number;
+  readonly falls: boolean;
+}
+
+function bestEnd(layers: readonly Layer[], size: number): End {
+  let best: End = { iv: -1, layer: -1, start: -1, falls: false };
+  layers.forEach((layer, index) => {
+    for (let start = 0; start < size; start++) {
+      const cell = start * (size + 1) + size;
+      const up = layer.rising[cell] as number;
+      const down = layer.falling[cell] as number;
+      if (up > best.iv) best = { iv: up, layer: index, start, falls: false };
+      if (down > best.iv) best = { iv: down, layer: index, start, falls: true };
+    }
+  });
+  return best;
+}
+
+function traceBack(layers: readonly Layer[], size: number, end: End): number[] {
+  const width = size + 1;
+  const starts = [end.start];
+  let { layer, start, falls } = end;
+  let stop = size;
+  while (start > 0) {
+    const table = layers[layer] as Layer;
+    const cell = start * width + stop;
+    const from = (falls ? table.fromFalling[cell] : table.fromRising[cell]) as number;
+    stop = start;
+    start = from >= width ? from - width : from;
+    falls = falls && from < width;
+    if (layers.length > 1) layer--;
+    starts.unshift(start);
+  }
+  return starts;
+}
+
+/**
+ * The merge of neighbouring pre-bins with the highest information value among all that keep the shape and
+ * the limits: exact, by dynamic programming over the last bin, O(m^3) for m pre-bins and O(k m^3) when at
+ * most k < m bins are allowed. Falling shapes are rising ones with goods and bads exchanged, which leaves
+ * the information value as it is.
+ * @returns null when no merge meets the limits
+ */
+export function mergeOptimally(problem: MergeProblem): Merge | null {
+  const flipped = problem.shape === 'descending' || problem.shape === 'valley';
+  const form = problem.shape === 'free' ? 'free' : problem.shape === 'peak' || problem.shape === 'valley' ? 'unimodal' : 'rise';
+  const candidates = candidatesOf(problem, flipped);
+  const { size } = candidates;
+  const cells = (size + 1) * (size + 1);
+  const layers: Layer[] = [newLayer(cells)];
+  const only = layers[0] as Layer;
+  if (problem.maxBins >= size) {
+    extendLayer(candidates, only, only, form, true);
+  } else {
+    extendLayer(candidates, newLayer(cells), only, form, true);
+    for (let count = 2; count <= problem.maxBins; count++) {
+      const next = newLayer(cells);
+      extendLayer(candidates, layers[count - 2] as Layer, next, form, false);
+      layers.push(next);
+    }
+  }
+  const end = bestEnd(layers, size);
+  return end.layer < 0 ? null : { iv: end.iv, starts: traceBack(layers, size, end) };
+}

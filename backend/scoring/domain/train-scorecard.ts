@@ -1,0 +1,90 @@
+import type { Dataset } from '../../intake/domain/columns.ts';
+import { DEFAULT_BINNING } from './bin-column.ts';
+import type { Bin, BinRange } from './bins.ts';
+import { fitModel, type Model, type ModelOptions } from './fit-model.ts';
+import { DEFAULT_REGRESSION, type Term } from './logistic-regression.ts';
+import { pointsOf } from './points.ts';
+import { DEFAULT_SCALING, gradeScale, scaleBy, type ScalingOptions } from './scaling.ts';
+import { type DocumentBin, type DocumentCharacteristic, SCORECARD_TYPE, SCORECARD_VERSION, type ScorecardDocument } from './scorecard-document.ts';
+
+export const DEFAULT_MODEL: ModelOptions = { binning: DEFAULT_BINNING, regression: DEFAULT_REGRESSION, minIv: 0.02, exclude: [] };
+
+export interface TrainingOptions {
+  readonly name: string;
+  readonly model: ModelOptions;
+  readonly scaling: ScalingOptions;
+}
+
+export const DEFAULT_TRAINING: Omit<TrainingOptions, 'name'> = { model: DEFAULT_MODEL, scaling: DEFAULT_SCALING };
+
+export interface TrainedScorecard {
+  readonly document: ScorecardDocument;
+  readonly model: Model;
+}
+
+const SIGNIFICANT_DIGITS = 9;
+
+/** Rounded to nine digits: the last bits of logarithms differ between machines, and a hash must not. */
+function settled(value: number): number {
+  return Number(value.toPrecision(SIGNIFICANT_DIGITS));
+}
+
+function rangeOf(bin: Bin): BinRange {
+  switch (bin.kind) {
+    case 'interval':
+      return { kind: bin.kind, lower: bin.lower, upper: bin.upper };
+    case 'levels':
+      return { kind: bin.kind, levels: bin.levels };
+    case 'special':
+      return { kind: bin.kind, values: bin.values };
+    case 'missing':
+    case 'other':
+      return { kind: bin.kind };
+  }
+}
+
+function lowestTotal(basePoints: number, attributes: readonly (readonly number[])[]): number {
+  return attributes.reduce((total, points) => total + Math.min(...points), basePoints);
+}
+
+/**
+ * Trains a scorecard: bins, selection, regression, points, grades, reasons, as a document.
+ * Deterministic: the same rows in any order give the same document, except for `datasetHash`, which is given.
+ * @throws {@link DomainError} `target_one_class`, `model_empty`, `scaling_invalid`, `regression_singular`
+ */
+export function trainScorecard(dataset: Pick<Dataset, 'columns' | 'target' | 'datasetHash'>, options: TrainingOptions): TrainedScorecard {
+  const model = fitModel(dataset.columns, dataset.target, options.model);
+  const scaling = scaleBy(options.scaling);
+  const selected = model.characteristics.flatMap(({ binning, term }) => (term === null ? [] : [{ binning, term: term as Required<Term> }]));
+  const { basePoints, attributes } = pointsOf(
+    { intercept: model.intercept.coefficient, characteristics: selected.map(({ binning, term }) => ({ coefficient: term.coefficient, bins: binning.bins })) },
+    scaling,
+  );
+  const characteristics = selected.map(
+    ({ binning, term }, index): DocumentCharacteristic => ({
+      name: binning.name,
+      kind: binning.kind,
+      trend: binning.trend,
+      iv: settled(binning.iv),
+      coefficient: settled(term.coefficient),
+      standardError: settled(term.standardError ?? 0),
+      pValue: settled(term.pValue ?? 1),
+      reason: `R${String(index + 1).padStart(2, '0')}`,
+      bins: binning.bins.map(
+        (bin, place): DocumentBin => ({ ...rangeOf(bin), goods: bin.goods, bads: bin.bads, woe: settled(bin.woe), points: attributes[index]?.[place] ?? 0 }),
+      ),
+    }),
+  );
+  const bads = dataset.target.reduce((count, outcome) => count + outcome, 0);
+  const document: ScorecardDocument = {
+    type: SCORECARD_TYPE,
+    version: SCORECARD_VERSION,
+    name: options.name,
+    training: { datasetHash: dataset.datasetHash, rows: dataset.target.length, goods: dataset.target.length - bads, bads, excluded: [...options.model.exclude].sort() },
+    regression: { intercept: settled(model.intercept.coefficient), ridge: options.model.regression.ridge, nonNegative: options.model.regression.nonNegative },
+    scaling: { ...options.scaling, factor: settled(scaling.factor), offset: settled(scaling.offset), basePoints },
+    characteristics,
+    grades: gradeScale(scaling, lowestTotal(basePoints, attributes)),
+  };
+  return { document, model };
+}
