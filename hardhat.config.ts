@@ -1,6 +1,9 @@
 import { createRequire } from 'node:module';
 import { defineConfig } from 'hardhat/config';
 
+// Hardhat reports its use to its makers unless told not to.
+process.env['HARDHAT_DISABLE_TELEMETRY'] = 'true';
+
 const compiler = {
   version: '0.8.37',
   // The compiler comes from npm, so nothing is downloaded.
