@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyContextConfig, FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
 import { DomainError, InvariantError } from '../../kernel/errors.ts';
 import { ANONYMOUS, type Caller } from './caller.ts';
 import type { Access } from './route-config.ts';
@@ -10,25 +10,17 @@ export interface AccessParts {
   recordDenial(request: FastifyRequest, error: DomainError): Promise<void>;
 }
 
-interface KnownRoute {
-  readonly method: string;
-  readonly url: string;
-  readonly access: Access | undefined;
-}
-
 /** Resolves the caller of each request and refuses what its route does not allow it; denies by default. */
 export function installAccess(server: FastifyInstance, parts: AccessParts): void {
-  const routes: KnownRoute[] = [];
+  const routes: RouteOptions[] = [];
   server.decorateRequest('caller', null as unknown as Caller);
   server.decorateRequest('effectKey', null);
-  server.addHook('onRoute', (route) => {
-    const methods = Array.isArray(route.method) ? route.method : [route.method];
-    for (const method of methods) routes.push({ method, url: route.url, access: route.config?.access });
-  });
+  // The options are kept, not copied: a later hook of an inner scope may still add the access of its routes.
+  server.addHook('onRoute', (route) => void routes.push(route));
   server.addHook('onReady', async () => {
-    const open = routes.filter((route) => route.access === undefined);
-    if (open.length > 0)
-      throw new InvariantError(`Routes without config.access: ${open.map((route) => `${route.method} ${route.url}`).join(', ')}.`);
+    const open = routes.filter((route) => (route.config as FastifyContextConfig | undefined)?.access === undefined);
+    const names = open.map((route) => `${String(route.method)} ${route.url}`);
+    if (names.length > 0) throw new InvariantError(`Routes without config.access: ${names.join(', ')}.`);
   });
   server.addHook('onRequest', async (request) => {
     request.caller = ANONYMOUS;

@@ -1,19 +1,36 @@
 import { randomUUID } from 'node:crypto';
-import { fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
-import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
-import type { DomainError } from '../../kernel/errors.ts';
+import compress from '@fastify/compress';
+import { type FastifyBaseLogger, type FastifyInstance, fastify } from 'fastify';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { apiKeyRoutes } from '../auth/api-key-routes.ts';
 import type { Auth } from '../auth/auth.ts';
+import { hasSessionCookie } from '../auth/session-caller.ts';
+import { sessionRoutes } from '../auth/session-routes.ts';
 import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
 import type { Database } from '../database/database.ts';
 import type { Logger } from '../log/logger.ts';
 import { installAccess } from './access.ts';
 import type { ChainProbe } from './chain-probe.ts';
-import { installProblems } from './problem.ts';
+import { answerBrokenRequest } from './client-error.ts';
+import { installDocs } from './docs-routes.ts';
+import { createEventHub } from './event-hub.ts';
+import { eventRoutes } from './event-routes.ts';
+import { healthRoutes } from './health-routes.ts';
+import { installIdempotency } from './idempotency.ts';
+import { installLimits } from './limits.ts';
+import { installMetrics } from './metrics.ts';
+import { installNotFound } from './not-found.ts';
+import { installOpenApi } from './openapi.ts';
+import { installOriginCheck } from './origin-check.ts';
+import { outboxSource } from './outbox-source.ts';
+import { installProblems, sendProblem } from './problem.ts';
+import { recordDenial } from './record-audit.ts';
 import type { RoutePlugin } from './route-config.ts';
-
-/** A server of the house; routes are typed by their zod schemas. */
-export type Server = FastifyInstance;
+import { installSecurityHeaders } from './security-headers.ts';
+import { installConsole } from './static-console.ts';
+import { type DemoLogin, systemRoutes } from './system-routes.ts';
+import { installTextCheck } from './text-check.ts';
 
 export interface ServerParts {
   readonly config: Config;
@@ -22,17 +39,56 @@ export interface ServerParts {
   readonly chain: ChainProbe;
   readonly logger: Logger;
   readonly auth: Auth;
+  /** Routes of the rooms. */
   readonly routes: readonly RoutePlugin[];
+  readonly version?: string;
+  readonly demoLogins?: readonly DemoLogin[];
   /** Folder of the built console; without it only the API is served. */
   readonly webRoot?: string;
 }
 
 const KIB = 1024;
 
-/** The HTTP server with everything that is the same for all rooms, and the routes of the rooms. Not yet listening. */
-export async function buildServer(parts: ServerParts): Promise<Server> {
+/** The HTTP server: what is the same for all rooms, and the routes of the rooms. Not yet listening. */
+export async function buildServer(parts: ServerParts): Promise<FastifyInstance> {
+  const { config, database, chain } = parts;
+  const { publicUrl } = config;
+  const docsUrl = `${publicUrl}/docs/errors`;
+  const version = parts.version ?? '0.1.0';
+  const server = bareServer(parts.logger, docsUrl);
+  installProblems(server, docsUrl);
+  installAccess(server, {
+    authenticate: (request) => parts.auth.authenticate(request),
+    recordDenial: (request, error) => recordDenial(database, request, error),
+  });
+  await installSecurityHeaders(server, publicUrl);
+  installOriginCheck(server, { publicUrl, hasSession: hasSessionCookie });
+  await installLimits(server, config.rateLimitPerMinute);
+  await server.register(compress, { globalDecompression: false, threshold: KIB, encodings: ['br', 'gzip'] });
+  installTextCheck(server);
+  installIdempotency(server, database);
+  await installOpenApi(server, { publicUrl, version });
+  const hub = createEventHub({
+    source: outboxSource(database),
+    onError: (error) => server.log.error({ err: error }, 'outbox could not be read'),
+  });
+  installMetrics(server, { database, chain, streamClients: () => hub.size });
+  installDocs(server);
+  const sendPage = parts.webRoot === undefined ? undefined : await installConsole(server, parts.webRoot);
+  installNotFound(server, { docsUrl, ...(sendPage === undefined ? {} : { sendPage }) });
+  await server.register(healthRoutes({ database, chain }));
+  await server.register(eventRoutes({ hub }));
+  await server.register(sessionRoutes({ config, database, auth: parts.auth }));
+  await server.register(apiKeyRoutes({ database, secrets: parts.secrets }));
+  await server.register(systemRoutes({ config, database, chain, version, demoLogins: parts.demoLogins ?? [] }));
+  for (const routes of parts.routes) await server.register(routes);
+  return server;
+}
+
+/** Fastify with limits for everything that a client decides; its own defaults leave the times unlimited. */
+function bareServer(logger: Logger, docsUrl: string): FastifyInstance {
   const server = fastify({
-    loggerInstance: parts.logger as FastifyBaseLogger,
+    loggerInstance: logger as FastifyBaseLogger,
     disableRequestLogging: true,
     genReqId: () => `req_${randomUUID()}`,
     bodyLimit: 64 * KIB,
@@ -43,14 +99,10 @@ export async function buildServer(parts: ServerParts): Promise<Server> {
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
     routerOptions: { maxParamLength: 200 },
+    frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply, docsUrl),
+    clientErrorHandler: answerBrokenRequest(docsUrl),
   });
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(serializerCompiler);
-  installProblems(server, `${parts.config.publicUrl}/docs/errors`);
-  installAccess(server, {
-    authenticate: (request) => parts.auth.authenticate(request),
-    recordDenial: async (request, error: DomainError) => request.log.warn({ code: error.code }, 'denied'),
-  });
-  for (const routes of parts.routes) await server.register(routes);
-  return server.withTypeProvider<ZodTypeProvider>() as unknown as Server;
+  return server;
 }

@@ -1,0 +1,36 @@
+import rateLimit from '@fastify/rate-limit';
+import underPressure from '@fastify/under-pressure';
+import type { FastifyInstance } from 'fastify';
+import { DomainError } from '../../kernel/errors.ts';
+
+/** Longer than any pause of a healthy server, the first request after start included. */
+const MAX_EVENT_LOOP_DELAY_MS = 3_000;
+
+/** Requests a minute for each API key, user or, for visitors, address; and a refusal of everything while the process cannot keep up. */
+export async function installLimits(server: FastifyInstance, requestsPerMinute: number): Promise<void> {
+  await server.register(underPressure, {
+    maxEventLoopDelay: MAX_EVENT_LOOP_DELAY_MS,
+    sampleInterval: 1_000,
+    pressureHandler: (request) => {
+      if (request.routeOptions.config.callerless === true) return;
+      throw new DomainError('overloaded', 'unavailable', 'The server has more work than it can do; try again shortly.', {
+        params: { retryAfterSeconds: 5 },
+        retryable: true,
+      });
+    },
+  });
+  await server.register(rateLimit, {
+    max: requestsPerMinute,
+    timeWindow: 60_000,
+    cache: 20_000,
+    keyGenerator: (request) => (request.caller.kind === 'anonymous' ? `ip:${request.ip}` : request.caller.actor),
+    errorResponseBuilder: (_request, context) => tooManyRequests(Math.ceil(context.ttl / 1000)),
+  });
+}
+
+export function tooManyRequests(seconds: number): DomainError {
+  return new DomainError('rate_limited', 'rate_limited', 'Too many requests; wait and try again.', {
+    params: { retryAfterSeconds: Math.max(1, seconds) },
+    retryable: true,
+  });
+}
