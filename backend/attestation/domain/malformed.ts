@@ -1,0 +1,30 @@
+import { DomainError } from '../../kernel/errors.ts';
+
+/** Stable reasons why a file is not well-formed. */
+export type ShapeReason =
+  | 'too_large'
+  | 'not_text'
+  | 'not_json'
+  | 'too_deep'
+  | 'duplicate_field'
+  | 'missing_field'
+  | 'unknown_field'
+  | 'wrong_type'
+  | 'wrong_format'
+  | 'wrong_value'
+  | 'out_of_range';
+
+/**
+ * The refusal of a file; its one fault names the place by JSON pointer.
+ * @param detail - what was expected there, in English, without the offending value
+ */
+export function malformed(pointer: string, code: ShapeReason, detail: string): DomainError {
+  return new DomainError(
+    'credential_malformed',
+    'invalid',
+    `The file is not well-formed at ${pointer === '' ? 'its top' : pointer}: ${detail}.`,
+    {
+      faults: [{ pointer, code, detail }],
+    },
+  );
+}

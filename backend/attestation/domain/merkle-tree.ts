@@ -1,0 +1,123 @@
+import { assertInvariant } from '../../kernel/errors.ts';
+import { keccakRecords } from '../../kernel/keccak.ts';
+
+/** First byte of what is hashed, so that no value of one kind can pass for another. */
+export const PREFIX = { leaf: 0x00, node: 0x01, fieldLeaf: 0x02, fieldNode: 0x03 } as const;
+
+/** Hash of an inner node: keccak256(prefix ‖ left ‖ right). */
+export function hashPair(left: Uint8Array, right: Uint8Array, prefix: number = PREFIX.node): Uint8Array {
+  const pair = new Uint8Array(64);
+  pair.set(left);
+  pair.set(right, 32);
+  const node = new Uint8Array(32);
+  keccakRecords(pair, 64, prefix, node);
+  return node;
+}
+
+/** Leaves keccak256(0x00 ‖ digest) of 32-byte `digests` that stand one after the other. */
+export function hashLeaves(digests: Uint8Array): Uint8Array {
+  const leaves = new Uint8Array(digests.length);
+  keccakRecords(digests, 32, PREFIX.leaf, leaves);
+  return leaves;
+}
+
+/**
+ * Merkle tree in the shape of RFC 9162: leaves keep their order, an odd node is promoted unhashed.
+ * All levels stand in one flat array, so a million leaves need 64 MB and no object per node.
+ */
+export class MerkleTree {
+  readonly size: number;
+  readonly #nodes: Uint8Array;
+  /** Byte offset of each level in `#nodes`, leaves first. */
+  readonly #levels: readonly { readonly at: number; readonly count: number }[];
+
+  /**
+   * @param leaves - leaf hashes of 32 bytes each, one after the other; at least one
+   * @param prefix - byte that stands before each pair
+   */
+  constructor(leaves: Uint8Array, prefix: number = PREFIX.node) {
+    assertInvariant(leaves.length > 0 && leaves.length % 32 === 0, 'A tree has at least one leaf of 32 bytes.');
+    this.size = leaves.length / 32;
+    const levels: { at: number; count: number }[] = [];
+    let at = 0;
+    for (let count = this.size; ; count = (count + 1) >> 1) {
+      levels.push({ at, count });
+      at += count * 32;
+      if (count === 1) break;
+    }
+    this.#levels = levels;
+    this.#nodes = new Uint8Array(at);
+    this.#nodes.set(leaves);
+    for (let height = 1; height < levels.length; height++) this.#fill(height, prefix);
+  }
+
+  #fill(height: number, prefix: number): void {
+    const below = this.#level(height - 1);
+    const level = this.#level(height);
+    const pairs = below.count >> 1;
+    const input = this.#nodes.subarray(below.at, below.at + pairs * 64);
+    keccakRecords(input, 64, prefix, this.#nodes.subarray(level.at, level.at + pairs * 32));
+    if (below.count % 2 === 1) {
+      const last = below.at + (below.count - 1) * 32;
+      this.#nodes.copyWithin(level.at + pairs * 32, last, last + 32);
+    }
+  }
+
+  #level(height: number): { readonly at: number; readonly count: number } {
+    const level = this.#levels[height];
+    assertInvariant(level !== undefined, 'A tree has no such level.');
+    return level;
+  }
+
+  /** Root hash; a view of the tree's own memory. */
+  get root(): Uint8Array {
+    return this.#nodes.subarray(this.#nodes.length - 32);
+  }
+
+  /** Leaf hash at `index`; a view of the tree's own memory. */
+  leaf(index: number): Uint8Array {
+    assertInvariant(Number.isInteger(index) && index >= 0 && index < this.size, 'A leaf index lies within the tree.');
+    return this.#nodes.subarray(index * 32, index * 32 + 32);
+  }
+
+  /** Siblings from the leaf at `index` up to the root, 32 bytes each, one after the other. */
+  path(index: number): Uint8Array {
+    assertInvariant(Number.isInteger(index) && index >= 0 && index < this.size, 'A leaf index lies within the tree.');
+    const path = new Uint8Array((this.#levels.length - 1) * 32);
+    let filled = 0;
+    let place = index;
+    for (const { at, count } of this.#levels) {
+      const sibling = place ^ 1;
+      if (sibling < count) {
+        const from = at + sibling * 32;
+        path.set(this.#nodes.subarray(from, from + 32), filled);
+        filled += 32;
+      }
+      place >>= 1;
+    }
+    return filled === path.length ? path : path.slice(0, filled);
+  }
+}
+
+/**
+ * Root that `leaf` at `index` of a tree of `size` leaves leads to along `path`, or null when the
+ * path has too few or too many siblings for that place.
+ */
+export function rootOfPath(leaf: Uint8Array, index: bigint, size: bigint, path: readonly Uint8Array[]): Uint8Array | null {
+  if (index < 0n || index >= size) return null;
+  let node = leaf;
+  let place = index;
+  let last = size - 1n;
+  let used = 0;
+  while (last > 0n) {
+    if (place % 2n === 1n || place < last) {
+      const sibling = path[used];
+      if (sibling === undefined || sibling.length !== 32) return null;
+      node = place % 2n === 1n ? hashPair(sibling, node) : hashPair(node, sibling);
+      used++;
+    }
+    place >>= 1n;
+    last >>= 1n;
+  }
+  return used === path.length ? node : null;
+}
