@@ -43,12 +43,17 @@ contract CreditLedger is ICreditLedger, AccessManaged, EIP712 {
         PeakStack.Range peakStack;
     }
 
+    /// @dev 256 credentials, one bit each; a struct so that its place is computed once for reading and writing.
+    struct Word {
+        uint256 bits;
+    }
+
     uint32 private _issuerCount;
     mapping(IssuerId issuer => Issuer) private _issuers;
     mapping(address key => KeyRecord) private _keys;
     mapping(address key => KeyWindow[]) private _pastWindows;
-    /// @dev Revocation bitmaps of all issuers, by `_wordKey`.
-    mapping(uint256 wordKey => uint256 bits) private _revoked;
+    /// @dev Revocation bitmaps of all issuers, by issuer * 2^64 + word.
+    mapping(uint256 issuerAndWord => Word) private _revoked;
 
     /// @param authority Access manager that decides who admits and suspends issuers.
     constructor(address authority) AccessManaged(authority) EIP712("Credence Credit Ledger", "1") {}
@@ -104,7 +109,7 @@ contract CreditLedger is ICreditLedger, AccessManaged, EIP712 {
         require(start < until, LedgerWindowIsEmpty(start, until));
         KeyRecord last = _keys[key];
         if (!last.issuer().isNone()) _retireWindow(issuer, key, last);
-        _keys[key] = keyRecord(issuer, start, until, roles, last.horizon());
+        _keys[key] = keyRecord(issuer, start, until, roles, uint64(last.horizon()));
         emit KeyAdded(issuer, key, start, until, roles);
     }
 
@@ -124,8 +129,9 @@ contract CreditLedger is ICreditLedger, AccessManaged, EIP712 {
         require(!issuer.isNone(), LedgerKeyUnknown(key));
         _requireAdmin(_issuers[issuer]);
         require(block.timestamp < record.until(), LedgerKeyIsOver(key, record.until()));
-        _keys[key] = record.endingAt(uint40(block.timestamp));
-        emit KeyRemoved(issuer, key, uint40(block.timestamp));
+        record = record.closedAt(uint40(block.timestamp));
+        _keys[key] = record;
+        emit KeyRemoved(issuer, key, record.until());
     }
 
     function _requireAdmin(Issuer storage entry) private view {
@@ -135,14 +141,8 @@ contract CreditLedger is ICreditLedger, AccessManaged, EIP712 {
     /// @dev Record of the calling key, which may do `wanted` now.
     function _callingKey(KeyRoles wanted) private view returns (KeyRecord key) {
         key = _keys[msg.sender];
-        if (!key.allows(wanted, block.timestamp)) _refuseKey(key, wanted);
-    }
-
-    /// @dev Says why a key that may not act may not. Kept apart so that acting keys pay for one comparison.
-    function _refuseKey(KeyRecord key, KeyRoles wanted) private view {
-        require(!key.issuer().isNone(), LedgerKeyUnknown(msg.sender));
+        require(key.isOpenAt(block.timestamp), LedgerKeyOutsideWindow(msg.sender, key.issuer(), key.from(), key.until()));
         require(key.roles().has(wanted), LedgerKeyLacksRole(msg.sender, key.roles(), wanted));
-        revert LedgerKeyOutsideWindow(msg.sender, key.from(), key.until());
     }
 
     // Log
@@ -183,12 +183,12 @@ contract CreditLedger is ICreditLedger, AccessManaged, EIP712 {
     /// @inheritdoc ICreditLedger
     function revoke(uint64 index, uint8 reason) external {
         IssuerId issuer = _callingRevoker(index, reason);
-        uint256 key = _wordKey(issuer, index >> 8);
-        uint256 bits = _revoked[key];
+        Word storage word = _wordOf(issuer, index >> 8);
+        uint256 bits = word.bits;
         uint256 bit = 1 << (index & 0xff);
         require(bits & bit == 0, LedgerAlreadyRevoked(issuer, index));
-        _revoked[key] = bits | bit;
-        emit Revoked(issuer, index, reason, msg.sender);
+        word.bits = bits | bit;
+        emit Revoked(issuer, index, reason);
     }
 
     /// @inheritdoc ICreditLedger
@@ -198,14 +198,13 @@ contract CreditLedger is ICreditLedger, AccessManaged, EIP712 {
         IssuerId issuer = _callingRevoker(_highestIndex(words, bits), reason);
         bool isAnyNew = false;
         for (uint256 i = 0; i < words.length; ++i) {
-            uint64 word = words[i];
-            uint256 key = _wordKey(issuer, word);
-            uint256 known = _revoked[key];
+            Word storage word = _wordOf(issuer, words[i]);
+            uint256 known = word.bits;
             uint256 added = bits[i] & ~known;
             if (added == 0) continue;
             isAnyNew = true;
-            _revoked[key] = known | added;
-            emit WordRevoked(issuer, word, added, reason, msg.sender);
+            word.bits = known | added;
+            emit WordRevoked(issuer, words[i], added, reason);
         }
         require(isAnyNew, LedgerNothingToRevoke(issuer));
     }
@@ -219,9 +218,12 @@ contract CreditLedger is ICreditLedger, AccessManaged, EIP712 {
 
     /// @dev Issuer of the calling key, which may revoke every credential up to `highest`.
     function _callingRevoker(uint256 highest, uint8 reason) private returns (IssuerId issuer) {
+        unchecked {
+            // One comparison: reason 0 wraps around.
+            require(uint256(reason) - 1 < MAX_REASON, LedgerReasonInvalid(reason));
+        }
         KeyRecord key = _callingKey(REVOKE_ROLE);
         issuer = key.issuer();
-        require(reason != 0 && reason <= MAX_REASON, LedgerReasonInvalid(reason));
         if (highest >= key.horizon()) {
             uint64 leaves = _issuers[issuer].head.leaves();
             require(highest < leaves, LedgerIndexUnknown(highest, leaves));
@@ -229,9 +231,9 @@ contract CreditLedger is ICreditLedger, AccessManaged, EIP712 {
         }
     }
 
-    /// @dev Key of a word of an issuer's revocation bitmap.
-    function _wordKey(IssuerId issuer, uint256 word) private pure returns (uint256) {
-        return (uint256(IssuerId.unwrap(issuer)) << 64) | word;
+    /// @dev Word `number` of an issuer's revocation bitmap.
+    function _wordOf(IssuerId issuer, uint256 number) private view returns (Word storage) {
+        return _revoked[(uint256(IssuerId.unwrap(issuer)) << 64) | number];
     }
 
     // Views
@@ -250,7 +252,7 @@ contract CreditLedger is ICreditLedger, AccessManaged, EIP712 {
         uint64 word
     ) external view returns (bytes32 batchLeaf, uint256 revokedBits, IssuerStatus status) {
         Issuer storage entry = _issuers[issuer];
-        return (entry.evenRange.leaves[batch], _revoked[_wordKey(issuer, word)], _statusOf(entry));
+        return (entry.evenRange.leaves[batch], _wordOf(issuer, word).bits, _statusOf(entry));
     }
 
     /// @inheritdoc ICreditLedger
@@ -263,7 +265,7 @@ contract CreditLedger is ICreditLedger, AccessManaged, EIP712 {
             return CheckReason.NotIncluded;
         }
         uint256 index = uint256(input.batch.firstLeaf) + input.position;
-        if ((_revoked[_wordKey(issuer, index >> 8)] >> (index & 0xff)) & 1 == 1) return CheckReason.Revoked;
+        if ((_wordOf(issuer, index >> 8).bits >> (index & 0xff)) & 1 == 1) return CheckReason.Revoked;
         if (block.timestamp >= input.credit.expiry) return CheckReason.Expired;
         return CheckReason.Ok;
     }

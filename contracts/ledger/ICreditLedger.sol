@@ -115,19 +115,19 @@ interface ICreditLedger {
     );
 
     /// @notice One credential was revoked.
+    /// @dev The key that revoked is the account that called; the event is kept short because it is what most of a
+    /// second revocation in a word costs.
     /// @param issuer The issuer.
     /// @param index Revocation index: `firstLeaf` of the batch plus the position in it.
     /// @param reason 1 error, 2 fraud, 3 withdrawn, 4 key compromise, 5 other.
-    /// @param by Key that revoked.
-    event Revoked(IssuerId indexed issuer, uint64 indexed index, uint8 reason, address by);
+    event Revoked(IssuerId indexed issuer, uint64 index, uint8 reason);
 
     /// @notice Up to 256 credentials were revoked.
     /// @param issuer The issuer.
     /// @param word Word of the revocation bitmap: revocation index / 256.
     /// @param bits Credentials newly revoked; bit `i` is the revocation index `256 * word + i`.
     /// @param reason 1 error, 2 fraud, 3 withdrawn, 4 key compromise, 5 other.
-    /// @param by Key that revoked.
-    event WordRevoked(IssuerId indexed issuer, uint64 indexed word, uint256 bits, uint8 reason, address by);
+    event WordRevoked(IssuerId indexed issuer, uint64 word, uint256 bits, uint8 reason);
 
     /// @notice Thrown when an issuer is to be registered without an administrator.
     error LedgerAdminIsZero();
@@ -157,8 +157,8 @@ interface ICreditLedger {
     error LedgerWindowIsEmpty(uint40 from, uint40 until);
     /// @notice Thrown when a set of roles is empty or holds a role that does not exist.
     error LedgerRolesInvalid(KeyRoles roles);
-    /// @notice Thrown when a key is used outside its window.
-    error LedgerKeyOutsideWindow(address key, uint40 from, uint40 until);
+    /// @notice Thrown when a key is used outside its window, or never was a key: then issuer and window are zero.
+    error LedgerKeyOutsideWindow(address key, IssuerId issuer, uint40 from, uint40 until);
     /// @notice Thrown when a key is used for what it may not do.
     error LedgerKeyLacksRole(address key, KeyRoles roles, KeyRoles wanted);
     /// @notice Thrown when a batch is not the next of its log, as in a repeated or reordered transaction.

@@ -5,14 +5,15 @@ import { IssuerId } from "./IssuerId.sol";
 import { KeyRoles } from "./KeyRoles.sol";
 
 /// @notice A key's present window in one storage slot, from the lowest bit: issuer u32, from u40, until u40, roles u8,
-/// horizon u64.
+/// 72 bits unused, horizon u64.
 /// @dev The horizon is a number of credentials that the issuer is known to have anchored. It spares most revocations
 /// the read of the issuer's log.
+/// @dev Keeps `from <= until`.
 type KeyRecord is uint256;
 
-using { issuer, from, until, roles, horizon, allows, endingAt, withHorizon } for KeyRecord global;
+using { issuer, from, until, roles, horizon, isOpenAt, closedAt, withHorizon } for KeyRecord global;
 
-/// @dev Record of a window that begins, its horizon carried over.
+/// @dev Record of a window that begins, its horizon carried over. Assumes `start <= end`.
 function keyRecord(IssuerId owner, uint40 start, uint40 end, KeyRoles duties, uint64 known) pure returns (KeyRecord) {
     return
         KeyRecord.wrap(
@@ -20,7 +21,7 @@ function keyRecord(IssuerId owner, uint40 start, uint40 end, KeyRoles duties, ui
                 (uint256(start) << 32) |
                 (uint256(end) << 72) |
                 (uint256(KeyRoles.unwrap(duties)) << 112) |
-                (uint256(known) << 120)
+                (uint256(known) << 192)
         );
 }
 
@@ -45,18 +46,22 @@ function roles(KeyRecord record) pure returns (KeyRoles) {
 }
 
 /// @dev Number of credentials that the issuer is known to have anchored.
-function horizon(KeyRecord record) pure returns (uint64) {
-    return uint64(KeyRecord.unwrap(record) >> 120);
+function horizon(KeyRecord record) pure returns (uint256) {
+    return KeyRecord.unwrap(record) >> 192;
 }
 
-/// @dev Whether the key may do `wanted` at `time`.
-function allows(KeyRecord record, KeyRoles wanted, uint256 time) pure returns (bool) {
-    return record.from() <= time && time < record.until() && record.roles().has(wanted);
+/// @dev Whether `time` is in the window: both differences count from its begin, and a time before wraps around.
+function isOpenAt(KeyRecord record, uint256 time) pure returns (bool) {
+    unchecked {
+        uint256 start = record.from();
+        return time - start < record.until() - start;
+    }
 }
 
-/// @dev The same record with its window closed at `end`.
-function endingAt(KeyRecord record, uint40 end) pure returns (KeyRecord) {
-    return keyRecord(record.issuer(), record.from(), end, record.roles(), record.horizon());
+/// @dev The same record with its window closed at `time`, or empty if it has not begun by then.
+function closedAt(KeyRecord record, uint40 time) pure returns (KeyRecord) {
+    uint40 end = time < record.from() ? record.from() : time;
+    return keyRecord(record.issuer(), record.from(), end, record.roles(), uint64(record.horizon()));
 }
 
 /// @dev The same record with another horizon.

@@ -15,9 +15,9 @@ KeyRoles constant SIGN_ROLE = KeyRoles.wrap(4);
 /// @dev Union of all roles.
 KeyRoles constant ALL_ROLES = KeyRoles.wrap(7);
 
-/// @dev Whether every role of `wanted` is in `roles`.
-function has(KeyRoles roles, KeyRoles wanted) pure returns (bool) {
-    return KeyRoles.unwrap(roles) & KeyRoles.unwrap(wanted) == KeyRoles.unwrap(wanted);
+/// @dev Whether `role`, a single role, is in `roles`.
+function has(KeyRoles roles, KeyRoles role) pure returns (bool) {
+    return KeyRoles.unwrap(roles) & KeyRoles.unwrap(role) != 0;
 }
 
 /// @dev Whether the set holds at least one role and none that does not exist.
