@@ -5,6 +5,7 @@ const ROOT = import.meta.dirname;
 /** Three suites: `unit` stands beside the code, `system` runs whole processes, `browser` drives the console. */
 export default defineConfig({
   test: {
+    globalSetup: './test/system/support/postgres-server.ts',
     projects: [
       {
         test: {
