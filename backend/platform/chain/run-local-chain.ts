@@ -4,8 +4,7 @@ import { configFromEnvironment } from '../config/environment.ts';
 import { silenceHardhat } from '../config/hardhat-telemetry.ts';
 import { chainFolder } from './durable/genesis.ts';
 import { openDurableChain } from './durable/open-durable-chain.ts';
-import { type AnswerRpc, listenRpc } from './durable/rpc-server.ts';
-import { RPC_RESOURCE_UNAVAILABLE, RpcRefusal } from './durable/rpc-refusal.ts';
+import { listenRpc } from './durable/rpc-server.ts';
 import { LOCAL_CHAIN_ID } from './local-chain.ts';
 import { unwritable } from './durable-file.ts';
 
@@ -21,13 +20,10 @@ async function main(): Promise<void> {
   } catch (error) {
     throw unwritable(config.home, error);
   }
-  let answer: AnswerRpc = async () => {
-    throw new RpcRefusal(RPC_RESOURCE_UNAVAILABLE, 'The local chain is still starting.');
-  };
   // The port first: when it is busy, nobody should wait for the replay to learn so.
-  const server = await listenRpc(config.chainPort, (method, params) => answer(method, params));
+  const server = await listenRpc(config.chainPort);
   const chain = await openDurableChain({ home: config.home });
-  answer = (method, params) => chain.provider.request({ method, params });
+  server.begin((method, params) => chain.provider.request({ method, params }));
 
   let stopping = false;
   const stop = async (): Promise<void> => {
@@ -42,7 +38,7 @@ async function main(): Promise<void> {
 
   const { head, transactions, milliseconds, tornBytes } = chain.replay;
   print(process.stdout, {
-    event: 'ready',
+    ready: true,
     rpcUrl: `http://127.0.0.1:${server.port}`,
     chainId: LOCAL_CHAIN_ID,
     height: head.number,

@@ -8,6 +8,8 @@ export type AnswerRpc = (method: string, params: readonly unknown[]) => Promise<
 
 export interface RpcServer {
   readonly port: number;
+  /** Until then every request is answered with 503. */
+  begin(answer: AnswerRpc): void;
   close(): Promise<void>;
 }
 
@@ -26,13 +28,17 @@ const REVERT = 3;
  * browser can reach it, by DNS rebinding neither.
  * @throws {DomainError} `chain_port_busy`
  */
-export async function listenRpc(port: number, answer: AnswerRpc): Promise<RpcServer> {
+export async function listenRpc(port: number): Promise<RpcServer> {
+  let answer: AnswerRpc | null = null;
   const server = createServer((request, response) => void handle(request, response, answer));
   server.requestTimeout = 30_000;
   server.headersTimeout = 10_000;
   await listen(server, port);
   return {
     port: (server.address() as AddressInfo).port,
+    begin: (given) => {
+      answer = given;
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -61,10 +67,14 @@ function cannotListen(port: number, cause: Error): DomainError {
   );
 }
 
-async function handle(request: IncomingMessage, response: ServerResponse, answer: AnswerRpc): Promise<void> {
+async function handle(request: IncomingMessage, response: ServerResponse, answer: AnswerRpc | null): Promise<void> {
   const status = refuseRequest(request);
   if (status !== 200) {
     response.writeHead(status, { connection: 'close' }).end();
+    return;
+  }
+  if (answer === null) {
+    response.writeHead(503, { 'retry-after': '1', connection: 'close' }).end();
     return;
   }
   const body = await readBody(request).catch(() => null);
