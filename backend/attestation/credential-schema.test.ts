@@ -9,7 +9,7 @@ const ajv = new Ajv2020({ strict: true, strictTypes: false, allErrors: true });
 const isCredential = ajv.compile(schema);
 
 /** Rules that JSON Schema can't state: text of the file, sums over slots, and ranges of numbers in text. */
-const BEYOND_SCHEMA = new Set(['member-twice', 'slot-twice', 'slot-missing', 'position-outside-batch', 'issuer-too-large']);
+const BEYOND_SCHEMA = new Set(['member-twice', 'member-twice-by-escape', 'slot-twice', 'slot-missing', 'position-outside-batch', 'issuer-too-large']);
 
 function parsed(text: string): { readonly value: unknown } | null {
   try {
