@@ -113,7 +113,8 @@ function readRecord(
   previous: Previous,
 ): 'torn' | { record: JournalRecord; sum: Uint8Array; end: number } {
   const rest = bytes.length - at;
-  if (rest < PREFIX_BYTES || isZero(bytes.subarray(at))) return 'torn';
+  // A power cut can leave a file with room at its end that nothing was written to.
+  if (rest < PREFIX_BYTES || isZero(bytes.subarray(at + PREFIX_BYTES))) return 'torn';
   const length = bytes.readUInt32BE(at);
   if (
     crc32(bytes.subarray(at, at + 4)) !== bytes.readUInt32BE(at + 4) ||
@@ -127,7 +128,6 @@ function readRecord(
   if (end > bytes.length) return 'torn';
   const sum = sumOf(previousSum, bytes.subarray(at, sumAt));
   if (!bytes.subarray(sumAt, end).equals(sum)) {
-    // A power cut can leave the room of a record with nothing written at its end.
     if (isZero(bytes.subarray(sumAt))) return 'torn';
     throw corrupt(previous.number, at, 'the next record does not have the sum it was written with');
   }
