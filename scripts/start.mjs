@@ -53,7 +53,13 @@ async function startAll(group, config) {
   const parts = partsFor(config);
   const chain = parts.filter((part) => part.name === 'chain');
   const rest = parts.filter((part) => part.name !== 'chain');
-  for (const part of chain) await withProgress('Starting the local chain', () => group.start(part));
+  for (const part of chain) {
+    const { tornBytes } = await withProgress('Starting the local chain', () => group.start(part));
+    if (tornBytes > 0)
+      say(
+        `    The last record of the chain's journal was written in part (${tornBytes} bytes) and has been cut off: it was never acknowledged.`,
+      );
+  }
   await withProgress('Starting the API and the worker', () => Promise.all(rest.map((part) => group.start(part))));
 }
 

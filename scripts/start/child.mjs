@@ -36,9 +36,9 @@ const isStackLine = (line) =>
  * Starts one process of the group. It stands in its own terminal session, so that Ctrl-C reaches only the
  * supervisor, which stops all in order; it follows its parent's death through the channel between them.
  */
-export function startChild({ name, entry, flags = [], env = {}, logs, echo }) {
+export function startChild({ name, entry, args = [], flags = [], env = {}, logs, echo }) {
   const log = openLog(logs, name);
-  const child = spawn(process.execPath, [...flags, '--import', FOLLOW, resolvePath(PROJECT, entry)], {
+  const child = spawn(process.execPath, [...flags, '--import', FOLLOW, resolvePath(PROJECT, entry), ...args], {
     cwd: PROJECT,
     detached: process.platform !== 'win32',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

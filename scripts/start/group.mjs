@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { startChild, stopChild } from './child.mjs';
-import { answersHttp, answersRpc, saysReady, untilReady } from './readiness.mjs';
+import { answersHttp, readyRecord, untilReady } from './readiness.mjs';
 
 const STOP_PATIENCE_MS = 10_000;
 const FIRST_PAUSE_MS = 1000;
@@ -19,7 +19,6 @@ export function partsFor(config) {
     entry: 'backend/platform/chain/run-local-chain.ts',
     flags: ['--max-semi-space-size=8'],
     timeoutMs: 120_000,
-    readyWhen: () => answersRpc(config.chainRpcUrl),
   };
   const api = {
     name: 'api',
@@ -51,12 +50,12 @@ export function createGroup({ home, echo, tell }) {
   async function launch(part) {
     const child = startChild({ ...part, logs, echo });
     running.set(part.name, child);
-    let ready = false;
+    let ready;
     child.onLine((line) => {
-      if (saysReady(line)) ready = true;
+      ready ??= part.readyLine?.test(line) ? {} : readyRecord(line);
     });
-    const outcome = await untilReady({ child, probe: part.readyWhen ?? (() => ready), timeoutMs: part.timeoutMs });
-    if (outcome === 'ready') return child;
+    const outcome = await untilReady({ child, probe: part.readyWhen ?? (() => ready !== undefined), timeoutMs: part.timeoutMs });
+    if (outcome === 'ready') return { child, report: ready ?? {} };
     const words = child.lastWords();
     if (outcome === 'late')
       throw new StartError(
@@ -96,9 +95,11 @@ export function createGroup({ home, echo, tell }) {
     /** Resolves to one sentence when the group cannot go on. */
     broken,
     logs,
+    /** Resolves to what the part reported when it was ready. */
     async start(part) {
-      const child = await launch(part);
+      const { child, report } = await launch(part);
       void watch(part, child);
+      return report;
     },
     /** Stops the parts one after another, the last started first. */
     stop() {

@@ -1,30 +1,20 @@
 const PROBE_MS = 50;
 const PROBE_TIMEOUT_MS = 2000;
 
-/** The JSON-RPC node at `url` answers. */
-export async function answersRpc(url) {
-  const answer = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: '{"jsonrpc":"2.0","id":1,"method":"eth_chainId","params":[]}',
-    signal: AbortSignal.timeout(PROBE_TIMEOUT_MS),
-  });
-  return answer.ok;
-}
-
 /** `url` answers with 2xx. */
 export async function answersHttp(url) {
   const answer = await fetch(url, { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) });
   return answer.ok;
 }
 
-/** A line that a process prints once it is ready: a JSON record with `ready: true`. */
-export function saysReady(line) {
-  if (!line.startsWith('{') || !line.includes('"ready"')) return false;
+/** What a process reports in the line that it prints once it is ready, a JSON record with `ready: true`. */
+export function readyRecord(line) {
+  if (!line.startsWith('{') || !line.includes('"ready"')) return undefined;
   try {
-    return JSON.parse(line).ready === true;
+    const record = JSON.parse(line);
+    return record.ready === true ? record : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }
 

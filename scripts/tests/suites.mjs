@@ -13,7 +13,7 @@ function run(script, args) {
     const child = spawn(process.execPath, [join(PROJECT, 'node_modules', script), ...args], {
       cwd: PROJECT,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, NODE_ENV: 'test', FORCE_COLOR: process.stdout.isTTY ? '1' : '0' },
+      env: { ...process.env, NODE_ENV: 'test', ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }) },
     });
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (chunk) => {
