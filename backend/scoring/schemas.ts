@@ -5,37 +5,83 @@ export const BinView = z.object({
   /** `[a, b)` for numbers, levels for categories, `missing`, `special: -9`. */
   label: z.string(),
   kind: z.enum(['interval', 'levels', 'missing', 'special', 'other']),
-  lower: z.number().nullable(), upper: z.number().nullable(), levels: z.array(z.string()),
-  count: z.int(), share: z.number(), goods: z.int(), bads: z.int(), badRate: z.number(), woe: z.number(), iv: z.number(), points: z.int(),
+  lower: z.number().nullable(),
+  upper: z.number().nullable(),
+  levels: z.array(z.string()),
+  count: z.int(),
+  share: z.number(),
+  goods: z.int(),
+  bads: z.int(),
+  badRate: z.number(),
+  woe: z.number(),
+  iv: z.number(),
+  points: z.int(),
 });
 export const CharacteristicView = z.object({
-  name: z.string(), kind: z.enum(['numeric', 'categorical']), trend: z.string(), iv: z.number(), coefficient: z.number().nullable(),
-  standardError: z.number().nullable(), pValue: z.number().nullable(), selected: z.boolean(), dropReason: z.string().nullable(), bins: z.array(BinView),
+  name: z.string(),
+  kind: z.enum(['numeric', 'categorical']),
+  trend: z.string(),
+  iv: z.number(),
+  coefficient: z.number().nullable(),
+  standardError: z.number().nullable(),
+  pValue: z.number().nullable(),
+  selected: z.boolean(),
+  dropReason: z.string().nullable(),
+  bins: z.array(BinView),
 });
 export type CharacteristicView = z.infer<typeof CharacteristicView>;
 
 const Curve = z.array(z.object({ x: z.number(), y: z.number() }));
 export const ValidationView = z.object({
-  rows: z.int(), goods: z.int(), bads: z.int(),
-  auc: z.number(), gini: z.number(), ks: z.number(), ksScore: z.number(), brier: z.number(), logLoss: z.number(),
+  rows: z.int(),
+  goods: z.int(),
+  bads: z.int(),
+  auc: z.number(),
+  gini: z.number(),
+  ks: z.number(),
+  ksScore: z.number(),
+  brier: z.number(),
+  logLoss: z.number(),
   /** Cross-validated: everything is fitted inside each fold. */
-  crossValidation: z.object({ folds: z.array(z.object({ fold: z.int(), auc: z.number(), ks: z.number(), gini: z.number() })), auc: z.number(), aucSd: z.number(), ks: z.number(), gini: z.number() }),
+  crossValidation: z.object({
+    folds: z.array(z.object({ fold: z.int(), auc: z.number(), ks: z.number(), gini: z.number() })),
+    auc: z.number(),
+    aucSd: z.number(),
+    ks: z.number(),
+    gini: z.number(),
+  }),
   roc: Curve,
   ks_curve: z.array(z.object({ score: z.number(), cumulativeGoods: z.number(), cumulativeBads: z.number() })),
-  calibration: z.array(z.object({ bin: z.int(), lowerScore: z.int(), upperScore: z.int(), count: z.int(), predicted: z.number(), observed: z.number() })),
+  calibration: z.array(
+    z.object({ bin: z.int(), lowerScore: z.int(), upperScore: z.int(), count: z.int(), predicted: z.number(), observed: z.number() }),
+  ),
   distribution: z.array(z.object({ lower: z.int(), upper: z.int(), goods: z.int(), bads: z.int() })),
   grades: z.array(z.object({ grade: z.string(), minScore: z.int(), count: z.int(), badRate: z.number() })),
 });
 export type ValidationView = z.infer<typeof ValidationView>;
 
 export const ScorecardRow = z.object({
-  hash: Hash32Text, name: z.string(), state: z.enum(['candidate', 'champion', 'retired']), rows: z.int(), characteristics: z.int(),
-  auc: z.number(), ks: z.number(), gini: z.number(), createdAt: z.string(),
+  hash: Hash32Text,
+  name: z.string(),
+  state: z.enum(['candidate', 'champion', 'retired']),
+  rows: z.int(),
+  characteristics: z.int(),
+  auc: z.number(),
+  ks: z.number(),
+  gini: z.number(),
+  createdAt: z.string(),
 });
 export const ScorecardPage = pageOf(ScorecardRow);
 export const ScorecardView = ScorecardRow.extend({
   datasetHash: z.string(),
-  scaling: z.object({ pdo: z.number(), baseScore: z.number(), baseOdds: z.number(), factor: z.number(), offset: z.number(), basePoints: z.int() }),
+  scaling: z.object({
+    pdo: z.number(),
+    baseScore: z.number(),
+    baseOdds: z.number(),
+    factor: z.number(),
+    offset: z.number(),
+    basePoints: z.int(),
+  }),
   intercept: z.number(),
   characteristicViews: z.array(CharacteristicView),
   validation: ValidationView,

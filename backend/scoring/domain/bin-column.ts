@@ -110,7 +110,9 @@ function boundBetween(below: number, above: number): number {
 
 function assemble(column: Column, ranges: readonly BinRange[], tallies: readonly Tally[], trend: Trend): Binning {
   const evidence = weighEvidence(tallies);
-  const bins = ranges.map((range, index): Bin => ({ ...range, ...(tallies[index] as Tally), ...(evidence[index] as { woe: number; iv: number }) }));
+  const bins = ranges.map(
+    (range, index): Bin => ({ ...range, ...(tallies[index] as Tally), ...(evidence[index] as { woe: number; iv: number }) }),
+  );
   return { name: column.name, kind: column.kind, trend, iv: bins.reduce((total, bin) => total + bin.iv, 0), bins };
 }
 
@@ -122,7 +124,9 @@ function checkTarget(column: Column, target: Uint8Array): void {
   const rows = column.kind === 'numeric' ? column.values.length : column.codes.length;
   const bads = target.reduce((count, outcome) => count + outcome, 0);
   if (rows !== target.length) {
-    throw new DomainError('target_length', 'invalid', `Column ${column.name} and the target differ in length.`, { params: { column: column.name } });
+    throw new DomainError('target_length', 'invalid', `Column ${column.name} and the target differ in length.`, {
+      params: { column: column.name },
+    });
   }
   if (bads === 0 || bads === rows) {
     throw new DomainError('target_one_class', 'unprocessable', 'Binning needs rows with a good and rows with a bad outcome.');
@@ -178,7 +182,13 @@ export function binAtCuts(column: NumericColumn, target: Uint8Array, cuts: reado
   const tally = tallyNumeric(column, target, []);
   const tallies = cuts.concat(Number.POSITIVE_INFINITY).map((upper, index) => {
     const lower = cuts[index - 1] ?? Number.NEGATIVE_INFINITY;
-    return sum(Array.from(tally.values, (value, group) => (value >= lower && value < upper ? { goods: tally.goods[group] as number, bads: tally.bads[group] as number } : { goods: 0, bads: 0 })));
+    return sum(
+      Array.from(tally.values, (value, group) =>
+        value >= lower && value < upper
+          ? { goods: tally.goods[group] as number, bads: tally.bads[group] as number }
+          : { goods: 0, bads: 0 },
+      ),
+    );
   });
   return assemble(column, [...intervals(cuts), { kind: 'missing' }], [...tallies, tally.missing], trendOf(tallies));
 }
@@ -188,8 +198,18 @@ export function binByLevels(column: CategoricalColumn, target: Uint8Array, group
   checkTarget(column, target);
   const tally = tallyCategorical(column, target);
   const tallies = groups.map((levels) =>
-    sum(levels.map((level) => column.levels.indexOf(level)).filter((code) => code >= 0).map((code) => ({ goods: tally.goods[code] as number, bads: tally.bads[code] as number }))),
+    sum(
+      levels
+        .map((level) => column.levels.indexOf(level))
+        .filter((code) => code >= 0)
+        .map((code) => ({ goods: tally.goods[code] as number, bads: tally.bads[code] as number })),
+    ),
   );
   const ranges = groups.map((levels): BinRange => ({ kind: 'levels', levels }));
-  return assemble(column, [...ranges, { kind: 'missing' }, { kind: 'other' }], [...tallies, tally.missing, { goods: 0, bads: 0 }], trendOf(tallies));
+  return assemble(
+    column,
+    [...ranges, { kind: 'missing' }, { kind: 'other' }],
+    [...tallies, tally.missing, { goods: 0, bads: 0 }],
+    trendOf(tallies),
+  );
 }

@@ -23,7 +23,12 @@ export interface CategoricalLookup {
 export type BinLookup = NumericLookup | CategoricalLookup;
 
 /** Turns bins and one value per bin into a lookup. */
-export function buildLookup(name: string, kind: 'numeric' | 'categorical', bins: readonly BinRange[], values: ArrayLike<number>): BinLookup {
+export function buildLookup(
+  name: string,
+  kind: 'numeric' | 'categorical',
+  bins: readonly BinRange[],
+  values: ArrayLike<number>,
+): BinLookup {
   const cuts: number[] = [];
   const intervals: number[] = [];
   const specials = new Map<number, number>();
@@ -60,12 +65,14 @@ type Kernel = (sums: Float64Array, values: Float64Array, start: number, end: num
 
 // The bin is the number of cuts that a value reaches, counted without a branch: `Number(x >= cut)` compiles
 // to one compare-and-set, where `x >= cut ? 1 : 0` compiles to a jump that is mispredicted half of the time.
-// A missing value reaches no cut and not even itself, so it counts 0 and the first interval counts 1.
+// A missing value does not even reach minus infinity, so it counts 0 and the first interval counts 1.
+const LOWEST = Number.NEGATIVE_INFINITY;
+
 const upTo3: Kernel = (sums, values, start, end, cuts, table) => {
   const [a, b, c] = cuts as unknown as [number, number, number];
   for (let row = start; row < end; row++) {
     const x = values[row] as number;
-    const bin = Number(x === x) + Number(x >= a) + Number(x >= b) + Number(x >= c);
+    const bin = Number(x >= LOWEST) + Number(x >= a) + Number(x >= b) + Number(x >= c);
     sums[row - start] = (sums[row - start] as number) + (table[bin] as number);
   }
 };
@@ -74,16 +81,27 @@ const upTo6: Kernel = (sums, values, start, end, cuts, table) => {
   const [a, b, c, d, e, f] = cuts as unknown as [number, number, number, number, number, number];
   for (let row = start; row < end; row++) {
     const x = values[row] as number;
-    const bin = Number(x === x) + Number(x >= a) + Number(x >= b) + Number(x >= c) + Number(x >= d) + Number(x >= e) + Number(x >= f);
+    const bin = Number(x >= LOWEST) + Number(x >= a) + Number(x >= b) + Number(x >= c) + Number(x >= d) + Number(x >= e) + Number(x >= f);
     sums[row - start] = (sums[row - start] as number) + (table[bin] as number);
   }
 };
 
 const upTo10: Kernel = (sums, values, start, end, cuts, table) => {
-  const [a, b, c, d, e, f, g, h, i, j] = cuts as unknown as [number, number, number, number, number, number, number, number, number, number];
+  const [a, b, c, d, e, f, g, h, i, j] = cuts as unknown as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   for (let row = start; row < end; row++) {
     const x = values[row] as number;
-    const low = Number(x === x) + Number(x >= a) + Number(x >= b) + Number(x >= c) + Number(x >= d) + Number(x >= e);
+    const low = Number(x >= LOWEST) + Number(x >= a) + Number(x >= b) + Number(x >= c) + Number(x >= d) + Number(x >= e);
     const bin = low + Number(x >= f) + Number(x >= g) + Number(x >= h) + Number(x >= i) + Number(x >= j);
     sums[row - start] = (sums[row - start] as number) + (table[bin] as number);
   }
@@ -99,7 +117,7 @@ const anyNumber: Kernel = (sums, values, start, end, cuts, table) => {
       if (x >= (cuts[middle] as number)) low = middle + 1;
       else high = middle;
     }
-    const bin = x === x ? low + 1 : 0;
+    const bin = Number.isNaN(x) ? 0 : low + 1;
     sums[row - start] = (sums[row - start] as number) + (table[bin] as number);
   }
 };
@@ -118,7 +136,7 @@ function numericAdder(lookup: NumericLookup, values: Float64Array): Adder {
     return (sums, start, end) => {
       for (let row = start; row < end; row++) {
         const x = values[row] as number;
-        sums[row - start] = (sums[row - start] as number) + lookUp(lookup, x === x ? x : null);
+        sums[row - start] = (sums[row - start] as number) + lookUp(lookup, Number.isNaN(x) ? null : x);
       }
     };
   }
@@ -136,12 +154,18 @@ export function bindColumn(lookup: BinLookup, column: Column): Adder {
     const { codes } = column;
     const table = Float64Array.of(lookup.missing, ...column.levels.map((level) => lookUp(lookup, level)));
     return (sums, start, end) => {
-      for (let row = start; row < end; row++) sums[row - start] = (sums[row - start] as number) + (table[(codes[row] as number) + 1] as number);
+      for (let row = start; row < end; row++)
+        sums[row - start] = (sums[row - start] as number) + (table[(codes[row] as number) + 1] as number);
     };
   }
-  throw new DomainError('column_kind_mismatch', 'unprocessable', `Column ${lookup.name} is ${column.kind}, the scorecard takes it as ${lookup.kind}.`, {
-    params: { column: lookup.name },
-  });
+  throw new DomainError(
+    'column_kind_mismatch',
+    'unprocessable',
+    `Column ${lookup.name} is ${column.kind}, the scorecard takes it as ${lookup.kind}.`,
+    {
+      params: { column: lookup.name },
+    },
+  );
 }
 
 /** The lookup's value for every row. */

@@ -22,7 +22,10 @@ function solveOn(problem: QuadraticProblem, free: readonly number[]): Float64Arr
   const size = problem.linear.length;
   const factor = choleskyFactor(submatrix(problem.hessian, size, free), free.length);
   if (factor === null) return null;
-  const part = choleskySolve(factor, Float64Array.from(free, (index) => problem.linear[index] as number));
+  const part = choleskySolve(
+    factor,
+    Float64Array.from(free, (index) => problem.linear[index] as number),
+  );
   const solution = new Float64Array(size);
   free.forEach((index, place) => {
     solution[index] = part[place] as number;
@@ -56,7 +59,10 @@ export function minimizeBounded(problem: QuadraticProblem, start: Float64Array):
   const free = new Set(Array.from(start.keys()).filter((index) => problem.bounded[index] !== true || (start[index] as number) > 0));
   let point = start;
   for (;;) {
-    const ideal = solveOn(problem, [...free].sort((left, right) => left - right));
+    const ideal = solveOn(
+      problem,
+      [...free].sort((left, right) => left - right),
+    );
     if (ideal === null) return null;
     const crossing = [...free].filter((index) => problem.bounded[index] === true && (ideal[index] as number) <= 0);
     if (crossing.length === 0) {

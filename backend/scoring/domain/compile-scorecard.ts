@@ -70,20 +70,32 @@ function faultOf(kind: 'numeric' | 'categorical', name: string, cell: CellValue 
   const pointer = `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
   if (cell === undefined) return { pointer, code: 'required', detail: `${name} is not given; null means missing.` };
   if (cell === null) return null;
-  if (kind === 'numeric' && (typeof cell !== 'number' || !Number.isFinite(cell))) return { pointer, code: 'type', detail: `${name} is not a finite number.` };
+  if (kind === 'numeric' && (typeof cell !== 'number' || !Number.isFinite(cell)))
+    return { pointer, code: 'type', detail: `${name} is not a finite number.` };
   if (kind === 'categorical' && typeof cell !== 'string') return { pointer, code: 'type', detail: `${name} is not text.` };
   return null;
 }
 
 function pointsFor({ source, places, bestPoints }: CompiledCharacteristic, cell: CellValue): AttributePoints {
   const bin = source.bins[lookUp(places, cell)] as DocumentBin;
-  return { characteristic: source.name, attribute: binLabel(bin), value: cell === null ? '' : String(cell), points: bin.points, bestPoints, woe: bin.woe };
+  return {
+    characteristic: source.name,
+    attribute: binLabel(bin),
+    value: cell === null ? '' : String(cell),
+    points: bin.points,
+    bestPoints,
+    woe: bin.woe,
+  };
 }
 
 /** Characteristics by points lost against their best attribute; equal losses keep the order of the card. */
 function reasonsFor(characteristics: readonly CompiledCharacteristic[], points: readonly AttributePoints[]): Reason[] {
   return points
-    .map((given, index) => ({ code: (characteristics[index] as CompiledCharacteristic).source.reason, characteristic: given.characteristic, pointsLost: given.bestPoints - given.points }))
+    .map((given, index) => ({
+      code: (characteristics[index] as CompiledCharacteristic).source.reason,
+      characteristic: given.characteristic,
+      pointsLost: given.bestPoints - given.points,
+    }))
     .filter((reason) => reason.pointsLost > 0)
     .sort((left, right) => right.pointsLost - left.pointsLost)
     .slice(0, MAX_REASONS);
@@ -100,7 +112,9 @@ export function compileScorecard(document: ScorecardDocument): CompiledScorecard
     pdWadOf,
     scoreColumns(columns) {
       const byName = new Map(columns.map((column) => [column.name, column]));
-      const adders = characteristics.map(({ source, points }) => bindColumn(points, byName.get(source.name) ?? raise(missingColumn(source.name))));
+      const adders = characteristics.map(({ source, points }) =>
+        bindColumn(points, byName.get(source.name) ?? raise(missingColumn(source.name))),
+      );
       const first = columns[0];
       const rows = first === undefined ? 0 : first.kind === 'numeric' ? first.values.length : first.codes.length;
       const scores = new Int32Array(rows);
@@ -114,7 +128,9 @@ export function compileScorecard(document: ScorecardDocument): CompiledScorecard
       return scores;
     },
     scoreRow(row) {
-      const faults = characteristics.map(({ source }) => faultOf(source.kind, source.name, row[source.name])).filter((fault) => fault !== null);
+      const faults = characteristics
+        .map(({ source }) => faultOf(source.kind, source.name, row[source.name]))
+        .filter((fault) => fault !== null);
       if (faults.length > 0) throw new DomainError('scorecard_input_invalid', 'invalid', 'The row does not fit the scorecard.', { faults });
       const points = characteristics.map((characteristic) => pointsFor(characteristic, row[characteristic.source.name] ?? null));
       const score = points.reduce((total, given) => total + given.points, basePoints);

@@ -67,7 +67,12 @@ export function crossValidate(dataset: Pick<Dataset, 'columns' | 'target'>, fold
     const { train, test } = partFold(dataset, folds, fold);
     const bads = test.target.reduce((count, outcome) => count + outcome, 0);
     if (names.length < 2 || bads === 0 || bads === test.target.length) {
-      throw new DomainError('folds_unusable', 'unprocessable', 'Each of at least two folds needs rows with a good and rows with a bad outcome.', { params: { fold } });
+      throw new DomainError(
+        'folds_unusable',
+        'unprocessable',
+        'Each of at least two folds needs rows with a good and rows with a bad outcome.',
+        { params: { fold } },
+      );
     }
     const logOdds = predictLogOdds(fitModel(train.columns, train.target, options), test.columns, test.rows.length);
     const predicted = logOdds.map((value) => 1 / (1 + Math.exp(-value)));
@@ -76,7 +81,14 @@ export function crossValidate(dataset: Pick<Dataset, 'columns' | 'target'>, fold
     });
     const ranking = rankByRisk(logOdds, test.target);
     const auc = areaUnderCurve(ranking);
-    return { fold, auc, gini: giniOf(auc), ks: widestGap(ranking).ks, brier: brierScore(predicted, test.target), logLoss: logLoss(predicted, test.target) };
+    return {
+      fold,
+      auc,
+      gini: giniOf(auc),
+      ks: widestGap(ranking).ks,
+      brier: brierScore(predicted, test.target),
+      logLoss: logLoss(predicted, test.target),
+    };
   });
   const auc = mean(results.map((result) => result.auc));
   return {

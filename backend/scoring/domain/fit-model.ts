@@ -32,7 +32,12 @@ export interface Model {
 
 /** Weight of evidence of each row of `column`. */
 export function woeColumn(binning: Binning, column: Column): Float64Array {
-  const lookup = buildLookup(binning.name, binning.kind, binning.bins, binning.bins.map((bin) => bin.woe));
+  const lookup = buildLookup(
+    binning.name,
+    binning.kind,
+    binning.bins,
+    binning.bins.map((bin) => bin.woe),
+  );
   return lookUpColumn(lookup, column);
 }
 
@@ -52,7 +57,8 @@ export function fitModel(columns: readonly Column[], target: Uint8Array, options
   let kept = [...binnings.keys()].filter((index) => (binnings[index] as Binning).iv >= options.minIv);
   const wrongSign = new Set<number>();
   for (;;) {
-    if (kept.length === 0) throw new DomainError('model_empty', 'unprocessable', 'No characteristic tells good from bad well enough to build a scorecard.');
+    if (kept.length === 0)
+      throw new DomainError('model_empty', 'unprocessable', 'No characteristic tells good from bad well enough to build a scorecard.');
     const woes = kept.map((index) => woeColumn(binnings[index] as Binning, candidates[index] as Column));
     const regression = fitLogistic(woes, target, options.regression);
     const right = kept.filter((_, place) => hasRightSign(regression.terms[place]));
@@ -84,14 +90,24 @@ export function predictLogOdds(model: Model, columns: readonly Column[], rows: n
 
 /** A column that a scorecard needs is not in the data. */
 export function missingColumn(name: string): DomainError {
-  return new DomainError('scorecard_column_missing', 'unprocessable', `The scorecard needs the column ${name}.`, { params: { column: name } });
+  return new DomainError('scorecard_column_missing', 'unprocessable', `The scorecard needs the column ${name}.`, {
+    params: { column: name },
+  });
 }
 
 /** Rows of `dataset` with and without validation fold `fold`. */
-export function partFold(dataset: Pick<Dataset, 'columns' | 'target'>, folds: Uint8Array, fold: number): { readonly train: Part; readonly test: Part } {
+export function partFold(
+  dataset: Pick<Dataset, 'columns' | 'target'>,
+  folds: Uint8Array,
+  fold: number,
+): { readonly train: Part; readonly test: Part } {
   const part = (inside: boolean): Part => {
     const rows = Int32Array.from(folds.keys()).filter((row) => (folds[row] === fold) === inside);
-    return { rows, columns: dataset.columns.map((column) => takeRows(column, rows)), target: Uint8Array.from(rows, (row) => dataset.target[row] as number) };
+    return {
+      rows,
+      columns: dataset.columns.map((column) => takeRows(column, rows)),
+      target: Uint8Array.from(rows, (row) => dataset.target[row] as number),
+    };
   };
   return { train: part(false), test: part(true) };
 }

@@ -47,7 +47,8 @@ function evaluate(columns: readonly Float64Array[], target: Uint8Array, weights:
   columns.forEach((column, index) => {
     const weight = weights[index + 1] as number;
     penalty += weight * weight;
-    if (weight !== 0) for (let row = 0; row < column.length; row++) predictor[row] = (predictor[row] as number) + weight * (column[row] as number);
+    if (weight !== 0)
+      for (let row = 0; row < column.length; row++) predictor[row] = (predictor[row] as number) + weight * (column[row] as number);
   });
   let logLikelihood = 0;
   for (let row = 0; row < predictor.length; row++) {
@@ -94,16 +95,34 @@ function singular(): never {
 }
 
 /** The full step, halved until the objective falls by a fair part of what the curvature promises. */
-function lineSearch(columns: readonly Float64Array[], target: Uint8Array, state: State, step: Float64Array, decrement: number, ridge: number): State {
+function lineSearch(
+  columns: readonly Float64Array[],
+  target: Uint8Array,
+  state: State,
+  step: Float64Array,
+  decrement: number,
+  ridge: number,
+): State {
   let next = state;
   for (let length = 1; length > LEAST_STEP; length /= 2) {
-    next = evaluate(columns, target, state.weights.map((weight, term) => weight + length * (step[term] as number)), ridge);
+    next = evaluate(
+      columns,
+      target,
+      state.weights.map((weight, term) => weight + length * (step[term] as number)),
+      ridge,
+    );
     if (decrement < TOLERANCE || next.objective <= state.objective - 1e-4 * length * decrement) break;
   }
   return next;
 }
 
-function summarize(columns: readonly Float64Array[], state: State, ridge: number, bounded: readonly boolean[], iterations: number): Regression {
+function summarize(
+  columns: readonly Float64Array[],
+  state: State,
+  ridge: number,
+  bounded: readonly boolean[],
+  iterations: number,
+): Regression {
   const size = state.weights.length;
   const free = Array.from(state.weights.keys()).filter((term) => bounded[term] !== true || (state.weights[term] as number) > 0);
   const curvature = submatrix(hessianOf(columns, state, ridge), size, free);
@@ -115,7 +134,14 @@ function summarize(columns: readonly Float64Array[], state: State, ridge: number
     return { coefficient, standardError, pValue: twoSidedPValue(coefficient / standardError) };
   });
   const { logLikelihood } = state;
-  return { intercept: terms[0] as Term, terms: terms.slice(1), logLikelihood, deviance: -2 * logLikelihood, aic: 2 * free.length - 2 * logLikelihood, iterations };
+  return {
+    intercept: terms[0] as Term,
+    terms: terms.slice(1),
+    logLikelihood,
+    deviance: -2 * logLikelihood,
+    aic: 2 * free.length - 2 * logLikelihood,
+    iterations,
+  };
 }
 
 /**
@@ -124,7 +150,11 @@ function summarize(columns: readonly Float64Array[], state: State, ridge: number
  * Standard errors come from the curvature at the optimum, p-values are Wald's.
  * @throws {@link DomainError} `regression_singular`, `regression_diverged`
  */
-export function fitLogistic(columns: readonly Float64Array[], target: Uint8Array, options: RegressionOptions = DEFAULT_REGRESSION): Regression {
+export function fitLogistic(
+  columns: readonly Float64Array[],
+  target: Uint8Array,
+  options: RegressionOptions = DEFAULT_REGRESSION,
+): Regression {
   const size = columns.length + 1;
   const bounded = Array.from({ length: size }, (_, term) => options.nonNegative && term > 0);
   const start = new Float64Array(size);
@@ -134,12 +164,18 @@ export function fitLogistic(columns: readonly Float64Array[], target: Uint8Array
   for (let iteration = 1; iteration <= options.maxIterations; iteration++) {
     const gradient = gradientOf(columns, target, state, options.ridge);
     const hessian = hessianOf(columns, state, options.ridge);
-    const linear = gradient.map((slope, row) => state.weights.reduce((total, weight, column) => total + (hessian[row * size + column] as number) * weight, -slope));
+    const linear = gradient.map((slope, row) =>
+      state.weights.reduce((total, weight, column) => total + (hessian[row * size + column] as number) * weight, -slope),
+    );
     const ideal = minimizeBounded({ hessian, linear, bounded }, state.weights) ?? singular();
     const step = ideal.map((weight, term) => weight - (state.weights[term] as number));
     const decrement = -step.reduce((total, part, term) => total + part * (gradient[term] as number), 0);
     state = lineSearch(columns, target, state, step, decrement, options.ridge);
     if (decrement < TOLERANCE) return summarize(columns, state, options.ridge, bounded, iteration);
   }
-  throw new DomainError('regression_diverged', 'unprocessable', 'The regression does not converge: the outcomes can be parted wholly; add a ridge.');
+  throw new DomainError(
+    'regression_diverged',
+    'unprocessable',
+    'The regression does not converge: the outcomes can be parted wholly; add a ridge.',
+  );
 }

@@ -28,7 +28,12 @@ export interface CalibrationBin {
 }
 
 /** Predicted against observed bad rate in `bins` groups of like size by score; rows of one score stay together. */
-export function calibrationTable(scores: ArrayLike<number>, probabilities: Float64Array, target: Uint8Array, bins: number): CalibrationBin[] {
+export function calibrationTable(
+  scores: ArrayLike<number>,
+  probabilities: Float64Array,
+  target: Uint8Array,
+  bins: number,
+): CalibrationBin[] {
   const order = Array.from(target.keys()).sort((left, right) => (scores[left] as number) - (scores[right] as number) || left - right);
   const groups: number[][] = [];
   order.forEach((row, place) => {
@@ -84,5 +89,8 @@ export function populationStability(actual: readonly number[], expected: readonl
     return filled.map((count) => count / total);
   };
   const before = shares(expected, actual);
-  return shares(actual, expected).reduce((sum, share, bin) => (share === 0 ? sum : sum + (share - (before[bin] as number)) * Math.log(share / (before[bin] as number))), 0);
+  return shares(actual, expected).reduce(
+    (sum, share, bin) => (share === 0 ? sum : sum + (share - (before[bin] as number)) * Math.log(share / (before[bin] as number))),
+    0,
+  );
 }

@@ -27,7 +27,13 @@ export function rankByRisk(risks: ArrayLike<number>, target: Uint8Array): Rankin
     for (; goodRisks[g] === risk; g++) goods[groups] = (goods[groups] as number) + 1;
     for (; badRisks[b] === risk; b++) bads[groups] = (bads[groups] as number) + 1;
   }
-  return { risks: distinct.subarray(0, groups), goods: goods.subarray(0, groups), bads: bads.subarray(0, groups), totalGoods: goodRisks.length, totalBads: badRisks.length };
+  return {
+    risks: distinct.subarray(0, groups),
+    goods: goods.subarray(0, groups),
+    bads: bads.subarray(0, groups),
+    totalGoods: goodRisks.length,
+    totalBads: badRisks.length,
+  };
 }
 
 /** Probability that a bad is ranked riskier than a good, ties counted half: the area under the ROC curve, exactly. */
@@ -69,10 +75,13 @@ export function captureCurve(ranking: Ranking): CurvePoint[] {
 
 /** Kolmogorov-Smirnov: the widest gap between bads and goods caught, and the risk where it opens. */
 export function widestGap(ranking: Ranking): { readonly ks: number; readonly risk: number } {
-  return captureCurve(ranking).reduce((best, point) => (point.bads - point.goods > best.ks ? { ks: point.bads - point.goods, risk: point.risk } : best), {
-    ks: 0,
-    risk: Number.POSITIVE_INFINITY,
-  });
+  return captureCurve(ranking).reduce(
+    (best, point) => (point.bads - point.goods > best.ks ? { ks: point.bads - point.goods, risk: point.risk } : best),
+    {
+      ks: 0,
+      risk: Number.POSITIVE_INFINITY,
+    },
+  );
 }
 
 /** At most `limit` points, evenly spaced, both ends and every point of `keep` included. */

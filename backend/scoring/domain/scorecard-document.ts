@@ -31,7 +31,13 @@ export interface ScorecardDocument {
   readonly type: typeof SCORECARD_TYPE;
   readonly version: typeof SCORECARD_VERSION;
   readonly name: string;
-  readonly training: { readonly datasetHash: string; readonly rows: number; readonly goods: number; readonly bads: number; readonly excluded: readonly string[] };
+  readonly training: {
+    readonly datasetHash: string;
+    readonly rows: number;
+    readonly goods: number;
+    readonly bads: number;
+    readonly excluded: readonly string[];
+  };
   readonly regression: { readonly intercept: number; readonly ridge: number; readonly nonNegative: boolean };
   readonly scaling: ScalingOptions & { readonly factor: number; readonly offset: number; readonly basePoints: number };
   readonly characteristics: readonly DocumentCharacteristic[];

@@ -25,7 +25,7 @@ function split(values: Float64Array, target: Uint8Array, wanted: number): Float6
   for (let row = 0; row < values.length; row++) {
     if (target[row] !== wanted) continue;
     const value = values[row] as number;
-    if (value === value) kept[count++] = value;
+    if (!Number.isNaN(value)) kept[count++] = value;
   }
   return kept.subarray(0, count).sort();
 }

@@ -5,7 +5,13 @@ import { fitModel, type Model, type ModelOptions } from './fit-model.ts';
 import { DEFAULT_REGRESSION, type Term } from './logistic-regression.ts';
 import { pointsOf } from './points.ts';
 import { DEFAULT_SCALING, gradeScale, scaleBy, type ScalingOptions } from './scaling.ts';
-import { type DocumentBin, type DocumentCharacteristic, SCORECARD_TYPE, SCORECARD_VERSION, type ScorecardDocument } from './scorecard-document.ts';
+import {
+  type DocumentBin,
+  type DocumentCharacteristic,
+  SCORECARD_TYPE,
+  SCORECARD_VERSION,
+  type ScorecardDocument,
+} from './scorecard-document.ts';
 
 export const DEFAULT_MODEL: ModelOptions = { binning: DEFAULT_BINNING, regression: DEFAULT_REGRESSION, minIv: 0.02, exclude: [] };
 
@@ -57,7 +63,10 @@ export function trainScorecard(dataset: Pick<Dataset, 'columns' | 'target' | 'da
   const scaling = scaleBy(options.scaling);
   const selected = model.characteristics.flatMap(({ binning, term }) => (term === null ? [] : [{ binning, term: term as Required<Term> }]));
   const { basePoints, attributes } = pointsOf(
-    { intercept: model.intercept.coefficient, characteristics: selected.map(({ binning, term }) => ({ coefficient: term.coefficient, bins: binning.bins })) },
+    {
+      intercept: model.intercept.coefficient,
+      characteristics: selected.map(({ binning, term }) => ({ coefficient: term.coefficient, bins: binning.bins })),
+    },
     scaling,
   );
   const characteristics = selected.map(
@@ -71,7 +80,13 @@ export function trainScorecard(dataset: Pick<Dataset, 'columns' | 'target' | 'da
       pValue: settled(term.pValue ?? 1),
       reason: `R${String(index + 1).padStart(2, '0')}`,
       bins: binning.bins.map(
-        (bin, place): DocumentBin => ({ ...rangeOf(bin), goods: bin.goods, bads: bin.bads, woe: settled(bin.woe), points: attributes[index]?.[place] ?? 0 }),
+        (bin, place): DocumentBin => ({
+          ...rangeOf(bin),
+          goods: bin.goods,
+          bads: bin.bads,
+          woe: settled(bin.woe),
+          points: attributes[index]?.[place] ?? 0,
+        }),
       ),
     }),
   );
@@ -80,8 +95,18 @@ export function trainScorecard(dataset: Pick<Dataset, 'columns' | 'target' | 'da
     type: SCORECARD_TYPE,
     version: SCORECARD_VERSION,
     name: options.name,
-    training: { datasetHash: dataset.datasetHash, rows: dataset.target.length, goods: dataset.target.length - bads, bads, excluded: [...options.model.exclude].sort() },
-    regression: { intercept: settled(model.intercept.coefficient), ridge: options.model.regression.ridge, nonNegative: options.model.regression.nonNegative },
+    training: {
+      datasetHash: dataset.datasetHash,
+      rows: dataset.target.length,
+      goods: dataset.target.length - bads,
+      bads,
+      excluded: [...options.model.exclude].sort(),
+    },
+    regression: {
+      intercept: settled(model.intercept.coefficient),
+      ridge: options.model.regression.ridge,
+      nonNegative: options.model.regression.nonNegative,
+    },
     scaling: { ...options.scaling, factor: settled(scaling.factor), offset: settled(scaling.offset), basePoints },
     characteristics,
     grades: gradeScale(scaling, lowestTotal(basePoints, attributes)),

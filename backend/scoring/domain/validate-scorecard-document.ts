@@ -24,7 +24,8 @@ class Inspection {
       return null;
     }
     for (const name of names) if (!Object.hasOwn(value, name)) this.fault(`${pointer}/${name}`, 'required', 'Member is missing.');
-    for (const name of Object.keys(value)) if (!names.includes(name)) this.fault(`${pointer}/${name.slice(0, MAX_TEXT)}`, 'unknown', 'Member is not known.');
+    for (const name of Object.keys(value))
+      if (!names.includes(name)) this.fault(`${pointer}/${name.slice(0, MAX_TEXT)}`, 'unknown', 'Member is not known.');
     return value as Members;
   }
 
@@ -70,7 +71,13 @@ class Inspection {
 }
 
 const BIN_MEMBERS = ['kind', 'goods', 'bads', 'woe', 'points'];
-const RANGE_MEMBERS: Readonly<Record<string, readonly string[]>> = { interval: ['lower', 'upper'], levels: ['levels'], special: ['values'], missing: [], other: [] };
+const RANGE_MEMBERS: Readonly<Record<string, readonly string[]>> = {
+  interval: ['lower', 'upper'],
+  levels: ['levels'],
+  special: ['values'],
+  missing: [],
+  other: [],
+};
 
 function kindOf(value: unknown): string {
   const kind = typeof value === 'object' && value !== null && 'kind' in value ? value.kind : undefined;
@@ -87,8 +94,12 @@ function inspectBin(inspection: Inspection, value: unknown, pointer: string): Me
   inspection.number(bin['woe'], `${pointer}/woe`);
   inspection.whole(bin['points'], `${pointer}/points`);
   if (kind === 'interval') for (const end of ['lower', 'upper']) if (bin[end] !== null) inspection.number(bin[end], `${pointer}/${end}`);
-  if (kind === 'levels') for (const [place, level] of inspection.list(bin['levels'], `${pointer}/levels`, { least: 1, most: MAX_BINS }).entries()) inspection.text(level, `${pointer}/levels/${place}`);
-  if (kind === 'special') for (const [place, code] of inspection.list(bin['values'], `${pointer}/values`, { least: 1, most: MAX_BINS }).entries()) inspection.number(code, `${pointer}/values/${place}`);
+  if (kind === 'levels')
+    for (const [place, level] of inspection.list(bin['levels'], `${pointer}/levels`, { least: 1, most: MAX_BINS }).entries())
+      inspection.text(level, `${pointer}/levels/${place}`);
+  if (kind === 'special')
+    for (const [place, code] of inspection.list(bin['values'], `${pointer}/values`, { least: 1, most: MAX_BINS }).entries())
+      inspection.number(code, `${pointer}/values/${place}`);
   return bin;
 }
 
@@ -96,24 +107,47 @@ function inspectBin(inspection: Inspection, value: unknown, pointer: string): Me
 function inspectCover(inspection: Inspection, kind: unknown, bins: readonly Members[], pointer: string): void {
   const own = kind === 'numeric' ? ['interval', 'special', 'missing'] : ['levels', 'missing', 'other'];
   bins.forEach((bin, place) => {
-    if (!own.includes(String(bin['kind']))) inspection.fault(`${pointer}/${place}/kind`, 'choice', `A ${String(kind)} characteristic has no such bin.`);
+    if (!own.includes(String(bin['kind'])))
+      inspection.fault(`${pointer}/${place}/kind`, 'choice', `A ${String(kind)} characteristic has no such bin.`);
   });
   for (const catching of kind === 'numeric' ? ['missing'] : ['missing', 'other']) {
-    if (bins.filter((bin) => bin['kind'] === catching).length !== 1) inspection.fault(pointer, 'cover', `Expected one bin of kind ${catching}.`);
+    if (bins.filter((bin) => bin['kind'] === catching).length !== 1)
+      inspection.fault(pointer, 'cover', `Expected one bin of kind ${catching}.`);
   }
   if (kind === 'numeric') {
     const intervals = bins.filter((bin) => bin['kind'] === 'interval');
-    const meets = intervals.every((bin, place) => bin['lower'] === (intervals[place - 1]?.['upper'] ?? null) && (place === 0) === (bin['lower'] === null));
+    const meets = intervals.every(
+      (bin, place) => bin['lower'] === (intervals[place - 1]?.['upper'] ?? null) && (place === 0) === (bin['lower'] === null),
+    );
     const rises = intervals.every((bin) => bin['lower'] === null || bin['upper'] === null || Number(bin['lower']) < Number(bin['upper']));
-    if (intervals.length === 0 || !meets || !rises || intervals.at(-1)?.['upper'] !== null) inspection.fault(pointer, 'cover', 'Intervals do not meet end to end from minus to plus infinity.');
+    if (intervals.length === 0 || !meets || !rises || intervals.at(-1)?.['upper'] !== null)
+      inspection.fault(pointer, 'cover', 'Intervals do not meet end to end from minus to plus infinity.');
   }
-  const members = bins.flatMap((bin, place) => (Array.isArray(bin['levels'] ?? bin['values']) ? ((bin['levels'] ?? bin['values']) as unknown[]).map((member) => ({ member, pointer: `${pointer}/${place}` })) : []));
-  inspection.distinct(members.map(({ member }) => member), members.map((entry) => entry.pointer));
-  if (!bins.some((bin) => Number(bin['goods']) + Number(bin['bads']) > 0)) inspection.fault(pointer, 'cover', 'No bin holds training rows.');
+  const members = bins.flatMap((bin, place) =>
+    Array.isArray(bin['levels'] ?? bin['values'])
+      ? ((bin['levels'] ?? bin['values']) as unknown[]).map((member) => ({ member, pointer: `${pointer}/${place}` }))
+      : [],
+  );
+  inspection.distinct(
+    members.map(({ member }) => member),
+    members.map((entry) => entry.pointer),
+  );
+  if (!bins.some((bin) => Number(bin['goods']) + Number(bin['bads']) > 0))
+    inspection.fault(pointer, 'cover', 'No bin holds training rows.');
 }
 
 function inspectCharacteristic(inspection: Inspection, value: unknown, pointer: string): Members | null {
-  const found = inspection.object(value, pointer, ['name', 'kind', 'trend', 'iv', 'coefficient', 'standardError', 'pValue', 'reason', 'bins']);
+  const found = inspection.object(value, pointer, [
+    'name',
+    'kind',
+    'trend',
+    'iv',
+    'coefficient',
+    'standardError',
+    'pValue',
+    'reason',
+    'bins',
+  ]);
   if (found === null) return null;
   inspection.text(found['name'], `${pointer}/name`);
   inspection.oneOf(found['kind'], `${pointer}/kind`, ['numeric', 'categorical']);
@@ -121,7 +155,9 @@ function inspectCharacteristic(inspection: Inspection, value: unknown, pointer: 
   for (const name of ['iv', 'standardError', 'pValue']) inspection.number(found[name], `${pointer}/${name}`, 0);
   inspection.number(found['coefficient'], `${pointer}/coefficient`);
   inspection.text(found['reason'], `${pointer}/reason`);
-  const bins = inspection.list(found['bins'], `${pointer}/bins`, { least: 1, most: MAX_BINS }).map((bin, place) => inspectBin(inspection, bin, `${pointer}/bins/${place}`));
+  const bins = inspection
+    .list(found['bins'], `${pointer}/bins`, { least: 1, most: MAX_BINS })
+    .map((bin, place) => inspectBin(inspection, bin, `${pointer}/bins/${place}`));
   if (bins.length > 0 && bins.every((bin) => bin !== null)) inspectCover(inspection, found['kind'], bins, `${pointer}/bins`);
   return found;
 }
@@ -142,7 +178,8 @@ function inspectGrades(inspection: Inspection, value: unknown): void {
     return grade;
   });
   grades.slice(1).forEach((grade, index) => {
-    if (Number(grade?.['minScore']) > Number(grades[index]?.['minScore'])) inspection.fault(`/grades/${index + 1}/minScore`, 'order', 'Grades are not in descending order of score.');
+    if (Number(grade?.['minScore']) > Number(grades[index]?.['minScore']))
+      inspection.fault(`/grades/${index + 1}/minScore`, 'order', 'Grades are not in descending order of score.');
   });
 }
 
@@ -151,7 +188,10 @@ function inspectTraining(inspection: Inspection, value: unknown): void {
   if (training === null) return;
   inspection.text(training['datasetHash'], '/training/datasetHash');
   for (const name of ['rows', 'goods', 'bads']) inspection.whole(training[name], `/training/${name}`, 0);
-  for (const [place, name] of inspection.list(training['excluded'], '/training/excluded', { least: 0, most: MAX_CHARACTERISTICS }).entries()) inspection.text(name, `/training/excluded/${place}`);
+  for (const [place, name] of inspection
+    .list(training['excluded'], '/training/excluded', { least: 0, most: MAX_CHARACTERISTICS })
+    .entries())
+    inspection.text(name, `/training/excluded/${place}`);
 }
 
 /**
@@ -160,7 +200,16 @@ function inspectTraining(inspection: Inspection, value: unknown): void {
  */
 export function validateScorecardDocument(value: unknown): ScorecardDocument {
   const inspection = new Inspection();
-  const document = inspection.object(value, '', ['type', 'version', 'name', 'training', 'regression', 'scaling', 'characteristics', 'grades']);
+  const document = inspection.object(value, '', [
+    'type',
+    'version',
+    'name',
+    'training',
+    'regression',
+    'scaling',
+    'characteristics',
+    'grades',
+  ]);
   if (document !== null) {
     inspection.oneOf(document['type'], '/type', [SCORECARD_TYPE]);
     inspection.oneOf(document['version'], '/version', [SCORECARD_VERSION]);
@@ -174,9 +223,16 @@ export function validateScorecardDocument(value: unknown): ScorecardDocument {
     const characteristics = inspection
       .list(document['characteristics'], '/characteristics', { least: 1, most: MAX_CHARACTERISTICS })
       .map((item, place) => inspectCharacteristic(inspection, item, `/characteristics/${place}`));
-    for (const name of ['name', 'reason']) inspection.distinct(characteristics.map((item) => item?.[name]), [...characteristics.keys()].map((place) => `/characteristics/${place}/${name}`));
+    for (const name of ['name', 'reason'])
+      inspection.distinct(
+        characteristics.map((item) => item?.[name]),
+        [...characteristics.keys()].map((place) => `/characteristics/${place}/${name}`),
+      );
     inspectGrades(inspection, document['grades']);
   }
-  if (inspection.faults.length > 0) throw new DomainError('scorecard_invalid', 'unprocessable', 'The document is not a scorecard that can be used.', { faults: inspection.faults });
+  if (inspection.faults.length > 0)
+    throw new DomainError('scorecard_invalid', 'unprocessable', 'The document is not a scorecard that can be used.', {
+      faults: inspection.faults,
+    });
   return value as ScorecardDocument;
 }

@@ -69,7 +69,12 @@ export function validateScorecard(dataset: Dataset, document: ScorecardDocument,
   const curve = captureCurve(ranking);
   const widest = curve.filter((point) => point.risk === gap.risk);
   const shown = thinCurve(curve, CURVE_POINTS, widest);
-  const { probabilities: unseen, brier: _brier, logLoss: _logLoss, ...crossValidation } = crossValidate(dataset, dataset.folds ?? stratifiedFolds(target, FOLDS, FOLD_SEED), options);
+  const {
+    probabilities: unseen,
+    brier: _brier,
+    logLoss: _logLoss,
+    ...crossValidation
+  } = crossValidate(dataset, dataset.folds ?? stratifiedFolds(target, FOLDS, FOLD_SEED), options);
   const unseenScores = Int32Array.from(unseen, (probability) => scoreOf(document.scaling, probability));
   return {
     rows: target.length,

@@ -1,0 +1,90 @@
+import { choleskyFactor, inverseDiagonal } from './linear-algebra.ts';
+import type { Tally } from './weight-of-evidence.ts';
+
+/** How far goods and bads lie apart over the bins of one attribute, by several yardsticks. */
+export interface BinningStatistics {
+  /** Jensen-Shannon divergence, in nats. */
+  readonly jensenShannon: number;
+  readonly hellinger: number;
+  readonly triangular: number;
+  /** Gini coefficient of the bins ranked by bad rate. */
+  readonly gini: number;
+  /** Widest gap between the cumulative distributions in the order of the bins. */
+  readonly ks: number;
+  readonly cramersV: number;
+  /** Herfindahl-Hirschman concentration of the rows over the bins. */
+  readonly concentration: number;
+}
+
+function divergence(share: number, mean: number): number {
+  return share === 0 ? 0 : share * Math.log(share / mean);
+}
+
+function giniOfBins(bins: readonly Tally[], goods: number, bads: number): number {
+  const ranked = bins.filter((bin) => bin.goods + bin.bads > 0).sort((a, b) => a.bads * (b.goods + b.bads) - b.bads * (a.goods + a.bads));
+  let below = 0;
+  let wins = 0;
+  for (const bin of ranked) {
+    wins += bin.bads * (below + bin.goods / 2);
+    below += bin.goods;
+  }
+  return (2 * wins) / (goods * bads) - 1;
+}
+
+/** Statistics of `bins`, which hold at least one good and one bad. */
+export function describeBins(bins: readonly Tally[]): BinningStatistics {
+  const goods = bins.reduce((total, bin) => total + bin.goods, 0);
+  const bads = bins.reduce((total, bin) => total + bin.bads, 0);
+  let jensenShannon = 0;
+  let hellinger = 0;
+  let triangular = 0;
+  let ks = 0;
+  let gap = 0;
+  let chiSquare = 0;
+  let concentration = 0;
+  for (const bin of bins) {
+    const rows = bin.goods + bin.bads;
+    if (rows === 0) continue;
+    const p = bin.goods / goods;
+    const q = bin.bads / bads;
+    jensenShannon += (divergence(p, (p + q) / 2) + divergence(q, (p + q) / 2)) / 2;
+    hellinger += (Math.sqrt(p) - Math.sqrt(q)) ** 2 / 2;
+    triangular += (p - q) ** 2 / (p + q);
+    gap += q - p;
+    ks = Math.max(ks, Math.abs(gap));
+    const expectedBads = (rows * bads) / (goods + bads);
+    chiSquare += (bin.bads - expectedBads) ** 2 * (1 / expectedBads + 1 / (rows - expectedBads));
+    concentration += (rows / (goods + bads)) ** 2;
+  }
+  return {
+    jensenShannon,
+    hellinger,
+    triangular,
+    gini: giniOfBins(bins, goods, bads),
+    ks,
+    cramersV: Math.sqrt(chiSquare / (goods + bads)),
+    concentration,
+  };
+}
+
+/**
+ * Variance inflation of each column: how much its standard error grows because the others tell the same.
+ * @returns null when columns depend on each other wholly
+ */
+export function varianceInflation(columns: readonly Float64Array[]): Float64Array | null {
+  const size = columns.length;
+  const centred = columns.map((column) => {
+    const mean = column.reduce((total, value) => total + value, 0) / column.length;
+    const shifted = column.map((value) => value - mean);
+    const norm = Math.sqrt(shifted.reduce((total, value) => total + value * value, 0));
+    return shifted.map((value) => value / norm);
+  });
+  const correlation = new Float64Array(size * size);
+  centred.forEach((left, i) => {
+    centred.forEach((right, j) => {
+      correlation[i * size + j] = left.reduce((total, value, row) => total + value * (right[row] as number), 0);
+    });
+  });
+  const factor = choleskyFactor(correlation, size);
+  return factor === null ? null : inverseDiagonal(factor, size);
+}
