@@ -4,12 +4,21 @@ import { describe, expect, test } from 'vitest';
 import { credentialCases } from '../../test/vectors/credential-cases.ts';
 import { SLOTS } from './domain/field-tree.ts';
 
-const schema = JSON.parse(await readFile(new URL('./credential.schema.json', import.meta.url), 'utf8')) as Readonly<Record<string, unknown>>;
+const schema = JSON.parse(await readFile(new URL('./credential.schema.json', import.meta.url), 'utf8')) as Readonly<
+  Record<string, unknown>
+>;
 const ajv = new Ajv2020({ strict: true, strictTypes: false, allErrors: true });
 const isCredential = ajv.compile(schema);
 
 /** Rules that JSON Schema can't state: text of the file, sums over slots, and ranges of numbers in text. */
-const BEYOND_SCHEMA = new Set(['member-twice', 'member-twice-by-escape', 'slot-twice', 'slot-missing', 'position-outside-batch', 'issuer-too-large']);
+const BEYOND_SCHEMA = new Set([
+  'member-twice',
+  'member-twice-by-escape',
+  'slot-twice',
+  'slot-missing',
+  'position-outside-batch',
+  'issuer-too-large',
+]);
 
 function parsed(text: string): { readonly value: unknown } | null {
   try {
@@ -25,7 +34,9 @@ describe('credential.schema.json', () => {
     expect(isCredential(value), ajv.errorsText(isCredential.errors)).toBe(true);
   });
 
-  const bad = credentialCases().filter((item) => item.verdict === 'malformed' && parsed(item.text) !== null && !BEYOND_SCHEMA.has(item.name));
+  const bad = credentialCases().filter(
+    (item) => item.verdict === 'malformed' && parsed(item.text) !== null && !BEYOND_SCHEMA.has(item.name),
+  );
   test('refuses at least ten malformed files', () => {
     expect(bad.length).toBeGreaterThanOrEqual(10);
   });

@@ -1,6 +1,7 @@
 import { assertInvariant } from '../../kernel/errors.ts';
-import { sameBytes } from './words.ts';
+import { keccak256 } from '../../kernel/keccak.ts';
 import { hashPair, MerkleTree } from './merkle-tree.ts';
+import { sameBytes } from './words.ts';
 
 /**
  * State of an append-only log: the roots of its complete subtrees ("peaks"), tallest first. It is
@@ -26,9 +27,10 @@ export function appendLeaf(log: LogState, leaf: Uint8Array): LogState {
   return { size: log.size + 1n, peaks };
 }
 
-/** Root of the log, folded from the right; null for the empty log. */
-export function logRoot(log: LogState): Uint8Array | null {
-  return log.peaks.reduceRight<Uint8Array | null>((right, peak) => (right === null ? peak : hashPair(peak, right)), null);
+/** Root of the log, folded from the right; the hash of nothing for the empty log. */
+export function logRoot(log: LogState): Uint8Array {
+  const root = log.peaks.reduceRight<Uint8Array | null>((right, peak) => (right === null ? peak : hashPair(peak, right)), null);
+  return root ?? keccak256(new Uint8Array());
 }
 
 /** Tree over the first `size` of `leaves`. */
