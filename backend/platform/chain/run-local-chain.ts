@@ -59,7 +59,7 @@ try {
 } catch (error) {
   const known = error instanceof DomainError;
   print(process.stderr, {
-    event: 'failed',
+    ready: false,
     code: known ? error.code : 'chain_start_failed',
     message: error instanceof Error ? error.message : String(error),
   });
