@@ -13,6 +13,7 @@ export interface AccessParts {
 /** Resolves the caller of each request and refuses what its route does not allow it; denies by default. */
 export function installAccess(server: FastifyInstance, parts: AccessParts): void {
   const routes: RouteOptions[] = [];
+  server.decorate('routeTable', routes);
   server.decorateRequest('caller', null as unknown as Caller);
   server.decorateRequest('effectKey', null);
   // The options are kept, not copied: a later hook of an inner scope may still add the access of its routes.

@@ -1,7 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import compress from '@fastify/compress';
-import { type FastifyBaseLogger, type FastifyInstance, fastify } from 'fastify';
-import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import type { FastifyInstance } from 'fastify';
 import { apiKeyRoutes } from '../auth/api-key-routes.ts';
 import type { Auth } from '../auth/auth.ts';
 import { hasSessionCookie } from '../auth/session-caller.ts';
@@ -11,8 +9,8 @@ import type { Secrets } from '../config/secrets.ts';
 import type { Database } from '../database/database.ts';
 import type { Logger } from '../log/logger.ts';
 import { installAccess } from './access.ts';
+import { createBareServer } from './bare-server.ts';
 import type { ChainProbe } from './chain-probe.ts';
-import { answerBrokenRequest } from './client-error.ts';
 import { installDocs } from './docs-routes.ts';
 import { createEventHub } from './event-hub.ts';
 import { eventRoutes } from './event-routes.ts';
@@ -24,7 +22,6 @@ import { installNotFound } from './not-found.ts';
 import { installOpenApi } from './openapi.ts';
 import { installOriginCheck } from './origin-check.ts';
 import { outboxSource } from './outbox-source.ts';
-import { installProblems, sendProblem } from './problem.ts';
 import { recordDenial } from './record-audit.ts';
 import type { RoutePlugin } from './route-config.ts';
 import { installSecurityHeaders } from './security-headers.ts';
@@ -55,8 +52,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   const { publicUrl } = config;
   const docsUrl = `${publicUrl}/docs/errors`;
   const version = parts.version ?? '0.1.0';
-  const server = bareServer(parts.logger, docsUrl);
-  installProblems(server, docsUrl);
+  const server = createBareServer(parts.logger, docsUrl);
   installAccess(server, {
     authenticate: (request) => parts.auth.authenticate(request),
     recordDenial: (request, error) => recordDenial(database, request, error),
@@ -82,27 +78,5 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   await server.register(apiKeyRoutes({ database, secrets: parts.secrets }));
   await server.register(systemRoutes({ config, database, chain, version, demoLogins: parts.demoLogins ?? [] }));
   for (const routes of parts.routes) await server.register(routes);
-  return server;
-}
-
-/** Fastify with limits for everything that a client decides; its own defaults leave the times unlimited. */
-function bareServer(logger: Logger, docsUrl: string): FastifyInstance {
-  const server = fastify({
-    loggerInstance: logger as FastifyBaseLogger,
-    disableRequestLogging: true,
-    genReqId: () => `req_${randomUUID()}`,
-    bodyLimit: 64 * KIB,
-    requestTimeout: 10_000,
-    connectionTimeout: 10_000,
-    handlerTimeout: 15_000,
-    trustProxy: false,
-    onProtoPoisoning: 'error',
-    onConstructorPoisoning: 'error',
-    routerOptions: { maxParamLength: 200 },
-    frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply, docsUrl),
-    clientErrorHandler: answerBrokenRequest(docsUrl),
-  });
-  server.setValidatorCompiler(validatorCompiler);
-  server.setSerializerCompiler(serializerCompiler);
   return server;
 }

@@ -61,7 +61,7 @@ function errorsPage(markdown: string): string {
   const rows = [...markdown.matchAll(/^\| `?([a-z0-9_]+)`? \| ([a-z_ 0-9]+) \| (.+) \|$/gm)].filter(([, code]) => code !== 'code');
   const body = rows.map(
     ([, code = '', kind = '', meaning = '']) =>
-      `<tr id="${code}"><td><code>${code}</code></td><td>${escapeHtml(kind)}</td><td>${escapeHtml(meaning)}</td></tr>`,
+      `<tr id="${code}"><td><code>${code}</code></td><td>${escapeHtml(kind)}</td><td>${escapeHtml(meaning).replaceAll(/`([^`]+)`/g, '<code>$1</code>')}</td></tr>`,
   );
   const style =
     'body{font:16px/1.5 system-ui,sans-serif;max-width:64rem;margin:2rem auto;padding:0 1rem}td,th{text-align:left;vertical-align:top;padding:.4rem .8rem;border-bottom:1px solid #ccc}tr:target{background:#fff3bf}';

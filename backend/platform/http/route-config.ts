@@ -1,4 +1,4 @@
-import type { FastifyPluginAsync } from 'fastify';
+import type { FastifyPluginAsync, RouteOptions } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { Caller } from './caller.ts';
 import type { Permission } from './permissions.ts';
@@ -17,6 +17,10 @@ declare module 'fastify' {
     idempotent?: boolean | 'required';
     /** For public routes that answer everybody alike: credentials are not looked at. */
     callerless?: boolean;
+  }
+  interface FastifyInstance {
+    /** Every route, in the order of registration. */
+    readonly routeTable: readonly RouteOptions[];
   }
   interface FastifyRequest {
     caller: Caller;
