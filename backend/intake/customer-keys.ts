@@ -1,5 +1,5 @@
 import { DomainError } from '../kernel/errors.ts';
-import type { Tx } from '../platform/database/database.ts';
+import type { DatabaseClient } from '../platform/database/database.ts';
 import { newKey, open, seal } from '../platform/vault/vault.ts';
 
 /** What opens customer keys: the installation's 32-byte master key. */
@@ -21,14 +21,18 @@ export function makeCustomerKey(wrap: KeyWrap, customerId: string): { key: Uint8
  * The 32-byte key of one customer.
  * @throws {@link DomainError} `customer_erased` when the key has been destroyed
  */
-export async function openCustomerKey(client: Tx, wrap: KeyWrap, customerId: string): Promise<Uint8Array> {
+export async function openCustomerKey(client: DatabaseClient, wrap: KeyWrap, customerId: string): Promise<Uint8Array> {
   const row = await client.customerKey.findUnique({ where: { customerId } });
   if (row === null) throw new DomainError('customer_erased', 'not_found', 'The personal data of this customer has been erased.');
   return open(wrap.masterKey, row.wrapped, contextOf(customerId));
 }
 
 /** Keys of many customers; those whose key has been destroyed are absent. */
-export async function openCustomerKeys(client: Tx, wrap: KeyWrap, customerIds: readonly string[]): Promise<Map<string, Uint8Array>> {
+export async function openCustomerKeys(
+  client: DatabaseClient,
+  wrap: KeyWrap,
+  customerIds: readonly string[],
+): Promise<Map<string, Uint8Array>> {
   const keys = new Map<string, Uint8Array>();
   const chunk = 500;
   for (let at = 0; at < customerIds.length; at += chunk) {

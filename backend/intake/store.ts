@@ -1,6 +1,6 @@
 import { canonicalJson } from '../kernel/canonical-json.ts';
 import { toHex } from '../kernel/hex.ts';
-import type { Tx } from '../platform/database/database.ts';
+import type { DatabaseClient, Tx } from '../platform/database/database.ts';
 import { hmacSha256, open, seal } from '../platform/vault/vault.ts';
 import { type KeyWrap, makeCustomerKey } from './customer-keys.ts';
 import type { CellValue } from './domain/columns.ts';
@@ -15,7 +15,7 @@ function attributesContext(customerId: string): string {
 }
 
 /** Ids that the source has given so far. */
-export async function knownExternalIds(client: Tx, source: string): Promise<Set<string>> {
+export async function knownExternalIds(client: DatabaseClient, source: string): Promise<Set<string>> {
   const rows = await client.customer.findMany({ where: { source }, select: { externalId: true } });
   return new Set(rows.map(({ externalId }) => externalId));
 }

@@ -44,7 +44,9 @@ export function decodeEvent(
 
 function nameAndArgs(log: ChainLog, abi: Abi): { name: string; args: Record<string, string> } {
   try {
-    const { eventName, args } = decodeEventLog({ abi, data: log.data, topics: log.topics as [Hex, ...Hex[]] });
+    const [signature, ...rest] = log.topics;
+    const topics: [] | [Hex, ...Hex[]] = signature === undefined ? [] : [signature, ...rest];
+    const { eventName, args } = decodeEventLog({ abi, data: log.data, topics });
     return { name: eventName ?? UNKNOWN_EVENT, args: textArgs(args ?? {}) };
   } catch {
     return { name: UNKNOWN_EVENT, args: { topics: log.topics.join(','), data: log.data } };

@@ -1,0 +1,89 @@
+import type { z } from 'zod';
+import { DomainError, type ErrorKind } from '../../kernel/errors.ts';
+import { Problem } from '../../platform/http/schemas.ts';
+
+export interface WireRequest {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly payload: string | Uint8Array | undefined;
+}
+
+/** Carries one request to the API, in this process or over the network. */
+export type ApiTransport = (request: WireRequest) => Promise<{ readonly status: number; readonly text: string }>;
+
+type Query = Readonly<Record<string, string | undefined>>;
+
+/** The API as a command sees it: answers are checked against their schemas, problems are thrown. */
+export interface ApiClient {
+  get<T extends z.ZodType>(shape: T, path: string, query?: Query): Promise<z.infer<T>>;
+  post<T extends z.ZodType>(shape: T, path: string, body: unknown): Promise<z.infer<T>>;
+  upload<T extends z.ZodType>(shape: T, path: string, query: Query, bytes: Uint8Array, contentType: string): Promise<z.infer<T>>;
+  remove(path: string): Promise<void>;
+}
+
+const KIND_OF_STATUS: Readonly<Record<number, ErrorKind>> = {
+  400: 'invalid',
+  401: 'unauthenticated',
+  403: 'forbidden',
+  404: 'not_found',
+  409: 'conflict',
+  413: 'too_large',
+  422: 'unprocessable',
+  429: 'rate_limited',
+};
+
+export function createApiClient(transport: ApiTransport): ApiClient {
+  async function send(method: WireRequest['method'], path: string, payload?: string | Uint8Array, contentType?: string): Promise<unknown> {
+    const headers = contentType === undefined ? {} : { 'content-type': contentType };
+    const { status, text } = await transport({ method, path, headers, payload });
+    const answer: unknown = text === '' ? null : parseJson(text, status);
+    if (status >= 400) throw problemError(status, answer);
+    return answer;
+  }
+  return {
+    get: async (shape, path, query = {}) => shape.parse(await send('GET', withQuery(path, query))),
+    post: async (shape, path, body) => shape.parse(await send('POST', path, JSON.stringify(body), 'application/json')),
+    upload: async (shape, path, query, bytes, contentType) => shape.parse(await send('POST', withQuery(path, query), bytes, contentType)),
+    remove: async (path) => {
+      await send('DELETE', path);
+    },
+  };
+}
+
+/** The API of another machine, spoken to with an API key. */
+export function httpTransport(url: string, apiKey: string | undefined): ApiTransport {
+  return async ({ method, path, headers, payload }) => {
+    const authorization: Record<string, string> = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` };
+    const body = payload === undefined ? {} : { body: typeof payload === 'string' ? payload : Buffer.from(payload) };
+    try {
+      const response = await fetch(new URL(path, url), { method, headers: { ...headers, ...authorization }, ...body });
+      return { status: response.status, text: await response.text() };
+    } catch (cause) {
+      throw new DomainError('api_unreachable', 'unavailable', `No Credence API answers at ${url}; check the address or start it there.`, {
+        cause,
+      });
+    }
+  };
+}
+
+function withQuery(path: string, query: Query): string {
+  const pairs = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined);
+  return pairs.length === 0 ? path : `${path}?${new URLSearchParams(pairs).toString()}`;
+}
+
+function parseJson(text: string, status: number): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new DomainError('api_answer_unreadable', 'unavailable', `The API answered ${status} with something that is not JSON.`, { cause });
+  }
+}
+
+function problemError(status: number, answer: unknown): DomainError {
+  const problem = Problem.safeParse(answer);
+  const kind = KIND_OF_STATUS[status] ?? 'unavailable';
+  if (!problem.success)
+    return new DomainError('api_answer_unreadable', 'unavailable', `The API answered ${status} without a problem document.`);
+  return new DomainError(problem.data.code, kind, problem.data.detail, { faults: problem.data.errors ?? [] });
+}

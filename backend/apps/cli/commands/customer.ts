@@ -1,0 +1,98 @@
+import { basename } from 'node:path';
+import type { Command } from 'commander';
+import { CustomerPage, CustomerView, ImportFaultPage, ImportView } from '../../../intake/schemas.ts';
+import { readInput } from '../read-input.ts';
+import { renderRecord, renderTable } from '../output.ts';
+import type { Register } from '../program.ts';
+import { probabilityText } from '../probability-text.ts';
+
+const MAX_FILE_BYTES = 32 * 1024 * 1024;
+
+export function addCustomerCommands(program: Command, register: Register): void {
+  const customer = program.command('customer').description('customers, their scores and their files');
+  addList(customer, register);
+  addShow(customer, register);
+  addImport(customer, register);
+  addFaults(customer, register);
+}
+
+function addList(customer: Command, register: Register): void {
+  const list = customer
+    .command('list')
+    .description('customers, newest first')
+    .option('--grade <grade>', 'only customers of this grade')
+    .option('--q <text>', 'only customers whose external id begins with this')
+    .option('--limit <n>', '1 to 100', '20')
+    .option('--cursor <cursor>', 'nextCursor of the page before');
+  register(list, async ({ api, output }) => {
+    const query = list.opts<{ grade?: string; q?: string; limit: string; cursor?: string }>();
+    const page = await (await api()).get(CustomerPage, '/v1/customers', { ...query });
+    const rows = page.data.map((row) => [row.externalId, row.score, row.grade, probabilityText(row.pdWad), row.credentialState, row.id]);
+    output.answer(page, () => renderTable(['external id', 'score', 'grade', 'PD', 'credential', 'id'], rows));
+  });
+}
+
+function addShow(customer: Command, register: Register): void {
+  const show = customer.command('show').description('one customer: score, points by characteristic, reasons').argument('<id>');
+  register(show, async ({ api, output }) => {
+    const view = await (await api()).get(CustomerView, `/v1/customers/${encodeURIComponent(show.args[0] ?? '')}`);
+    const head = {
+      id: view.id,
+      'external id': view.externalId,
+      score: view.score,
+      grade: view.grade,
+      PD: probabilityText(view.pdWad),
+      credential: view.credentialId,
+      'credential state': view.credentialState,
+      scorecard: view.scorecardHash,
+    };
+    const points = view.points.map((row) => [row.characteristic, row.value, row.attribute, row.points, row.bestPoints]);
+    output.answer(view, () =>
+      [
+        renderRecord(head),
+        renderTable(['characteristic', 'value', 'attribute', 'points', 'best'], points),
+        `reasons: ${view.reasons.map(({ code, characteristic }) => `${code} ${characteristic}`).join(', ')}`,
+      ].join('\n\n'),
+    );
+  });
+}
+
+function addImport(customer: Command, register: Register): void {
+  const run = customer
+    .command('import')
+    .description('import a CSV file; bad rows are reported, good rows are kept')
+    .argument('<file>', 'a path, or - for standard input')
+    .requiredOption('--source <name>', 'where the file comes from; ids are unique within it')
+    .option('--schema <id>', 'form of the file', 'german-credit');
+  register(run, async (context) => {
+    const path = run.args[0] ?? '';
+    const { source, schema } = run.opts<{ source: string; schema: string }>();
+    const bytes = await readInput(path, context.stdin, MAX_FILE_BYTES);
+    const query = { schema, source, fileName: path === '-' ? 'stdin.csv' : basename(path) };
+    const view = await (await context.api()).upload(ImportView, '/v1/imports', query, bytes, 'text/csv');
+    context.exitCode = view.state === 'done' && view.rejected === 0 ? 0 : 1;
+    const summary = `${view.state}: ${view.accepted} of ${view.rows} rows imported, ${view.rejected} rejected (${view.id})`;
+    context.output.answer(view, () => (view.faults.length === 0 ? summary : `${summary}\n\n${faultTable(view.faults)}`));
+  });
+}
+
+function addFaults(customer: Command, register: Register): void {
+  const faults = customer
+    .command('faults')
+    .description('every fault of one import, by line')
+    .argument('<import-id>')
+    .option('--limit <n>', '1 to 100', '100')
+    .option('--cursor <cursor>', 'nextCursor of the page before');
+  register(faults, async ({ api, output }) => {
+    const query = faults.opts<{ limit: string; cursor?: string }>();
+    const page = await (await api()).get(ImportFaultPage, `/v1/imports/${encodeURIComponent(faults.args[0] ?? '')}/faults`, { ...query });
+    output.answer(page, () => faultTable(page.data));
+  });
+}
+
+function faultTable(faults: readonly { line: number; column: string; code: string; detail: string }[]): string {
+  return renderTable(
+    ['line', 'column', 'code', 'detail'],
+    faults.map(({ line, column, code, detail }) => [line, column, code, detail]),
+  );
+}

@@ -1,0 +1,97 @@
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { JobAccepted } from '../../../platform/http/schemas.ts';
+import { ScorecardPage, ScorecardView } from '../../../scoring/schemas.ts';
+import type { CommandContext } from '../context.ts';
+import { renderRecord, renderTable } from '../output.ts';
+import type { Register } from '../program.ts';
+import { waitForJob } from '../wait-for-job.ts';
+
+export function addScorecardCommands(program: Command, register: Register): void {
+  const scorecard = program.command('scorecard').description('scorecards: train, validate, look at, export');
+  addLists(scorecard, register);
+  addTrain(scorecard, register);
+  const score = program.command('score').description('scores of customers');
+  const run = score
+    .command('run')
+    .description('score all customers of a source with one scorecard')
+    .requiredOption('--scorecard <hash>', 'hash of the scorecard')
+    .requiredOption('--source <name>', 'source of the customers')
+    .option('--no-wait', 'do not wait for the worker');
+  register(run, async (context) => {
+    const { scorecard: scorecardHash, source } = run.opts<{ scorecard: string; source: string }>();
+    await runJob(context, run, '/v1/scorings', { scorecardHash, source });
+  });
+}
+
+function addLists(scorecard: Command, register: Register): void {
+  const list = scorecard
+    .command('list')
+    .description('scorecards, newest first')
+    .option('--limit <n>', '1 to 100', '20')
+    .option('--cursor <cursor>', 'nextCursor of the page before');
+  register(list, async ({ api, output }) => {
+    const page = await (await api()).get(ScorecardPage, '/v1/scorecards', { ...list.opts<{ limit: string; cursor?: string }>() });
+    const rows = page.data.map((row) => [row.name, row.state, row.auc.toFixed(4), row.ks.toFixed(4), row.rows, row.hash]);
+    output.answer(page, () => renderTable(['name', 'state', 'AUC', 'KS', 'rows', 'hash'], rows));
+  });
+  const show = scorecard.command('show').description('one scorecard: scaling, validation, points by attribute').argument('<hash>');
+  register(show, async ({ api, output }) => {
+    const view = await (await api()).get(ScorecardView, `/v1/scorecards/${encodeURIComponent(show.args[0] ?? '')}`);
+    const { validation, scaling } = view;
+    const head = {
+      hash: view.hash,
+      name: view.name,
+      state: view.state,
+      'data set': view.datasetHash,
+      'AUC (cross-validated)': validation.crossValidation.auc.toFixed(4),
+      'KS (cross-validated)': validation.crossValidation.ks.toFixed(4),
+      scaling: `${scaling.baseScore} at ${scaling.baseOdds}:1, ${scaling.pdo} points double the odds`,
+    };
+    const bins = view.characteristicViews
+      .filter(({ selected }) => selected)
+      .flatMap(({ name, bins: own }) => own.map((bin) => [name, bin.label, bin.count, bin.woe.toFixed(4), bin.points]));
+    output.answer(view, () => `${renderRecord(head)}\n\n${renderTable(['characteristic', 'attribute', 'count', 'WOE', 'points'], bins)}`);
+  });
+  const document = scorecard.command('document').description('the content-addressed document, as its hash covers it').argument('<hash>');
+  register(document, async ({ api, output }) => {
+    const value = await (await api()).get(z.unknown(), `/v1/scorecards/${encodeURIComponent(document.args[0] ?? '')}/document`);
+    output.answer(value, () => JSON.stringify(value, null, 2));
+  });
+}
+
+function addTrain(scorecard: Command, register: Register): void {
+  const train = scorecard
+    .command('train')
+    .description('train and validate a scorecard on the customers of a source')
+    .requiredOption('--source <name>', 'source of the customers')
+    .requiredOption('--name <name>', 'name of the scorecard')
+    .option('--exclude <names>', 'comma-separated attributes to leave out', '')
+    .option('--pdo <points>', 'points that double the odds', '20')
+    .option('--base-score <points>', 'score at the base odds', '600')
+    .option('--base-odds <odds>', 'good customers to one bad at the base score', '50')
+    .option('--no-wait', 'do not wait for the worker');
+  register(train, async (context) => {
+    const options = train.opts<{ source: string; name: string; exclude: string; pdo: string; baseScore: string; baseOdds: string }>();
+    await runJob(context, train, '/v1/scorecards', {
+      source: options.source,
+      name: options.name,
+      exclude: options.exclude.split(',').filter((name) => name !== ''),
+      pdo: Number(options.pdo),
+      baseScore: Number(options.baseScore),
+      baseOdds: Number(options.baseOdds),
+    });
+  });
+}
+
+/** Posts what runs as a job and, unless `--no-wait` is given, follows the job to its end. */
+export async function runJob({ api, output }: CommandContext, command: Command, path: string, body: unknown): Promise<void> {
+  const client = await api();
+  const accepted = await client.post(JobAccepted, path, body);
+  if (command.opts<{ wait: boolean }>().wait === false) {
+    output.answer(accepted, () => `accepted as job ${accepted.jobId}`);
+    return;
+  }
+  const job = await waitForJob(client, output, accepted.jobId);
+  output.answer(job, () => `done: ${JSON.stringify(job.result)}`);
+}

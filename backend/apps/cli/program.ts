@@ -1,0 +1,56 @@
+import { Command, Option } from 'commander';
+import { type CommandContext, runCommand, type Terminal } from './context.ts';
+import { addCustomerCommands } from './commands/customer.ts';
+import { addLedgerCommands } from './commands/ledger.ts';
+import { addOperationsCommands } from './commands/operations.ts';
+import { addScorecardCommands } from './commands/scorecard.ts';
+import { addVerifyCommand } from './commands/verify.ts';
+
+/** Adds one command's action; its exit code goes to `setExitCode`. */
+export type Register = (command: Command, action: (context: CommandContext, command: Command) => Promise<void>) => void;
+
+const EXAMPLES = `
+Examples:
+  $ credence doctor                                   is everything in order here?
+  $ credence verify credential.json                   check a credential against the chain
+  $ credence verify credential.json --offline --anchor credential.anchor.json
+  $ credence customer import customers.csv --source branch-7
+  $ credence batch list --json | jq '.data[0].root'
+
+Data goes to standard output, progress and faults to standard error.
+Exit codes: 0 done, 1 fault or a verdict other than valid, 2 wrong usage.
+Settings come from the environment; README.md lists them.`;
+
+/** The command line of Credence. Wrong usage throws a CommanderError. */
+export function buildProgram(terminal: Terminal, setExitCode: (code: number) => void): Command {
+  const program = new Command('credence')
+    .description('Credit ledger: score customers, anchor credentials, verify them, audit the history.')
+    .addOption(new Option('--json', 'print JSON'))
+    .addOption(new Option('--lang <language>', 'language of sentences').choices(['en', 'zh']).default('en').env('CREDENCE_LANG'))
+    .addOption(new Option('--url <url>', 'use the API of another machine').env('CREDENCE_URL'))
+    .addOption(new Option('--api-key <key>', 'API key for --url').env('CREDENCE_API_KEY'))
+    .configureOutput({ writeOut: (text) => terminal.stdout.write(text), writeErr: (text) => terminal.stderr.write(text) })
+    .addHelpText('after', EXAMPLES)
+    .showSuggestionAfterError()
+    .showHelpAfterError('(add --help for help)')
+    .helpCommand(true);
+  const register: Register = (command, action) => {
+    command.action(async () => setExitCode(await runCommand(terminal, command, action)));
+  };
+  addVerifyCommand(program, register);
+  addCustomerCommands(program, register);
+  addScorecardCommands(program, register);
+  addLedgerCommands(program, register);
+  addOperationsCommands(program, register);
+  exitByThrowing(program);
+  return program;
+}
+
+/** Also for subcommands: commander copies settings to a child only at the moment of its creation. */
+function exitByThrowing(command: Command): void {
+  command.exitOverride();
+  for (const child of command.commands) {
+    child.copyInheritedSettings(command);
+    exitByThrowing(child);
+  }
+}

@@ -1,0 +1,24 @@
+import type { NewOrganization } from '../../platform/auth/accounts.ts';
+import type { Role } from '../../platform/http/permissions.ts';
+
+export interface DemoAccount {
+  readonly email: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly organization: NewOrganization;
+}
+
+/** One password for all of them: the demo listens on this machine only and says it everywhere. */
+export const DEMO_PASSWORD = 'credence-demo';
+
+const bank: NewOrganization = { name: 'Demo Bank', slug: 'demo-bank', kind: 'issuer' };
+const operator: NewOrganization = { name: 'Credence Operations', slug: 'credence-operations', kind: 'operator' };
+const lender: NewOrganization = { name: 'Harbour Lending', slug: 'harbour-lending', kind: 'lender' };
+const regulator: NewOrganization = { name: 'Credit Supervision Office', slug: 'credit-supervision', kind: 'regulator' };
+
+export const DEMO_ACCOUNTS: readonly DemoAccount[] = [
+  { email: 'risk@demo.credence.example', name: 'Lin Yue', role: 'risk_officer', organization: bank },
+  { email: 'lender@demo.credence.example', name: 'Maria Weber', role: 'lender', organization: lender },
+  { email: 'regulator@demo.credence.example', name: 'Chen Rui', role: 'regulator', organization: regulator },
+  { email: 'operator@demo.credence.example', name: 'Sam Okoro', role: 'operator', organization: operator },
+];

@@ -1,0 +1,110 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BatchPage, BatchRow } from '../../attestation/schemas.ts';
+import { ImportView } from '../../intake/schemas.ts';
+import { DomainError } from '../../kernel/errors.ts';
+import { createOrganization, createUser } from '../../platform/auth/accounts.ts';
+import type { Database } from '../../platform/database/database.ts';
+import { JobAccepted } from '../../platform/http/schemas.ts';
+import { ScorecardPage } from '../../scoring/schemas.ts';
+import type { ApiClient } from '../cli/api-client.ts';
+import type { Output } from '../cli/output.ts';
+import { waitForJob } from '../cli/wait-for-job.ts';
+import { DEMO_ACCOUNTS, DEMO_PASSWORD } from './demo-accounts.ts';
+import { readDemoFile } from './demo-file.ts';
+
+export const DEMO_SOURCE = 'german-credit';
+const POLL_MS = 200;
+
+export interface DemoState {
+  readonly customers: number;
+  readonly scorecardHash: string;
+  readonly batchId: string;
+  readonly batchState: string;
+}
+
+/**
+ * Brings the demo to its full state and leaves alone what is there: accounts, 1,000 customers, a trained
+ * scorecard, a score for each customer, and one anchored batch with a credential for each score.
+ * Every step goes through the API that users have; the worker must run.
+ */
+export async function seedDemo(deps: {
+  readonly database: Database;
+  readonly api: ApiClient;
+  readonly output: Output;
+}): Promise<DemoState> {
+  const { database, api, output } = deps;
+  await makeAccounts(database, output);
+  const customers = await importDemoCustomers(deps);
+  const scorecardHash = await trainDemoScorecard(deps);
+  const existing = (await api.get(BatchPage, '/v1/batches', { limit: '1' })).data[0];
+  const batch = existing ?? (await issueDemoBatch(deps, scorecardHash));
+  const final = await waitForFinal(api, output, batch.id);
+  return { customers, scorecardHash, batchId: final.id, batchState: final.state };
+}
+
+async function makeAccounts(database: Database, output: Output): Promise<void> {
+  for (const account of DEMO_ACCOUNTS) {
+    if ((await database.client.user.findUnique({ where: { email: account.email } })) !== null) continue;
+    const { slug } = account.organization;
+    const found = await database.client.organization.findUnique({ where: { slug } });
+    const organizationId = found?.id ?? (await createOrganization(database, account.organization));
+    const membership = { organizationId, role: account.role };
+    await createUser(database, { name: account.name, email: account.email, password: DEMO_PASSWORD, membership });
+    output.progress(`demo: account ${account.email}`);
+  }
+}
+
+async function importDemoCustomers({ database, api, output }: { database: Database; api: ApiClient; output: Output }): Promise<number> {
+  const present = await database.client.customer.count({ where: { source: DEMO_SOURCE } });
+  if (present > 0) return present;
+  output.progress('demo: importing 1,000 customers of the Statlog German credit data');
+  const query = { schema: 'german-credit', source: DEMO_SOURCE, fileName: 'german_credit.csv' };
+  const view = await api.upload(ImportView, '/v1/imports', query, await readDemoFile(), 'text/csv');
+  if (view.rejected > 0)
+    throw new DomainError(
+      'demo_data_damaged',
+      'unavailable',
+      'The demo data in data/german has been changed; restore it with git checkout data.',
+    );
+  return view.accepted;
+}
+
+async function trainDemoScorecard({ api, output }: { api: ApiClient; output: Output }): Promise<string> {
+  const present = (await api.get(ScorecardPage, '/v1/scorecards', { limit: '1' })).data[0];
+  if (present !== undefined) return present.hash;
+  const { jobId } = await api.post(JobAccepted, '/v1/scorecards', { name: 'German consumer credit', source: DEMO_SOURCE });
+  await waitForJob(api, output, jobId);
+  const [trained] = (await api.get(ScorecardPage, '/v1/scorecards', { limit: '1' })).data;
+  if (trained === undefined)
+    throw new DomainError('demo_incomplete', 'unavailable', 'The training of the demo scorecard ended without a scorecard.');
+  return trained.hash;
+}
+
+async function issueDemoBatch(
+  { database, api, output }: { database: Database; api: ApiClient; output: Output },
+  scorecardHash: string,
+): Promise<BatchRow> {
+  const scored = await database.client.score.findFirst({ where: { scorecardHash }, orderBy: { createdAt: 'desc' } });
+  if (scored === null) {
+    const { jobId } = await api.post(JobAccepted, '/v1/scorings', { scorecardHash, source: DEMO_SOURCE });
+    await waitForJob(api, output, jobId);
+  }
+  const score = scored ?? (await database.client.score.findFirstOrThrow({ where: { scorecardHash }, orderBy: { createdAt: 'desc' } }));
+  const { jobId } = await api.post(JobAccepted, '/v1/batches', { runId: score.runId, validDays: 90 });
+  await waitForJob(api, output, jobId);
+  const [batch] = (await api.get(BatchPage, '/v1/batches', { limit: '1' })).data;
+  if (batch === undefined)
+    throw new DomainError('demo_incomplete', 'unavailable', 'The issue of the demo credentials ended without a batch.');
+  return batch;
+}
+
+async function waitForFinal(api: ApiClient, output: Output, batchId: string): Promise<BatchRow> {
+  let told = '';
+  for (;;) {
+    const batch = await api.get(BatchRow, `/v1/batches/${batchId}`);
+    if (batch.state !== told) output.progress(`demo: batch of ${batch.leaves} credentials is ${batch.state}`);
+    told = batch.state;
+    if (batch.state === 'final') return batch;
+    await sleep(POLL_MS);
+  }
+}

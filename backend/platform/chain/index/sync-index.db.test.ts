@@ -1,0 +1,140 @@
+import { encodeAbiParameters, keccak256, parseAbi, stringToBytes } from 'viem';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { type Anvil, startAnvil } from '../../../../test/system/chain/anvil-process.ts';
+import { describeOnEachDatabase } from '../../../../test/system/support/databases.ts';
+import { address } from '../../../kernel/hex.ts';
+import { createChainClient } from '../chain-client.ts';
+import type { IndexedContract, IndexedEvent } from './indexed-event.ts';
+import type { Projection } from './projection.ts';
+import { rebuildIndex } from './rebuild-index.ts';
+import { type IndexParts, syncIndex } from './sync-index.ts';
+
+/** Emits one log for each call: the topic is the first word of the call data, the data the second. */
+const EMITTER = '0x600f600c600039600f6000f360203560005260003560206000a100';
+const PING = keccak256(stringToBytes('Ping(uint256)'));
+const ABI = parseAbi(['event Ping(uint256 value)']);
+
+let anvil: Anvil;
+let sender: string;
+let contracts: IndexedContract[];
+let impostor: string;
+
+beforeAll(async () => {
+  anvil = await startAnvil();
+  sender = String(((await anvil.request('eth_accounts')) as string[])[0]);
+  const own = await deploy();
+  impostor = (await deploy()).contractAddress;
+  contracts = [{ contract: 'Emitter', address: address(own.contractAddress), abi: ABI, fromBlock: BigInt(own.blockNumber) }];
+});
+
+afterAll(() => anvil.stop());
+
+async function deploy(): Promise<{ contractAddress: string; blockNumber: string }> {
+  const hash = await anvil.request('eth_sendTransaction', { from: sender, data: EMITTER });
+  return (await anvil.request('eth_getTransactionReceipt', hash)) as { contractAddress: string; blockNumber: string };
+}
+
+async function ping(value: number, to: string = contracts[0]?.address ?? ''): Promise<void> {
+  const word = encodeAbiParameters([{ type: 'uint256' }], [BigInt(value)]);
+  await anvil.request('eth_sendTransaction', { from: sender, to, data: PING + word.slice(2) });
+}
+
+describeOnEachDatabase('syncIndex', (under) => {
+  let values: string[] = [];
+  const projection: Projection = {
+    name: 'values',
+    reset: async () => {
+      values = [];
+    },
+    apply: async (_tx, event: IndexedEvent) => {
+      values.push(event.args['value'] ?? '');
+    },
+  };
+  const parts = (): IndexParts => ({
+    database: under.database,
+    chain: createChainClient({ rpcUrl: anvil.rpcUrl }),
+    contracts,
+    projections: [projection],
+  });
+
+  async function settle(): Promise<string[]> {
+    const kinds: string[] = [];
+    for (let outcome = await syncIndex(parts()); outcome.kind !== 'current'; outcome = await syncIndex(parts())) kinds.push(outcome.kind);
+    return kinds;
+  }
+
+  async function storedValues(): Promise<string[]> {
+    const rows = await under.database.client.chainEvent.findMany({ orderBy: [{ blockNumber: 'asc' }, { logIndex: 'asc' }] });
+    return rows.map(({ args }) => JSON.parse(args).value);
+  }
+
+  async function expectLinked(): Promise<void> {
+    const blocks = await under.database.client.chainBlock.findMany({ orderBy: { number: 'asc' } });
+    for (const [at, block] of blocks.entries()) {
+      const previous = blocks[at - 1];
+      if (previous?.number === block.number - 1n) expect(block.parentHash).toBe(previous.hash);
+      expect(block.hash).toBe((await parts().chain.header(block.number))?.hash);
+    }
+  }
+
+  beforeEach(async () => {
+    await rebuildIndex(parts(), () => undefined);
+  });
+
+  it('reads events of our contracts only, each once and in order', async () => {
+    const before = values.length;
+    await ping(1);
+    await ping(666, impostor);
+    await ping(2);
+    expect(await settle()).toEqual(['advanced']);
+    expect(await settle()).toEqual([]);
+    expect(values.slice(before)).toEqual(['1', '2']);
+    expect(await storedValues()).toEqual(values);
+    await expectLinked();
+  });
+
+  it('takes back what a reorg has undone and reads the new fork', async () => {
+    await ping(10);
+    await settle();
+    const kept = values.length;
+    for (const value of [11, 12, 13]) await ping(value);
+    await settle();
+    expect(values.slice(kept)).toEqual(['11', '12', '13']);
+    await anvil.request('anvil_reorg', 2, []);
+    await ping(14);
+    expect(await settle()).toEqual(['reorged', 'advanced']);
+    expect(values.slice(kept)).toEqual(['11', '14']);
+    expect(await storedValues()).toEqual(values);
+    await expectLinked();
+    expect(await under.database.client.outbox.count({ where: { topic: 'index.reorged' } })).toBeGreaterThan(0);
+  });
+
+  it('is equal to a fresh reading after any mix of events and reorgs', async () => {
+    let seed = 4100;
+    const next = (bound: number) => {
+      seed = (seed * 1103515245 + 12345) % 2 ** 31;
+      return (seed >> 8) % bound;
+    };
+    for (let round = 0; round < 25; round++) {
+      for (let count = next(4); count > 0; count--) await ping(round * 10 + count);
+      if (next(2) === 0) await anvil.request('anvil_reorg', 1 + next(5), []);
+      if (next(3) > 0) await settle();
+    }
+    await ping(9999);
+    await settle();
+    const followed = [...values];
+    await expectLinked();
+    const { events } = await rebuildIndex(parts(), () => undefined);
+    expect(values).toEqual(followed);
+    expect(events).toBe(followed.length);
+    expect(await storedValues()).toEqual(followed);
+  });
+
+  it('stores nothing twice when two processes read at once', async () => {
+    for (let value = 0; value < 5; value++) await ping(value);
+    const outcomes = await Promise.allSettled([syncIndex(parts()), syncIndex(parts()), syncIndex(parts())]);
+    await settle();
+    expect(outcomes.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThan(0);
+    expect((await storedValues()).slice(-5)).toEqual(['0', '1', '2', '3', '4']);
+  });
+});
