@@ -20,7 +20,8 @@ const REFUSALS: readonly { readonly pattern: RegExp; readonly code: string; read
     message: 'The sender has not enough money on this chain to pay for the transaction.',
   },
   {
-    pattern: /underpriced|fee too low|max fee per gas less|fee cap less|lower than the block'?s base fee|gas price.*too low/i,
+    pattern:
+      /underpriced|fee too low|is too low for the next block|max fee per gas less|fee cap less|lower than the block'?s base fee|gas price.*too low/i,
     code: 'chain_fee_too_low',
     message: 'The fee offered is lower than what the chain takes now.',
   },

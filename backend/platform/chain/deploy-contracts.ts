@@ -5,10 +5,15 @@ import { keccakHex } from '../../kernel/keccak.ts';
 import type { Database } from '../database/database.ts';
 import type { ChainClient } from './chain-client.ts';
 import { type ContractArtifact, readArtifact } from './contract-artifacts.ts';
-import { currentDeployment, type Deployment, recordDeployment } from './deployment-store.ts';
+import { currentDeployment, type Deployment, moveDeployment, recordDeployment } from './deployment-store.ts';
 import { fundAccounts } from './fund-accounts.ts';
 import { sendTransaction } from './send-transaction.ts';
 import type { Signer } from './signer.ts';
+
+/** Deeper than chains reorganize. */
+const REORG_DEPTH = 64;
+const CURE =
+  'connect the chain that has it (CHAIN_RPC_URL, CREDENCE_HOME), restore the database that belongs to this chain, or replace it with credence ledger redeploy --reason TEXT';
 
 export interface DeployOptions {
   readonly database: Database;
@@ -30,7 +35,7 @@ export interface Deployments {
 /**
  * The contracts of this chain, deployed when the database has none for it.
  *
- * What is recorded must still be there: the block it was deployed in, the same code, the ABI that this
+ * What is recorded must still be there: the transaction that created it, the same code, the ABI that this
  * program was built with. If not, the start ends with one sentence, because going on with fresh contracts
  * would leave every credential issued so far without its anchor.
  * @throws {DomainError} `deployment_vanished`, `deployment_code_differs`, `deployment_abi_differs`, `chain_account_empty`
@@ -48,9 +53,9 @@ export async function ensureDeployed(options: DeployOptions): Promise<Deployment
 
   const [knownManager, knownLedger] = present;
   if (redeploy === undefined && knownManager && knownLedger) {
-    await verifyDeployment(chain, knownManager, manager);
-    await verifyDeployment(chain, knownLedger, ledger);
-    return { chainId, accessManager: knownManager, creditLedger: knownLedger };
+    const accessManager = await confirmDeployment(options, knownManager, manager);
+    const creditLedger = await confirmDeployment(options, knownLedger, ledger);
+    return { chainId, accessManager, creditLedger };
   }
 
   await fundAccounts(options, [signer.address]);
@@ -94,27 +99,41 @@ async function deploy(
   };
 }
 
-/** @throws {DomainError} `deployment_vanished`, `deployment_code_differs`, `deployment_abi_differs` */
-export async function verifyDeployment(chain: ChainClient, deployment: Deployment, artifact: ContractArtifact): Promise<void> {
-  const { contract, chainId, block, blockHash } = deployment;
-  const where = `${contract} at ${deployment.address} on chain ${chainId}`;
-  const params = { contract, chainId, address: deployment.address };
-  const cure =
-    'connect the chain that has it (CHAIN_RPC_URL, CREDENCE_HOME), restore the database that belongs to this chain, or replace it with credence ledger redeploy --reason TEXT';
-  const header = await chain.header(block);
-  if (header?.hash !== blockHash) {
-    throw new DomainError(
-      'deployment_vanished',
-      'unavailable',
-      `The recorded ${where} is gone: block ${block} is not the one it was deployed in; ${cure}.`,
-      { params },
-    );
+async function confirmDeployment(
+  { database, chain }: DeployOptions,
+  recorded: Deployment,
+  artifact: ContractArtifact,
+): Promise<Deployment> {
+  const found = await findDeployment(chain, recorded);
+  await verifyCode(chain, found, artifact);
+  if (found.blockHash !== recorded.blockHash) await database.write((tx) => moveDeployment(tx, found));
+  return found;
+}
+
+/** The deployment where the chain has it now: its transaction may have moved by a few blocks in a reorganization. */
+async function findDeployment(chain: ChainClient, recorded: Deployment): Promise<Deployment> {
+  const receipt = await chain.receipt(recorded.txHash);
+  if (receipt?.contractAddress === recorded.address && Math.abs(Number(receipt.blockNumber - recorded.block)) <= REORG_DEPTH) {
+    return { ...recorded, block: receipt.blockNumber, blockHash: receipt.blockHash };
   }
+  const { contract, chainId } = recorded;
+  throw new DomainError(
+    'deployment_vanished',
+    'unavailable',
+    `The recorded ${where(recorded)} is gone: the chain does not know the transaction that created it; ${CURE}.`,
+    {
+      params: { contract, chainId, address: recorded.address },
+    },
+  );
+}
+
+async function verifyCode(chain: ChainClient, deployment: Deployment, artifact: ContractArtifact): Promise<void> {
+  const params = { contract: deployment.contract, chainId: deployment.chainId, address: deployment.address };
   if ((await codeHash(chain, deployment.address)) !== deployment.codeHash) {
     throw new DomainError(
       'deployment_code_differs',
       'unavailable',
-      `The recorded ${where} does not have the code it was deployed with; ${cure}.`,
+      `The recorded ${where(deployment)} does not have the code it was deployed with; ${CURE}.`,
       { params },
     );
   }
@@ -122,10 +141,14 @@ export async function verifyDeployment(chain: ChainClient, deployment: Deploymen
     throw new DomainError(
       'deployment_abi_differs',
       'unavailable',
-      `The recorded ${where} has another interface than the one this program was built with; use the version of this program that deployed it, or replace it with credence ledger redeploy --reason TEXT.`,
+      `The recorded ${where(deployment)} has another interface than the one this program was built with; use the version of this program that deployed it, or replace it with credence ledger redeploy --reason TEXT.`,
       { params },
     );
   }
+}
+
+function where({ contract, address, chainId }: Deployment): string {
+  return `${contract} at ${address} on chain ${chainId}`;
 }
 
 async function codeHash(chain: ChainClient, target: Address): Promise<Hash32> {

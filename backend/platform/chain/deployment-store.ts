@@ -24,14 +24,24 @@ export async function currentDeployment(client: DatabaseClient, chainId: number,
   const row = await client.deployment.findFirst({ where: { chainId, contract, retiredAt: null }, orderBy: { deployedAt: 'desc' } });
   if (row === null) return null;
   return {
-    ...row,
+    id: row.id,
+    chainId,
     contract,
     address: address(row.address),
+    block: row.block,
     blockHash: hash32(row.blockHash),
     txHash: hash32(row.txHash),
     abiHash: hash32(row.abiHash),
     codeHash: hash32(row.codeHash),
+    deployedAt: row.deployedAt,
+    reason: row.reason,
   };
+}
+
+/** Notes the block that a reorganization moved the deployment to. */
+export async function moveDeployment(tx: Tx, deployment: Deployment): Promise<void> {
+  const { id, block, blockHash } = deployment;
+  await tx.deployment.update({ where: { id }, data: { block, blockHash } });
 }
 
 /** Records `deployment` and retires, in the same transaction, the one it replaces. */
