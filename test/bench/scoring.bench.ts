@@ -1,0 +1,159 @@
+import { type Column, numericColumn } from '../../backend/intake/domain/columns.ts';
+import { binColumn, DEFAULT_BINNING } from '../../backend/scoring/domain/bin-column.ts';
+import { compileScorecard } from '../../backend/scoring/domain/compile-scorecard.ts';
+import { crossValidate } from '../../backend/scoring/domain/cross-validation.ts';
+import { mergeOptimally } from '../../backend/scoring/domain/optimal-merge.ts';
+import { DEFAULT_MODEL, DEFAULT_TRAINING, buildScorecard } from '../../backend/scoring/domain/build-scorecard.ts';
+import { filledTotals } from '../../backend/scoring/domain/weight-of-evidence.ts';
+import { GERMAN_PROTECTED, readGermanCredit } from '../../backend/scoring/test-data.ts';
+import type { Bench } from './bench.ts';
+
+const ROWS = 1_000_000;
+const CHARACTERISTICS = 12;
+const BINS = 6;
+const RUNS = 7;
+
+/** Repeatable numbers in [0, 1). */
+function numbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+/** Least milliseconds of several runs, the first of which also warm up. */
+function fastest(work: () => void): number {
+  let best = Number.POSITIVE_INFINITY;
+  for (let run = 0; run < RUNS; run++) {
+    const start = performance.now();
+    work();
+    best = Math.min(best, performance.now() - start);
+  }
+  return best;
+}
+
+function randomColumns(rows: number): { columns: Column[]; target: Uint8Array } {
+  const next = numbers(1);
+  const risk = new Float64Array(rows);
+  const columns = Array.from({ length: CHARACTERISTICS }, (_, place) => {
+    const values = Float64Array.from(risk, () => (next() < 0.05 ? Number.NaN : next() * 100));
+    values.forEach((value, row) => {
+      risk[row] = (risk[row] ?? 0) + (Number.isNaN(value) ? 0 : value / 100 - 0.5);
+    });
+    return { kind: 'numeric' as const, name: `x${place}`, values };
+  });
+  return { columns, target: Uint8Array.from(risk, (value) => (next() < 1 / (1 + Math.exp(-value)) ? 1 : 0)) };
+}
+
+/** One object and one loop of comparisons per row: how scoring looks when it is written without thought for speed. */
+function scoreObjects(
+  rows: readonly Readonly<Record<string, number>>[],
+  cuts: ReadonlyMap<string, readonly number[]>,
+  points: ReadonlyMap<string, readonly number[]>,
+): number[] {
+  return rows.map((row) => {
+    let score = 0;
+    for (const [name, bounds] of cuts) {
+      const value = row[name] ?? Number.NaN;
+      const bin = Number.isNaN(value) ? bounds.length + 1 : bounds.filter((bound) => value >= bound).length;
+      score += points.get(name)?.[bin] ?? 0;
+    }
+    return score;
+  });
+}
+
+function scoreMillion(): { value: number; reference: number } {
+  const small = randomColumns(20_000);
+  const binning = { ...DEFAULT_BINNING, maxBins: BINS };
+  const { document } = buildScorecard(
+    { ...small, datasetHash: '0x00' },
+    { ...DEFAULT_TRAINING, name: 'bench', model: { ...DEFAULT_MODEL, binning, minIv: 0 } },
+  );
+  const { columns } = randomColumns(ROWS);
+  const card = compileScorecard(document);
+  const milliseconds = fastest(() => card.scoreColumns(columns));
+  const sample = ROWS / 20;
+  const objects = Array.from({ length: sample }, (_, row) =>
+    Object.fromEntries(columns.map((column) => [column.name, column.kind === 'numeric' ? (column.values[row] ?? Number.NaN) : 0])),
+  );
+  const intervals = document.characteristics.map(
+    ({ name, bins }) => [name, bins.flatMap((bin) => (bin.kind === 'interval' && bin.upper !== null ? bin.upper : []))] as const,
+  );
+  const points = new Map(document.characteristics.map(({ name, bins }) => [name, bins.map((bin) => bin.points)]));
+  const plain = fastest(() => scoreObjects(objects, new Map(intervals), points));
+  return { value: (ROWS / milliseconds) * 1000, reference: (sample / plain) * 1000 };
+}
+
+function mergeHundred(): number {
+  const next = numbers(3);
+  const prebins = Array.from({ length: 100 }, (_, place) => ({
+    goods: 200 + Math.floor(next() * 100),
+    bads: 20 + Math.floor(next() * 40 + place / 3),
+  }));
+  const totals = filledTotals(prebins);
+  return fastest(() => {
+    for (const shape of ['ascending', 'descending', 'peak', 'valley'] as const)
+      mergeOptimally({ prebins, totals, shape, maxBins: 100, minRows: 0, minEvents: 1 });
+  });
+}
+
+const german = readGermanCredit();
+
+/** Figures of the scoring room. */
+export const benches: Bench[] = [
+  {
+    room: 'scoring',
+    name: 'score 1M rows x 12 characteristics x 6 bins',
+    unit: 'rows/s',
+    better: 'higher',
+    target: 8_000_000,
+    referenceName: 'a loop over row objects',
+    run: async () => scoreMillion(),
+  },
+  {
+    room: 'scoring',
+    name: 'train the German credit card',
+    unit: 'ms',
+    better: 'lower',
+    target: 100,
+    run: async () => ({ value: fastest(() => buildScorecard(german, { ...DEFAULT_TRAINING, name: 'bench' })) }),
+  },
+  {
+    room: 'scoring',
+    name: 'exact merge of 100 pre-bins, all four shapes',
+    unit: 'ms',
+    better: 'lower',
+    target: 5,
+    run: async () => ({ value: mergeHundred() }),
+  },
+  {
+    room: 'scoring',
+    name: 'bin 1M rows of one number',
+    unit: 'ms',
+    better: 'lower',
+    run: async () => {
+      const { columns, target } = randomColumns(ROWS);
+      const column = columns[0] ?? numericColumn('x0', []);
+      return { value: fastest(() => binColumn(column, target)) };
+    },
+  },
+  {
+    room: 'scoring',
+    name: 'cross-validated AUC, German credit, all attributes',
+    unit: 'AUC',
+    better: 'higher',
+    target: 0.79,
+    run: async () => ({ value: crossValidate(german, german.folds ?? new Uint8Array(), DEFAULT_MODEL).auc }),
+  },
+  {
+    room: 'scoring',
+    name: 'cross-validated AUC, German credit, protected attributes left out',
+    unit: 'AUC',
+    better: 'higher',
+    target: 0.79,
+    run: async () => ({
+      value: crossValidate(german, german.folds ?? new Uint8Array(), { ...DEFAULT_MODEL, exclude: GERMAN_PROTECTED }).auc,
+    }),
+  },
+];
