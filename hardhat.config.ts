@@ -16,10 +16,20 @@ const compiler = {
   },
 };
 
+/** Solidity tests: random inputs tried per test, and random histories per invariant. The seed is fixed. */
+const solidityTests = (runs: number) => ({
+  fsPermissions: { readDirectory: ['test/vectors'] },
+  fuzz: { runs },
+  invariant: { runs, depth: 64, failOnRevert: true },
+});
+
 export default defineConfig({
   paths: {
     sources: 'contracts',
     tests: { solidity: 'test/contracts' },
+  },
+  test: {
+    solidity: { profiles: { default: solidityTests(256), thorough: solidityTests(10_000) } },
   },
   solidity: {
     profiles: {

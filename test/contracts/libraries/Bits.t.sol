@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import { Bits } from "../../../contracts/libraries/Bits.sol";
+import { bound, vm } from "../support/Vm.sol";
+
+contract BitsTest {
+    function testFuzz_CountsOnesLikeALoop(uint64 value) public pure {
+        uint256 count = 0;
+        for (uint256 i = 0; i < 64; ++i) {
+            count += (value >> i) & 1;
+        }
+        vm.assertEq(Bits.ones(value), count);
+    }
+
+    function test_CountsOnesOfTheEnds() public pure {
+        vm.assertEq(Bits.ones(0), 0);
+        vm.assertEq(Bits.ones(type(uint64).max), 64);
+    }
+
+    function testFuzz_CountsTrailingZeros(uint256 value, uint256 zeros) public pure {
+        zeros = bound(zeros, 0, 255);
+        vm.assertEq(Bits.trailingZeros((value | 1) << zeros), zeros);
+    }
+
+    function test_ZeroHasOnlyTrailingZeros() public pure {
+        vm.assertEq(Bits.trailingZeros(0), 256);
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import { AccessManager } from "@openzeppelin/contracts/access/manager/AccessManager.sol";
+import { IAccessManaged } from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
+import { CreditLedger } from "../../../contracts/ledger/CreditLedger.sol";
+import { ICreditLedger } from "../../../contracts/ledger/ICreditLedger.sol";
+import { IssuerId } from "../../../contracts/types/IssuerId.sol";
+import { KeyRoles } from "../../../contracts/types/KeyRoles.sol";
+import { vm } from "./Vm.sol";
+
+/// @dev A ledger with two issuers: `KEEPING` stores its batch leaves, `PLAIN` does not. The test itself is the
+/// administrator of the access manager.
+abstract contract LedgerTest {
+    uint256 internal constant START = 1_795_000_000;
+    uint40 internal constant FOREVER = type(uint40).max;
+    IssuerId internal constant KEEPING = IssuerId.wrap(1);
+    IssuerId internal constant PLAIN = IssuerId.wrap(2);
+    IssuerId internal constant NOBODY = IssuerId.wrap(3);
+    KeyRoles internal constant ANCHORS = KeyRoles.wrap(1);
+    KeyRoles internal constant REVOKES = KeyRoles.wrap(2);
+    KeyRoles internal constant SIGNS = KeyRoles.wrap(4);
+    KeyRoles internal constant ALL = KeyRoles.wrap(7);
+    bytes32 internal constant MODEL = keccak256("model");
+    bytes32 internal constant STATE = keccak256("state");
+
+    address internal constant ADMIN = address(0xA1);
+    address internal constant OTHER_ADMIN = address(0xA2);
+    address internal constant KEY = address(0xB1);
+    address internal constant PLAIN_KEY = address(0xB2);
+    address internal constant STRANGER = address(0xC1);
+
+    CreditLedger internal ledger;
+    AccessManager internal manager;
+
+    function setUp() public virtual {
+        vm.warp(START);
+        manager = new AccessManager(address(this));
+        ledger = new CreditLedger(address(manager));
+        ledger.registerIssuer(ADMIN, "Bank of the North", true);
+        ledger.registerIssuer(OTHER_ADMIN, "Bank of the South", false);
+        vm.prank(ADMIN);
+        ledger.addKey(KEEPING, KEY, 0, FOREVER, ALL);
+        vm.prank(OTHER_ADMIN);
+        ledger.addKey(PLAIN, PLAIN_KEY, 0, FOREVER, ALL);
+    }
+
+    /// @dev Appends a batch of `leaves` credentials to the log of the key's issuer.
+    function _anchor(address key, uint64 leaves) internal returns (uint64 batch) {
+        (IssuerId issuer, , , ) = ledger.keyOf(key);
+        (uint64 size, , , ) = ledger.checkpoint(issuer);
+        vm.prank(key);
+        return ledger.anchor(_rootOf(size), leaves, MODEL, STATE, size);
+    }
+
+    function _rootOf(uint64 batch) internal pure returns (bytes32) {
+        return keccak256(abi.encode("root", batch));
+    }
+
+    function _suspend(IssuerId issuer) internal {
+        ledger.setIssuerStatus(issuer, ICreditLedger.IssuerStatus.Suspended);
+    }
+
+    function _expectUnauthorized(address caller) internal {
+        vm.expectRevert(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, caller));
+        vm.prank(caller);
+    }
+
+    /// @dev Announces that the next call emits the event that the test emits next.
+    function _expectEvent() internal {
+        vm.expectEmit(true, true, true, true, address(ledger));
+    }
+
+    function _raw(IssuerId issuer) internal pure returns (uint256) {
+        return IssuerId.unwrap(issuer);
+    }
+}
