@@ -35,6 +35,7 @@ export interface SpawnOptions {
   readonly port?: number;
   /** Largest file the process may write, in blocks of 512 bytes: a disk that fills up. */
   readonly fileLimitBlocks?: number;
+  readonly flags?: readonly string[];
 }
 
 export function temporaryHome(): Promise<string> {
@@ -42,9 +43,9 @@ export function temporaryHome(): Promise<string> {
 }
 
 /** Starts the process of the local chain and waits for the line that says whether it runs. */
-export async function spawnChain(home: string, { port = 0, fileLimitBlocks }: SpawnOptions = {}): Promise<ChainProcess> {
+export async function spawnChain(home: string, { port = 0, fileLimitBlocks, flags = [] }: SpawnOptions = {}): Promise<ChainProcess> {
   const command = fileLimitBlocks === undefined ? 'exec "$0" "$@"' : `ulimit -f ${fileLimitBlocks}; exec "$0" "$@"`;
-  const child = spawn('/bin/sh', ['-c', command, process.execPath, ENTRY], {
+  const child = spawn('/bin/sh', ['-c', command, process.execPath, ...flags, ENTRY], {
     cwd: PROJECT,
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], CREDENCE_HOME: home, CREDENCE_CHAIN_PORT: String(port) },
     stdio: ['ignore', 'pipe', 'pipe'],
