@@ -47,18 +47,28 @@ function protocolOf(text: string): string {
 }
 
 const Environment = z.object({
-  CREDENCE_HOME: z.string().refine((text) => !text.includes('\0'), { error: 'must be a folder' }).optional(),
+  CREDENCE_HOME: z
+    .string()
+    .refine((text) => !text.includes('\0'), { error: 'must be a folder' })
+    .optional(),
   DATABASE_URL: z
     .string()
     .refine((text) => /^file:.+/.test(text) || (/^postgres(ql)?:$/.test(protocolOf(text)) && new URL(text).pathname.length > 1), {
-      error: 'must be file:<path> for SQLite or postgresql://user:password@host:5432/database for PostgreSQL; unset it to use SQLite in CREDENCE_HOME',
+      error:
+        'must be file:<path> for SQLite or postgresql://user:password@host:5432/database for PostgreSQL; unset it to use SQLite in CREDENCE_HOME',
     })
     .optional(),
   CHAIN_RPC_URL: httpUrl('http://127.0.0.1:8545, or unset to use the local chain').optional(),
   CREDENCE_CHAIN_PORT: port(4101),
-  CREDENCE_HOST: z.string().regex(/^[\w.:-]+$/, { error: 'must be an address to listen on such as 127.0.0.1' }).default('127.0.0.1'),
+  CREDENCE_HOST: z
+    .string()
+    .regex(/^[\w.:-]+$/, { error: 'must be an address to listen on such as 127.0.0.1' })
+    .default('127.0.0.1'),
   CREDENCE_PORT: port(4100),
-  CREDENCE_DEMO: z.enum(['true', 'false', '1', '0'], { error: 'must be true or false' }).default('true').transform((text) => text === 'true' || text === '1'),
+  CREDENCE_DEMO: z
+    .enum(['true', 'false', '1', '0'], { error: 'must be true or false' })
+    .default('true')
+    .transform((text) => text === 'true' || text === '1'),
   CREDENCE_LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
   CREDENCE_CONFIRMATIONS: wholeNumber(0, 10_000, 'a whole number of blocks from 0 to 10000').optional(),
   CREDENCE_RATE_LIMIT: wholeNumber(1, 100_000_000, 'a whole number of requests a minute, at least 1').default(600),

@@ -64,7 +64,12 @@ function create(home: string, path: string): string {
     const winner = isErrno(cause) && cause.code === 'EEXIST' ? readIfPresent(path) : undefined;
     if (winner !== undefined) return winner;
     const reason = isErrno(cause) ? ` (${cause.code})` : '';
-    throw new DomainError('home_unwritable', 'unavailable', `Cannot write in ${home}${reason}; free space there, make the folder writable or set CREDENCE_HOME to another folder.`, { cause });
+    throw new DomainError(
+      'home_unwritable',
+      'unavailable',
+      `Cannot write in ${home}${reason}; free space there, make the folder writable or set CREDENCE_HOME to another folder.`,
+      { cause },
+    );
   }
 }
 
@@ -98,7 +103,12 @@ function parse(text: string): unknown {
 }
 
 function unreadable(path: string, cause: unknown): DomainError {
-  return new DomainError('secrets_unreadable', 'unavailable', `Cannot read the secrets in ${path}; restore the file from a backup, or start anew with npm start -- --fresh.`, { cause });
+  return new DomainError(
+    'secrets_unreadable',
+    'unavailable',
+    `Cannot read the secrets in ${path}; restore the file from a backup, or start anew with npm start -- --fresh.`,
+    { cause },
+  );
 }
 
 function isErrno(value: unknown): value is NodeJS.ErrnoException {

@@ -9,9 +9,28 @@ describeOnEachDatabase('database', (under) => {
   test('keeps 64-bit integers, bytes and milliseconds exactly', async () => {
     const at = new Date('2026-02-03T04:05:06.789Z');
     await under.database.write(async (tx) => {
-      await tx.chainBlock.create({ data: { chainId: 1, number: 9_007_199_254_740_993n, hash: '0x1', parentHash: '0x0', timestamp: 9_223_372_036_854_775_807n } });
-      await tx.importRun.create({ data: { id: 'r', source: 's', fileName: 'f', fileHash: 'h', schemaId: 'x', encoding: 'utf-8', state: 'done', rows: 1, accepted: 1, rejected: 0, createdBy: 'u', createdAt: at } });
-      await tx.customer.create({ data: { id: 'c', externalId: '1', source: 's', importId: 'r', attributes: Uint8Array.of(0, 255, 10), inputHash: '0x' } });
+      await tx.chainBlock.create({
+        data: { chainId: 1, number: 9_007_199_254_740_993n, hash: '0x1', parentHash: '0x0', timestamp: 9_223_372_036_854_775_807n },
+      });
+      await tx.importRun.create({
+        data: {
+          id: 'r',
+          source: 's',
+          fileName: 'f',
+          fileHash: 'h',
+          schemaId: 'x',
+          encoding: 'utf-8',
+          state: 'done',
+          rows: 1,
+          accepted: 1,
+          rejected: 0,
+          createdBy: 'u',
+          createdAt: at,
+        },
+      });
+      await tx.customer.create({
+        data: { id: 'c', externalId: '1', source: 's', importId: 'r', attributes: Uint8Array.of(0, 255, 10), inputHash: '0x' },
+      });
     });
     const block = await under.database.client.chainBlock.findFirstOrThrow();
     expect([block.number, block.timestamp]).toEqual([9_007_199_254_740_993n, 9_223_372_036_854_775_807n]);
@@ -51,7 +70,21 @@ describeOnEachDatabase('database', (under) => {
   test('goes on after a statement that the database refuses', async () => {
     await write('twice');
     await expect(write('twice')).rejects.toMatchObject({ code: 'P2002' });
-    await expect(under.database.client.score.create({ data: { id: 's', customerId: 'none', scorecardHash: 'none', score: 1, grade: 'A', pdWad: '1', reasons: '[]', points: '[]', runId: 'r' } })).rejects.toMatchObject({ code: 'P2003' });
+    await expect(
+      under.database.client.score.create({
+        data: {
+          id: 's',
+          customerId: 'none',
+          scorecardHash: 'none',
+          score: 1,
+          grade: 'A',
+          pdWad: '1',
+          reasons: '[]',
+          points: '[]',
+          runId: 'r',
+        },
+      }),
+    ).rejects.toMatchObject({ code: 'P2003' });
     await write('after');
     expect(await under.database.client.lease.count({ where: { name: { in: ['twice', 'after'] } } })).toBe(2);
   });
@@ -77,9 +110,16 @@ describeOnEachDatabase('database', (under) => {
   });
 
   test('refuses a database whose migration is not the one it knows, or is newer', async () => {
-    await under.database.client.$executeRawUnsafe(`UPDATE "_prisma_migrations" SET "checksum" = 'other' WHERE "migration_name" = '0001_foundation'`);
-    await expect(migrate(under.settings)).rejects.toMatchObject({ code: 'migration_changed', message: expect.stringContaining('0001_foundation') });
-    await under.database.client.$executeRawUnsafe(`UPDATE "_prisma_migrations" SET "migration_name" = '9999_future' WHERE "migration_name" = '0001_foundation'`);
+    await under.database.client.$executeRawUnsafe(
+      `UPDATE "_prisma_migrations" SET "checksum" = 'other' WHERE "migration_name" = '0001_foundation'`,
+    );
+    await expect(migrate(under.settings)).rejects.toMatchObject({
+      code: 'migration_changed',
+      message: expect.stringContaining('0001_foundation'),
+    });
+    await under.database.client.$executeRawUnsafe(
+      `UPDATE "_prisma_migrations" SET "migration_name" = '9999_future' WHERE "migration_name" = '0001_foundation'`,
+    );
     await expect(migrate(under.settings)).rejects.toMatchObject({ code: 'migration_unknown' });
   });
 });

@@ -37,7 +37,9 @@ const TRANSACTION_LIMITS = { maxWait: 60_000, timeout: 300_000 };
  */
 export async function migrate(settings: DatabaseSettings): Promise<string[]> {
   const known = readMigrations(settings.databaseProvider);
-  return settings.databaseProvider === 'sqlite' ? migrateSqlite(settings.databaseUrl, known) : migratePostgresql(settings.databaseUrl, known);
+  return settings.databaseProvider === 'sqlite'
+    ? migrateSqlite(settings.databaseUrl, known)
+    : migratePostgresql(settings.databaseUrl, known);
 }
 
 /**
@@ -45,7 +47,10 @@ export async function migrate(settings: DatabaseSettings): Promise<string[]> {
  * @throws {DomainError} one sentence with the cure when it cannot be reached or is not safe to write to
  */
 export async function openDatabase(settings: DatabaseSettings): Promise<Database> {
-  const client = settings.databaseProvider === 'sqlite' ? new PrismaClient({ adapter: await openSqlite(settings.databaseUrl) }) : await openPostgresql(settings.databaseUrl);
+  const client =
+    settings.databaseProvider === 'sqlite'
+      ? new PrismaClient({ adapter: await openSqlite(settings.databaseUrl) })
+      : await openPostgresql(settings.databaseUrl);
   return {
     provider: settings.databaseProvider,
     client,

@@ -8,7 +8,10 @@ const PRISMA = fileURLToPath(import.meta.resolve('prisma/build/index.js'));
 
 /** The Prisma schema of one database: its data source, then the model both share. */
 export function readSchema(provider: 'sqlite' | 'postgresql'): string {
-  return ['models', provider].reverse().map((name) => readFileSync(new URL(`schema/${name}.prisma`, FOLDER), 'utf8')).join('\n');
+  return ['models', provider]
+    .reverse()
+    .map((name) => readFileSync(new URL(`schema/${name}.prisma`, FOLDER), 'utf8'))
+    .join('\n');
 }
 
 /**

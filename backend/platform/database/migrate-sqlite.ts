@@ -41,7 +41,12 @@ function open(path: string): SqliteDatabase.Database {
   } catch (cause) {
     const known = translateDatabaseError(cause);
     if (known instanceof DomainError) throw known;
-    throw new DomainError('database_unopenable', 'unavailable', `The database file ${path} cannot be opened; make its folder writable, or set DATABASE_URL or CREDENCE_HOME to another place.`, { cause });
+    throw new DomainError(
+      'database_unopenable',
+      'unavailable',
+      `The database file ${path} cannot be opened; make its folder writable, or set DATABASE_URL or CREDENCE_HOME to another place.`,
+      { cause },
+    );
   }
 }
 

@@ -18,7 +18,11 @@ export async function sqlToModel({ databaseProvider, databaseUrl }: DatabaseSett
   const content = readSchema(databaseProvider);
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 });
   const factory = databaseProvider === 'sqlite' ? new PrismaBetterSqlite3({ url: sqlitePath(databaseUrl) }) : readingCatalogue(pool);
-  const engine = await SchemaEngine.new({ datamodels: [['schema.prisma', content]] }, () => undefined, bindMigrationAwareSqlAdapterFactory(factory));
+  const engine = await SchemaEngine.new(
+    { datamodels: [['schema.prisma', content]] },
+    () => undefined,
+    bindMigrationAwareSqlAdapterFactory(factory),
+  );
   try {
     const { stdout } = await engine.diff({
       from: { tag: 'schemaDatasource', files: [{ path: 'schema.prisma', content }], configDir: '' },
@@ -57,7 +61,10 @@ function readingCatalogue(pool: pg.Pool): PrismaPg {
       return Object.assign(adapter, {
         queryRaw: async (statement: Parameters<typeof queryRaw>[0]) => {
           const result = await queryRaw(statement);
-          return { ...result, columnTypes: result.columnTypes.map((type, index) => (letters.has(index) ? ColumnTypeEnum.Character : type)) };
+          return {
+            ...result,
+            columnTypes: result.columnTypes.map((type, index) => (letters.has(index) ? ColumnTypeEnum.Character : type)),
+          };
         },
       });
     },

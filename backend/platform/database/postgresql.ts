@@ -11,7 +11,12 @@ const CONNECT_TIMEOUT_MS = 5_000;
  * the store tests that run on both databases hold them to the same behaviour.
  */
 export async function openPostgresql(url: string): Promise<PrismaClient> {
-  const adapter = new PrismaPg({ connectionString: url, max: POOL_SIZE, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, application_name: 'credence' });
+  const adapter = new PrismaPg({
+    connectionString: url,
+    max: POOL_SIZE,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    application_name: 'credence',
+  });
   const client = new PostgresqlClient({ adapter });
   try {
     await client.$queryRaw`SELECT 1`;

@@ -40,17 +40,28 @@ export async function openSqlite(url: string): Promise<{ provider: 'sqlite'; ada
     const known = translateDatabaseError(cause);
     if (known instanceof DomainError) throw known;
     const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
-    throw new DomainError('database_unopenable', 'unavailable', `The database file ${path} cannot be opened${code}; make its folder writable, or set DATABASE_URL or CREDENCE_HOME to another place.`, { cause });
+    throw new DomainError(
+      'database_unopenable',
+      'unavailable',
+      `The database file ${path} cannot be opened${code}; make its folder writable, or set DATABASE_URL or CREDENCE_HOME to another place.`,
+      { cause },
+    );
   }
 }
 
 async function prepare(connection: Adapter): Promise<Adapter> {
-  await connection.executeScript(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA foreign_keys = ON;`);
+  await connection.executeScript(
+    `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA foreign_keys = ON;`,
+  );
   const demanded = { journal_mode: 'wal', synchronous: '2', busy_timeout: String(BUSY_TIMEOUT_MS), foreign_keys: '1' };
   for (const [setting, value] of Object.entries(demanded)) {
     const actual = await pragma(connection, setting);
     if (actual !== value) {
-      throw new DomainError('database_unsafe', 'unavailable', `SQLite keeps ${setting} at ${actual} where ${value} is needed to keep acknowledged writes; put the file on a local disk or use PostgreSQL.`);
+      throw new DomainError(
+        'database_unsafe',
+        'unavailable',
+        `SQLite keeps ${setting} at ${actual} where ${value} is needed to keep acknowledged writes; put the file on a local disk or use PostgreSQL.`,
+      );
     }
   }
   return connection;
@@ -119,7 +130,13 @@ async function takeWriteLock(writer: Adapter): Promise<void> {
 }
 
 function isBusy(error: unknown): boolean {
-  return error instanceof Error && typeof error.cause === 'object' && error.cause !== null && 'kind' in error.cause && error.cause.kind === 'SocketTimeout';
+  return (
+    error instanceof Error &&
+    typeof error.cause === 'object' &&
+    error.cause !== null &&
+    'kind' in error.cause &&
+    error.cause.kind === 'SocketTimeout'
+  );
 }
 
 function transactionOn(writer: Adapter, release: () => void): Transaction {

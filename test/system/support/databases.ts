@@ -89,7 +89,9 @@ export async function createPostgresDatabase(template = 'template0'): Promise<{ 
 
 /** Applying the migrations once and copying the result is several times faster than applying them for each file. */
 async function templateName(): Promise<string> {
-  const checksums = readMigrations('postgresql').map((migration) => migration.checksum).join();
+  const checksums = readMigrations('postgresql')
+    .map((migration) => migration.checksum)
+    .join();
   const name = `template_${createHash('sha256').update(checksums).digest('hex').slice(0, 16)}`;
   await onServer(async (client) => {
     await client.query('SELECT pg_advisory_lock($1)', [TEMPLATE_LOCK]);

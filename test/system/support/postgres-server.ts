@@ -33,7 +33,10 @@ export default async function setup(project: TestProject): Promise<(() => Promis
   const port = await freePort();
   project.provide('postgres', { url: urlOn(port), faultFile });
   const started = start(folder, port).catch(async (error: unknown) => {
-    await writeFile(faultFile, `PostgreSQL for the tests did not start: ${String(error)}. Set DATABASE_URL_TEST to a server where databases may be created.`);
+    await writeFile(
+      faultFile,
+      `PostgreSQL for the tests did not start: ${String(error)}. Set DATABASE_URL_TEST to a server where databases may be created.`,
+    );
     return undefined;
   });
   return async () => {
@@ -61,9 +64,23 @@ async function start(folder: string, port: number): Promise<ChildProcess> {
   const data = join(folder, 'data');
   if (isRoot) await chown(folder, NOBODY.uid, NOBODY.gid);
   const options = { ...user, cwd: folder, env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' } };
-  await promisify(execFile)(join(bin, 'initdb'), ['-D', data, '-U', 'credence', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'], options);
-  const settings = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off', 'max_connections=200', 'listen_addresses=127.0.0.1', 'unix_socket_directories='];
-  const server = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])], { ...options, stdio: 'ignore' });
+  await promisify(execFile)(
+    join(bin, 'initdb'),
+    ['-D', data, '-U', 'credence', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'],
+    options,
+  );
+  const settings = [
+    'fsync=off',
+    'full_page_writes=off',
+    'synchronous_commit=off',
+    'max_connections=200',
+    'listen_addresses=127.0.0.1',
+    'unix_socket_directories=',
+  ];
+  const server = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])], {
+    ...options,
+    stdio: 'ignore',
+  });
   // A run that ends without its teardown takes the server along.
   process.once('exit', () => server.kill('SIGQUIT'));
   return server;

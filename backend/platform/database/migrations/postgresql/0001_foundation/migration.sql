@@ -166,7 +166,7 @@ CREATE TABLE "AuditHead" (
 
 -- CreateTable
 CREATE TABLE "Outbox" (
-    "id" BIGSERIAL NOT NULL,
+    "id" BIGINT NOT NULL,
     "topic" TEXT NOT NULL,
     "key" TEXT NOT NULL,
     "payload" TEXT NOT NULL,
@@ -395,7 +395,7 @@ CREATE TABLE "ImportRun" (
 
 -- CreateTable
 CREATE TABLE "ImportError" (
-    "id" BIGSERIAL NOT NULL,
+    "id" SERIAL NOT NULL,
     "importId" TEXT NOT NULL,
     "line" INTEGER NOT NULL,
     "column" TEXT NOT NULL,

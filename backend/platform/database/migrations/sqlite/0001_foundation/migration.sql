@@ -365,7 +365,7 @@ CREATE TABLE "ImportRun" (
 
 -- CreateTable
 CREATE TABLE "ImportError" (
-    "id" BIGINT NOT NULL PRIMARY KEY,
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "importId" TEXT NOT NULL,
     "line" INTEGER NOT NULL,
     "column" TEXT NOT NULL,
