@@ -32,6 +32,10 @@ export const CharacteristicView = z.object({
 export type CharacteristicView = z.infer<typeof CharacteristicView>;
 
 const Curve = z.array(z.object({ x: z.number(), y: z.number() }));
+/**
+ * Figures at the top, curves, distribution and grades: the card on the rows it was trained on. Cross-validation
+ * and calibration: models on rows they had not seen.
+ */
 export const ValidationView = z.object({
   rows: z.int(),
   goods: z.int(),
@@ -49,6 +53,8 @@ export const ValidationView = z.object({
     aucSd: z.number(),
     ks: z.number(),
     gini: z.number(),
+    brier: z.number(),
+    logLoss: z.number(),
   }),
   roc: Curve,
   ks_curve: z.array(z.object({ score: z.number(), cumulativeGoods: z.number(), cumulativeBads: z.number() })),
@@ -60,6 +66,7 @@ export const ValidationView = z.object({
 });
 export type ValidationView = z.infer<typeof ValidationView>;
 
+/** AUC, KS and Gini are cross-validated. */
 export const ScorecardRow = z.object({
   hash: Hash32Text,
   name: z.string(),

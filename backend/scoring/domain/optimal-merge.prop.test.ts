@@ -45,7 +45,7 @@ function keepsShape(bins: readonly Tally[], shape: Shape): boolean {
 function bruteForce(problem: MergeProblem): number | null {
   let best: number | null = null;
   for (let mask = 0; mask < 2 ** (problem.prebins.length - 1); mask++) {
-    const starts = [0, ...problem.prebins.keys().filter((place) => place > 0 && (mask >> (place - 1)) % 2 === 1)];
+    const starts = [0, ...[...problem.prebins.keys()].filter((place) => place > 0 && (mask >> (place - 1)) % 2 === 1)];
     const bins = joined(problem.prebins, starts);
     const fits = bins.every((bin) => bin.goods + bin.bads >= problem.minRows && Math.min(bin.goods, bin.bads) >= problem.minEvents);
     if (!fits || bins.length > problem.maxBins || !keepsShape(bins, problem.shape)) continue;

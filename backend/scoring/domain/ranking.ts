@@ -75,13 +75,12 @@ export function captureCurve(ranking: Ranking): CurvePoint[] {
 
 /** Kolmogorov-Smirnov: the widest gap between bads and goods caught, and the risk where it opens. */
 export function widestGap(ranking: Ranking): { readonly ks: number; readonly risk: number } {
-  return captureCurve(ranking).reduce(
-    (best, point) => (point.bads - point.goods > best.ks ? { ks: point.bads - point.goods, risk: point.risk } : best),
-    {
-      ks: 0,
-      risk: Number.POSITIVE_INFINITY,
-    },
-  );
+  // Everything is caught at the least risk, where the gap is 0, so the widest is never below.
+  let best = { ks: Number.NEGATIVE_INFINITY, risk: 0 };
+  for (const point of captureCurve(ranking).slice(1)) {
+    if (point.bads - point.goods > best.ks) best = { ks: point.bads - point.goods, risk: point.risk };
+  }
+  return best;
 }
 
 /** At most `limit` points, evenly spaced, both ends and every point of `keep` included. */

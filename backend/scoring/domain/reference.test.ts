@@ -11,7 +11,7 @@ import { fitLogistic } from './logistic-regression.ts';
 import { populationStability } from './metrics.ts';
 import { areaUnderCurve, rankByRisk, widestGap } from './ranking.ts';
 import { scaleBy } from './scaling.ts';
-import { DEFAULT_MODEL } from './train-scorecard.ts';
+import { DEFAULT_MODEL } from './build-scorecard.ts';
 import { informationValue, weighEvidence } from './weight-of-evidence.ts';
 
 interface VectorBin {

@@ -4,10 +4,10 @@ import { DomainError } from '../../kernel/errors.ts';
 import { readGermanCredit } from '../test-data.ts';
 import { compileScorecard } from './compile-scorecard.ts';
 import { hashScorecard, scorecardText } from './scorecard-document.ts';
-import { DEFAULT_TRAINING, trainScorecard } from './train-scorecard.ts';
+import { DEFAULT_TRAINING, buildScorecard } from './build-scorecard.ts';
 import { validateScorecardDocument } from './validate-scorecard-document.ts';
 
-const { document } = trainScorecard(readGermanCredit(), { ...DEFAULT_TRAINING, name: 'German credit' });
+const { document } = buildScorecard(readGermanCredit(), { ...DEFAULT_TRAINING, name: 'German credit' });
 
 type Path = readonly (string | number)[];
 

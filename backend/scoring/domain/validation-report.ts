@@ -34,6 +34,8 @@ export interface ValidationReport {
     readonly aucSd: number;
     readonly ks: number;
     readonly gini: number;
+    readonly brier: number;
+    readonly logLoss: number;
   };
   readonly roc: readonly { readonly x: number; readonly y: number }[];
   readonly ks_curve: readonly { readonly score: number; readonly cumulativeGoods: number; readonly cumulativeBads: number }[];
@@ -69,12 +71,11 @@ export function validateScorecard(dataset: Dataset, document: ScorecardDocument,
   const curve = captureCurve(ranking);
   const widest = curve.filter((point) => point.risk === gap.risk);
   const shown = thinCurve(curve, CURVE_POINTS, widest);
-  const {
-    probabilities: unseen,
-    brier: _brier,
-    logLoss: _logLoss,
-    ...crossValidation
-  } = crossValidate(dataset, dataset.folds ?? stratifiedFolds(target, FOLDS, FOLD_SEED), options);
+  const { probabilities: unseen, ...crossValidation } = crossValidate(
+    dataset,
+    dataset.folds ?? stratifiedFolds(target, FOLDS, FOLD_SEED),
+    options,
+  );
   const unseenScores = Int32Array.from(unseen, (probability) => scoreOf(document.scaling, probability));
   return {
     rows: target.length,

@@ -15,12 +15,12 @@ import { crossValidate, stratifiedFolds } from './cross-validation.ts';
 import { predictLogOdds } from './fit-model.ts';
 import type { DocumentBin, ScorecardDocument } from './scorecard-document.ts';
 import { hashScorecard, scorecardText } from './scorecard-document.ts';
-import { DEFAULT_MODEL, DEFAULT_TRAINING, trainScorecard } from './train-scorecard.ts';
+import { DEFAULT_MODEL, DEFAULT_TRAINING, buildScorecard } from './build-scorecard.ts';
 import { validateScorecard } from './validation-report.ts';
 
 const german = readGermanCredit();
 const options = { ...DEFAULT_TRAINING, name: 'German credit', model: { ...DEFAULT_MODEL, exclude: GERMAN_PROTECTED } };
-const { document, model } = trainScorecard(german, options);
+const { document, model } = buildScorecard(german, options);
 
 function rowOf(columns: readonly Column[], row: number): Record<string, CellValue> {
   return Object.fromEntries(columns.map((column) => [column.name, cellAt(column, row)]));
@@ -47,7 +47,7 @@ function rank(bin: DocumentBin): number {
   return ['missing', 'special', 'levels', 'interval', 'other'].indexOf(bin.kind);
 }
 
-describe('trainScorecard', () => {
+describe('buildScorecard', () => {
   it('leaves out what is protected, what tells little and what has the wrong sign', () => {
     const names = document.characteristics.map(({ name }) => name);
     expect(names).toContain('checking');
@@ -78,7 +78,7 @@ describe('trainScorecard', () => {
       columns: german.columns.map((column) => takeRows(column, order)),
       target: german.target.map((_, row) => german.target[order[row] ?? 0] ?? 0),
     };
-    expect(scorecardText(trainScorecard(moved, options).document)).toBe(scorecardText(document));
+    expect(scorecardText(buildScorecard(moved, options).document)).toBe(scorecardText(document));
     expect(hashScorecard(document)).toMatch(/^0x[0-9a-f]{64}$/);
   });
 
@@ -99,7 +99,7 @@ describe('trainScorecard', () => {
     const data = { columns: [column('a'), column('b')], target: Uint8Array.from(rows, (row) => row.bad), datasetHash: '0x00' };
     for (const nonNegative of [true, false]) {
       const regression = { ...DEFAULT_MODEL.regression, nonNegative };
-      const trained = trainScorecard(data, { ...options, model: { ...DEFAULT_MODEL, regression } });
+      const trained = buildScorecard(data, { ...options, model: { ...DEFAULT_MODEL, regression } });
       expect(trained.model.characteristics.map(({ dropReason }) => dropReason)).toEqual([null, 'wrong_sign']);
       expect(trained.document.characteristics.map(({ name }) => name)).toEqual(['a']);
     }
@@ -107,11 +107,11 @@ describe('trainScorecard', () => {
 
   it('refuses data that tell nothing', () => {
     const data = { columns: [numericColumn('x', [1, 1, 1, 1])], target: Uint8Array.of(0, 1, 0, 1), datasetHash: '0x00' };
-    expect(() => trainScorecard(data, options)).toThrow(expect.objectContaining({ code: 'model_empty' }));
-    expect(() => trainScorecard({ ...data, target: Uint8Array.of(0, 0, 0, 0) }, options)).toThrow(
+    expect(() => buildScorecard(data, options)).toThrow(expect.objectContaining({ code: 'model_empty' }));
+    expect(() => buildScorecard({ ...data, target: Uint8Array.of(0, 0, 0, 0) }, options)).toThrow(
       expect.objectContaining({ code: 'target_one_class' }),
     );
-    expect(() => trainScorecard({ ...data, target: Uint8Array.of(0, 1) }, options)).toThrow(
+    expect(() => buildScorecard({ ...data, target: Uint8Array.of(0, 1) }, options)).toThrow(
       expect.objectContaining({ code: 'target_length' }),
     );
   });

@@ -23,7 +23,7 @@ export interface TrainingOptions {
 
 export const DEFAULT_TRAINING: Omit<TrainingOptions, 'name'> = { model: DEFAULT_MODEL, scaling: DEFAULT_SCALING };
 
-export interface TrainedScorecard {
+export interface BuiltScorecard {
   readonly document: ScorecardDocument;
   readonly model: Model;
 }
@@ -58,7 +58,7 @@ function lowestTotal(basePoints: number, attributes: readonly (readonly number[]
  * Deterministic: the same rows in any order give the same document, except for `datasetHash`, which is given.
  * @throws {@link DomainError} `target_one_class`, `model_empty`, `scaling_invalid`, `regression_singular`
  */
-export function trainScorecard(dataset: Pick<Dataset, 'columns' | 'target' | 'datasetHash'>, options: TrainingOptions): TrainedScorecard {
+export function buildScorecard(dataset: Pick<Dataset, 'columns' | 'target' | 'datasetHash'>, options: TrainingOptions): BuiltScorecard {
   const model = fitModel(dataset.columns, dataset.target, options.model);
   const scaling = scaleBy(options.scaling);
   const selected = model.characteristics.flatMap(({ binning, term }) => (term === null ? [] : [{ binning, term: term as Required<Term> }]));

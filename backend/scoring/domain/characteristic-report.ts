@@ -1,0 +1,71 @@
+import { type Bin, binLabel } from './bins.ts';
+import type { Characteristic, DropReason, Model } from './fit-model.ts';
+import type { ScorecardDocument } from './scorecard-document.ts';
+
+/** One bin as people read it, with the counts of the training rows. */
+export interface BinReport {
+  readonly label: string;
+  readonly kind: Bin['kind'];
+  readonly lower: number | null;
+  readonly upper: number | null;
+  readonly levels: readonly string[];
+  readonly count: number;
+  readonly share: number;
+  readonly goods: number;
+  readonly bads: number;
+  readonly badRate: number;
+  readonly woe: number;
+  readonly iv: number;
+  readonly points: number;
+}
+
+/** One attribute that training looked at, in the model or not. */
+export interface CharacteristicReport {
+  readonly name: string;
+  readonly kind: 'numeric' | 'categorical';
+  readonly trend: string;
+  readonly iv: number;
+  readonly coefficient: number | null;
+  readonly standardError: number | null;
+  readonly pValue: number | null;
+  readonly selected: boolean;
+  readonly dropReason: DropReason | null;
+  readonly bins: readonly BinReport[];
+}
+
+function reportBin(bin: Bin, rows: number, points: number): BinReport {
+  const { kind, goods, bads, woe, iv } = bin;
+  const count = goods + bads;
+  const [lower, upper] = bin.kind === 'interval' ? [bin.lower, bin.upper] : [null, null];
+  const levels = bin.kind === 'levels' ? bin.levels : [];
+  return {
+    label: binLabel(bin),
+    kind,
+    lower,
+    upper,
+    levels,
+    count,
+    share: count / rows,
+    goods,
+    bads,
+    badRate: count === 0 ? 0 : bads / count,
+    woe,
+    iv,
+    points,
+  };
+}
+
+function reportCharacteristic({ binning, term, dropReason }: Characteristic, document: ScorecardDocument): CharacteristicReport {
+  const { name, kind, trend, iv } = binning;
+  const points = document.characteristics.find((candidate) => candidate.name === name)?.bins.map((bin) => bin.points);
+  const bins = binning.bins.map((bin, place) => reportBin(bin, document.training.rows, points?.[place] ?? 0));
+  const { coefficient = null, standardError = null, pValue = null } = term ?? {};
+  return { name, kind, trend, iv, coefficient, standardError, pValue, selected: term !== null, dropReason, bins };
+}
+
+/** All attributes that training looked at, most information first. */
+export function reportCharacteristics(model: Model, document: ScorecardDocument): CharacteristicReport[] {
+  return model.characteristics
+    .map((characteristic) => reportCharacteristic(characteristic, document))
+    .sort((left, right) => right.iv - left.iv);
+}

@@ -1,0 +1,152 @@
+import { canonicalJson, type Json } from '../kernel/canonical-json.ts';
+import { DomainError } from '../kernel/errors.ts';
+import type { DatabaseClient, Tx } from '../platform/database/database.ts';
+import type { CharacteristicReport } from './domain/characteristic-report.ts';
+import type { ScoredRow } from './domain/compile-scorecard.ts';
+import { hashScorecard, type ScorecardDocument, scorecardText } from './domain/scorecard-document.ts';
+import { validateScorecardDocument } from './domain/validate-scorecard-document.ts';
+import type { ValidationReport } from './domain/validation-report.ts';
+
+/** What training found out beside the document. */
+export interface TrainingReport {
+  readonly validation: ValidationReport;
+  readonly characteristics: readonly CharacteristicReport[];
+}
+
+export type ScorecardState = 'candidate' | 'champion' | 'retired';
+
+export interface StoredScorecard {
+  readonly hash: string;
+  readonly state: ScorecardState;
+  readonly createdAt: Date;
+  readonly document: ScorecardDocument;
+  readonly report: TrainingReport;
+}
+
+const CHUNK = 500;
+
+/**
+ * Keeps a new scorecard; the first of all becomes champion. A document that is there already stays as it is,
+ * since its hash says that it is the same.
+ */
+export async function insertScorecard(
+  tx: Tx,
+  document: ScorecardDocument,
+  report: TrainingReport,
+  run: { readonly createdBy: string; readonly createdAt: Date },
+): Promise<{ hash: string; state: ScorecardState; isNew: boolean }> {
+  const hash = hashScorecard(document);
+  const known = await tx.scorecard.findUnique({ where: { hash }, select: { state: true } });
+  if (known !== null) return { hash, state: stateOf(known.state), isNew: false };
+  const champions = await tx.scorecard.count({ where: { state: 'champion' } });
+  const state = champions === 0 ? 'champion' : 'candidate';
+  const { datasetHash, rows } = document.training;
+  const validation = canonicalJson(report as unknown as Json);
+  await tx.scorecard.create({
+    data: { hash, name: document.name, document: scorecardText(document), validation, state, datasetHash, rows, ...run },
+  });
+  return { hash, state, isNew: true };
+}
+
+/**
+ * The scorecard of `hash`, after its document has proven to be the one that was hashed.
+ * @throws {@link DomainError} `scorecard_unknown`, `scorecard_corrupt`
+ */
+export async function readScorecard(client: DatabaseClient, hash: string): Promise<StoredScorecard> {
+  const row = await client.scorecard.findUnique({ where: { hash } });
+  if (row === null) throw new DomainError('scorecard_unknown', 'not_found', 'No scorecard has this hash.');
+  const document = validateScorecardDocument(JSON.parse(row.document));
+  if (hashScorecard(document) !== hash) {
+    throw new DomainError(
+      'scorecard_corrupt',
+      'conflict',
+      'The stored scorecard does not have the hash it is kept under; restore it from a backup.',
+      { params: { hash } },
+    );
+  }
+  return { hash, state: stateOf(row.state), createdAt: row.createdAt, document, report: JSON.parse(row.validation) };
+}
+
+export interface ScorecardSummary {
+  readonly hash: string;
+  readonly name: string;
+  readonly state: ScorecardState;
+  readonly rows: number;
+  readonly createdAt: Date;
+  readonly characteristics: number;
+  readonly validation: ValidationReport;
+}
+
+/** Scorecards, newest first, after `place` if given. */
+export async function listScorecards(
+  client: DatabaseClient,
+  limit: number,
+  place?: { readonly createdAt: Date; readonly hash: string },
+): Promise<ScorecardSummary[]> {
+  const older = place && { OR: [{ createdAt: { lt: place.createdAt } }, { createdAt: place.createdAt, hash: { lt: place.hash } }] };
+  const rows = await client.scorecard.findMany({
+    ...(older && { where: older }),
+    orderBy: [{ createdAt: 'desc' }, { hash: 'desc' }],
+    take: limit,
+  });
+  return rows.map(({ hash, name, state, rows: count, createdAt, validation }) => {
+    const report: TrainingReport = JSON.parse(validation);
+    const characteristics = report.characteristics.filter(({ selected }) => selected).length;
+    return { hash, name, state: stateOf(state), rows: count, createdAt, characteristics, validation: report.validation };
+  });
+}
+
+function stateOf(text: string): ScorecardState {
+  return text === 'champion' || text === 'retired' ? text : 'candidate';
+}
+
+/** One run: all rows of a source with one scorecard. */
+export interface ScoringRun {
+  readonly runId: string;
+  readonly scorecardHash: string;
+  readonly createdAt: Date;
+  readonly nextId: () => string;
+}
+
+/**
+ * Points as the row keeps them: without the customer's own value, which lives under the customer's key and
+ * must go when the key goes.
+ */
+function pointsText(scored: ScoredRow): string {
+  return canonicalJson(scored.points.map((given) => ({ ...given, value: '' })));
+}
+
+/** Writes the scores of one run, which become each customer's newest. */
+export async function insertScores(
+  tx: Tx,
+  run: ScoringRun,
+  scores: readonly (readonly [customerId: string, scored: ScoredRow])[],
+): Promise<void> {
+  const { runId, scorecardHash, createdAt } = run;
+  for (let at = 0; at < scores.length; at += CHUNK) {
+    const part = scores.slice(at, at + CHUNK);
+    await tx.score.updateMany({
+      where: { customerId: { in: part.map(([customerId]) => customerId) }, isLatest: true },
+      data: { isLatest: false },
+    });
+    await tx.score.createMany({
+      data: part.map(([customerId, scored]) => ({
+        id: run.nextId(),
+        customerId,
+        scorecardHash,
+        score: scored.score,
+        grade: scored.grade,
+        pdWad: scored.pdWad.toString(),
+        reasons: canonicalJson(scored.reasons.map((reason) => ({ ...reason }))),
+        points: pointsText(scored),
+        runId,
+        createdAt,
+      })),
+    });
+  }
+}
+
+/** Number of scores that the run has written. */
+export async function countScores(client: DatabaseClient, runId: string): Promise<number> {
+  return client.score.count({ where: { runId } });
+}
