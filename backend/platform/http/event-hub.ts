@@ -1,23 +1,15 @@
-/** One row of the outbox as a stream shows it. */
-export interface StreamEvent {
-  readonly id: bigint;
-  readonly topic: string;
-  readonly key: string;
-  /** JSON text. */
-  readonly payload: string;
-  readonly createdAt: Date;
-}
+import type { OutboxRow } from '../outbox/outbox.ts';
 
 export interface EventSource {
   /** The newest id, 0 when there is none. */
   newest(): Promise<bigint>;
-  /** Up to `limit` events after `id`, in order of id. */
-  after(id: bigint, limit: number): Promise<readonly StreamEvent[]>;
+  /** Up to `limit` events after `id`, in order of id; the outbox numbers them in the order of commits. */
+  after(id: bigint, limit: number): Promise<readonly OutboxRow[]>;
 }
 
 export interface EventListener {
   /** Called in order of id. */
-  onEvent(event: StreamEvent): void;
+  onEvent(event: OutboxRow): void;
   /** Events between the place the listener asked for and the present were too many; it should load afresh. */
   onReset(): void;
 }
@@ -37,8 +29,6 @@ export interface EventHubOptions {
 
 const BATCH = 500;
 const MAX_CATCH_UP = 2_000n;
-/** A younger gap in the ids may be a transaction that has not committed yet; an older one never will. */
-const GAP_GRACE_MS = 2_000;
 
 /** Reads the outbox once for all listeners, however many there are, and not at all when there are none. */
 export function createEventHub({ source, onError, pollMs = 250 }: EventHubOptions): EventHub {
@@ -50,7 +40,7 @@ export function createEventHub({ source, onError, pollMs = 250 }: EventHubOption
     if (isReading || listeners.size === 0) return;
     isReading = true;
     try {
-      while (await deliver(source, listeners, Date.now())) continue;
+      while (await deliver(source, listeners)) continue;
     } catch (error) {
       onError(error);
     } finally {
@@ -83,12 +73,12 @@ export function createEventHub({ source, onError, pollMs = 250 }: EventHubOption
 }
 
 /** @returns whether there may be more to deliver at once */
-async function deliver(source: EventSource, listeners: ReadonlyMap<EventListener, { position: bigint }>, now: number): Promise<boolean> {
+async function deliver(source: EventSource, listeners: ReadonlyMap<EventListener, { position: bigint }>): Promise<boolean> {
   const places = [...listeners.values()].map((place) => place.position);
   const [first] = places;
   if (first === undefined) return false;
   const start = places.reduce((least, position) => (position < least ? position : least), first);
-  const events = settled(await source.after(start, BATCH), start, now);
+  const events = await source.after(start, BATCH);
   for (const event of events) {
     for (const [listener, place] of listeners) {
       if (event.id <= place.position) continue;
@@ -97,14 +87,4 @@ async function deliver(source: EventSource, listeners: ReadonlyMap<EventListener
     }
   }
   return events.length === BATCH;
-}
-
-/** The events before the first gap that may still be filled. */
-function settled(events: readonly StreamEvent[], start: bigint, now: number): readonly StreamEvent[] {
-  let previous = start;
-  for (const [index, event] of events.entries()) {
-    if (event.id !== previous + 1n && now - event.createdAt.getTime() < GAP_GRACE_MS) return events.slice(0, index);
-    previous = event.id;
-  }
-  return events;
 }

@@ -3,7 +3,8 @@ import type { FastifyReply } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { DomainError } from '../../kernel/errors.ts';
-import type { EventHub, StreamEvent } from './event-hub.ts';
+import { type OutboxRow, TOPICS } from '../outbox/outbox.ts';
+import type { EventHub } from './event-hub.ts';
 
 const MAX_STREAMS = 200;
 const MAX_STREAMS_PER_CALLER = 12;
@@ -16,7 +17,9 @@ const MAX_UNSENT_BYTES = 1_048_576;
 const Topics = z
   .string()
   .max(500)
-  .regex(/^[a-z_]+\.[a-z_]+(,[a-z_]+\.[a-z_]+)*$/, 'is a list of topics such as batch.anchored,job.progressed');
+  .refine((text) => text.split(',').every((topic) => (TOPICS as readonly string[]).includes(topic)), {
+    error: `is a list out of ${TOPICS.join(', ')}`,
+  });
 
 export interface EventRouteParts {
   readonly hub: EventHub;
@@ -106,13 +109,13 @@ function openStream(reply: FastifyReply): ServerResponse {
   return stream;
 }
 
-function send(stream: ServerResponse, event: StreamEvent): void {
+function send(stream: ServerResponse, event: OutboxRow): void {
   if (stream.writableLength > MAX_UNSENT_BYTES) {
     stream.destroy();
     return;
   }
-  const data = `{"key":${JSON.stringify(event.key)},"at":"${event.createdAt.toISOString()}","payload":${event.payload}}`;
-  stream.write(`id: ${event.id}\nevent: ${event.topic}\ndata: ${data}\n\n`);
+  const data = { key: event.key, at: event.createdAt.toISOString(), payload: event.payload };
+  stream.write(`id: ${event.id}\nevent: ${event.topic}\ndata: ${JSON.stringify(data)}\n\n`);
 }
 
 function lastIdOf(header: string | string[] | undefined): bigint | null {
