@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import { ICreditLedger } from "../../../contracts/ledger/ICreditLedger.sol";
+import { Batch } from "../../../contracts/types/Batch.sol";
+import { IssuerId } from "../../../contracts/types/IssuerId.sol";
+import { BatchBuilder } from "../support/BatchBuilder.sol";
+import { LedgerTest } from "../support/LedgerTest.sol";
+import { RecursiveTree } from "../support/RecursiveTree.sol";
+import { bound, vm } from "../support/Vm.sol";
+
+contract CheckTest is LedgerTest {
+    uint256 private constant SEED = 7;
+    uint64 private constant EXPIRY = uint64(START + 90 days);
+    bytes32 private constant FLIP = bytes32(uint256(1));
+
+    bytes32[] private _keepingLog;
+    bytes32[] private _plainLog;
+
+    function setUp() public override {
+        super.setUp();
+        for (uint64 i = 0; i < 3; ++i) {
+            _appendBatch(KEEPING, 4 + i);
+            _appendBatch(PLAIN, 4 + i);
+        }
+    }
+
+    function testFuzz_Ok(bool stored, uint256 position) public view {
+        _expect(_input(stored, position), ICreditLedger.CheckReason.Ok);
+    }
+
+    function test_UnknownIssuer() public view {
+        ICreditLedger.CheckInput memory input = _input(true, 0);
+        input.credit.issuer = NOBODY;
+        _expect(input, ICreditLedger.CheckReason.UnknownIssuer);
+    }
+
+    function testFuzz_IssuerSuspended(bool stored) public {
+        ICreditLedger.CheckInput memory input = _input(stored, 0);
+        _suspend(input.credit.issuer);
+        _expect(input, ICreditLedger.CheckReason.IssuerSuspended);
+        ledger.setIssuerStatus(input.credit.issuer, ICreditLedger.IssuerStatus.Active);
+        _expect(input, ICreditLedger.CheckReason.Ok);
+    }
+
+    function testFuzz_BatchUnknown(bool stored, uint64 number) public view {
+        ICreditLedger.CheckInput memory input = _input(stored, 0);
+        input.batch.number = uint64(bound(number, 3, type(uint64).max));
+        _expect(input, ICreditLedger.CheckReason.BatchUnknown);
+    }
+
+    function testFuzz_BatchOfAnotherIssuer(bool stored) public view {
+        ICreditLedger.CheckInput memory input = _input(stored, 0);
+        input.batch.issuer = stored ? PLAIN : KEEPING;
+        _expect(input, ICreditLedger.CheckReason.BatchMismatch);
+    }
+
+    function testFuzz_AnotherBatch(bool stored, uint256 field) public view {
+        ICreditLedger.CheckInput memory input = _input(stored, 0);
+        _changeBatch(input.batch, field % 7);
+        ICreditLedger.CheckReason expected = stored ? ICreditLedger.CheckReason.BatchMismatch : ICreditLedger.CheckReason.LogPathInvalid;
+        _expect(input, expected);
+    }
+
+    function testFuzz_AnotherLogPath(uint256 place) public view {
+        ICreditLedger.CheckInput memory input = _input(false, 0);
+        input.logPath[place % input.logPath.length] ^= FLIP;
+        _expect(input, ICreditLedger.CheckReason.LogPathInvalid);
+        input.logPath = new bytes32[](0);
+        _expect(input, ICreditLedger.CheckReason.LogPathInvalid);
+    }
+
+    function test_ALogPathGoesStale() public {
+        ICreditLedger.CheckInput memory input = _input(false, 0);
+        _appendBatch(PLAIN, 9);
+        _expect(input, ICreditLedger.CheckReason.LogPathInvalid);
+        input.logPath = RecursiveTree.path(_plainLog, 1);
+        _expect(input, ICreditLedger.CheckReason.Ok);
+    }
+
+    function testFuzz_AnotherCredential(bool stored, uint256 field) public view {
+        ICreditLedger.CheckInput memory input = _input(stored, 2);
+        field %= 7;
+        if (field == 0) input.credit.credentialRoot ^= FLIP;
+        else if (field == 1) input.credit.subjectTag ^= FLIP;
+        else if (field == 2) input.credit.model ^= FLIP;
+        else if (field == 3) input.credit.issuedAt += 1;
+        else if (field == 4) input.credit.expiry += 1;
+        else if (field == 5) input.credit.seq += 1;
+        else input.credit.holder ^= FLIP;
+        _expect(input, ICreditLedger.CheckReason.NotIncluded);
+    }
+
+    function testFuzz_AnotherPlace(bool stored, uint64 position, uint256 place) public view {
+        ICreditLedger.CheckInput memory input = _input(stored, 2);
+        if (position == 2) position = 3;
+        input.position = position;
+        _expect(input, ICreditLedger.CheckReason.NotIncluded);
+        input.position = 2;
+        input.path[place % input.path.length] ^= FLIP;
+        _expect(input, ICreditLedger.CheckReason.NotIncluded);
+        input.path = new bytes32[](0);
+        _expect(input, ICreditLedger.CheckReason.NotIncluded);
+    }
+
+    function testFuzz_Revoked(bool stored, uint8 reason, bool byWord) public {
+        ICreditLedger.CheckInput memory input = _input(stored, 2);
+        uint64 index = input.batch.firstLeaf + 2;
+        vm.prank(stored ? KEY : PLAIN_KEY);
+        if (byWord) ledger.revokeWords(new uint64[](1), _mask(index), uint8(bound(reason, 1, 5)));
+        else ledger.revoke(index, uint8(bound(reason, 1, 5)));
+        _expect(input, ICreditLedger.CheckReason.Revoked);
+        _expect(_input(stored, 1), ICreditLedger.CheckReason.Ok);
+        _expect(_input(stored, 3), ICreditLedger.CheckReason.Ok);
+        _expect(_input(!stored, 2), ICreditLedger.CheckReason.Ok);
+    }
+
+    function testFuzz_Expired(bool stored, uint256 time) public {
+        vm.warp(bound(time, START, EXPIRY - 1));
+        _expect(_input(stored, 0), ICreditLedger.CheckReason.Ok);
+        vm.warp(bound(time, EXPIRY, type(uint64).max));
+        _expect(_input(stored, 0), ICreditLedger.CheckReason.Expired);
+    }
+
+    function test_AnotherChainOrLedgerHasOtherLeaves() public {
+        ICreditLedger.CheckInput memory input = _input(true, 0);
+        vm.chainId(1);
+        _expect(input, ICreditLedger.CheckReason.BatchMismatch);
+    }
+
+    function test_TheBatchTimeIsBound() public {
+        ICreditLedger.CheckInput memory input = _input(true, 0);
+        vm.warp(START + 5);
+        _expect(input, ICreditLedger.CheckReason.Ok);
+        input.batch.time = uint64(START + 5);
+        _expect(input, ICreditLedger.CheckReason.BatchMismatch);
+    }
+
+    /// @dev The middle batch of an issuer and one of its credentials, with both paths.
+    function _input(bool stored, uint256 position) private view returns (ICreditLedger.CheckInput memory input) {
+        IssuerId issuer = stored ? KEEPING : PLAIN;
+        position %= 5;
+        bytes32[] memory leaves = BatchBuilder.leavesOf(issuer, SEED, 5, EXPIRY, address(ledger));
+        input.credit = BatchBuilder.creditAt(issuer, SEED, position, EXPIRY);
+        input.batch = _batch(issuer, 1, 5, 4);
+        input.position = uint64(position);
+        input.path = RecursiveTree.path(leaves, position);
+        input.logPath = stored ? new bytes32[](0) : RecursiveTree.path(_plainLog, 1);
+    }
+
+    function _appendBatch(IssuerId issuer, uint64 count) private {
+        bool stored = _raw(issuer) == _raw(KEEPING);
+        bytes32[] storage log = stored ? _keepingLog : _plainLog;
+        uint64 number = uint64(log.length);
+        (, uint64 firstLeaf, , ) = ledger.checkpoint(issuer);
+        Batch memory batch = _batch(issuer, number, count, firstLeaf);
+        vm.prank(stored ? KEY : PLAIN_KEY);
+        ledger.anchor(batch.root, count, MODEL, STATE, number);
+        log.push(BatchBuilder.batchLeafOf(batch, address(ledger)));
+    }
+
+    function _batch(IssuerId issuer, uint64 number, uint64 count, uint64 firstLeaf) private view returns (Batch memory) {
+        return
+            Batch({
+                issuer: issuer,
+                number: number,
+                root: RecursiveTree.root(BatchBuilder.leavesOf(issuer, SEED, count, EXPIRY, address(ledger))),
+                leaves: count,
+                firstLeaf: firstLeaf,
+                model: MODEL,
+                stateRoot: STATE,
+                time: uint64(START)
+            });
+    }
+
+    function _changeBatch(Batch memory batch, uint256 field) private pure {
+        if (field == 0) batch.number -= 1;
+        else if (field == 1) batch.root ^= FLIP;
+        else if (field == 2) batch.leaves += 1;
+        else if (field == 3) batch.firstLeaf += 1;
+        else if (field == 4) batch.model ^= FLIP;
+        else if (field == 5) batch.stateRoot ^= FLIP;
+        else batch.time += 1;
+    }
+
+    function _mask(uint64 index) private pure returns (uint256[] memory bits) {
+        bits = new uint256[](1);
+        bits[0] = 1 << index;
+    }
+
+    function _expect(ICreditLedger.CheckInput memory input, ICreditLedger.CheckReason expected) private view {
+        vm.assertEq(uint256(ledger.check(input)), uint256(expected));
+    }
+}
