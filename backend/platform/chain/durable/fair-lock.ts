@@ -4,27 +4,22 @@
  */
 export class FairLock {
   #lastWriter: Promise<unknown> = Promise.resolve();
-  #readers: Promise<unknown>[] = [];
+  readonly #readers = new Set<Promise<unknown>>();
 
   read<T>(work: () => Promise<T>): Promise<T> {
     const run = this.#lastWriter.then(work);
     const settled = run.then(ignore, ignore);
-    this.#readers.push(settled);
-    settled.then(() => this.#forget(settled));
+    this.#readers.add(settled);
+    void settled.then(() => this.#readers.delete(settled));
     return run;
   }
 
   write<T>(work: () => Promise<T>): Promise<T> {
     const before = [this.#lastWriter, ...this.#readers];
-    this.#readers = [];
+    this.#readers.clear();
     const run = Promise.all(before).then(work);
     this.#lastWriter = run.then(ignore, ignore);
     return run;
-  }
-
-  #forget(reader: Promise<unknown>): void {
-    const at = this.#readers.indexOf(reader);
-    if (at >= 0) this.#readers.splice(at, 1);
   }
 }
 
