@@ -89,6 +89,10 @@ function untilAsked(group) {
 
 async function main(args) {
   const options = readOptions(args);
+  if (options.wrong !== undefined) {
+    say(`There is no option ${options.wrong}.\n\n${USAGE}`);
+    return 2;
+  }
   if (options.help) {
     process.stdout.write(`${USAGE}\n`);
     return 0;

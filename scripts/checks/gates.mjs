@@ -1,6 +1,5 @@
 import { borders } from './gates/borders.mjs';
 import { deadCode } from './gates/dead-code.mjs';
-import { errorTable } from './gates/error-table.mjs';
 import { format } from './gates/format.mjs';
 import { generated } from './gates/generated.mjs';
 import { lint } from './gates/lint.mjs';

@@ -70,8 +70,8 @@ export const STEPS = [
         [...filesBelow(at('contracts')), ...withImports([at('hardhat.config.ts')])],
         versionsOf('hardhat', 'solc', '@openzeppelin/contracts'),
       ),
-    outputs: [at('artifacts')],
-    commands: () => [node(bin('hardhat', 'dist', 'src', 'cli.js'), 'build', '--quiet')],
+    outputs: [at('artifacts/contracts/ledger/CreditLedger.sol/CreditLedger.json')],
+    commands: () => [node(bin('hardhat', 'dist', 'src', 'cli.js'), 'build', '--no-tests', '--quiet')],
   },
   {
     name: 'web',

@@ -8,12 +8,12 @@ Sets Credence up where that is needed and runs it: the local chain, the API with
 
 Settings come from the environment; README.md has the table.`;
 
-/** @throws an Error with one sentence for an option that does not exist */
+/** The options; `wrong` is the first that does not exist. */
 export function readOptions(args) {
   const options = { fresh: false, yes: false, help: false };
   for (const arg of args) {
     const name = arg.replace(/^--/, '');
-    if (!arg.startsWith('--') || !(name in options)) throw new Error(`There is no option ${arg}.`);
+    if (!arg.startsWith('--') || !Object.hasOwn(options, name)) return { ...options, wrong: arg };
     options[name] = true;
   }
   return options;
