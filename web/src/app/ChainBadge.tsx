@@ -1,0 +1,36 @@
+import { Tooltip } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { formatCount } from '../lib/format.ts';
+import { systemQuery } from '../lib/queries.ts';
+import { useLanguage } from '../lib/use-language.ts';
+import classes from './ChainBadge.module.css';
+
+/** Network, height and how far our index is behind; opens System. */
+export function ChainBadge() {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const { data } = useQuery(systemQuery);
+  if (data === undefined) return null;
+  const lag = data.index.lagBlocks;
+  const state = !data.chain.reachable ? 'down' : lag === '0' ? 'level' : 'behind';
+  const network = data.chain.local ? t('frame.localChain') : t('frame.chain', { id: String(data.chain.chainId) });
+  const height = formatCount(data.chain.head.number, language);
+  const words = state === 'down' ? t('frame.chainDown') : state === 'level' ? t('frame.indexLevel') : t('frame.indexBehind', { lag });
+  return (
+    <Tooltip label={`${network} · ${t('frame.block', { number: height })} · ${words}`}>
+      <Link
+        to="/system"
+        className={classes.badge}
+        data-state={state}
+        aria-label={`${network}, ${t('frame.block', { number: height })}, ${words}`}
+      >
+        <span className={classes.light} aria-hidden="true" />
+        <span className={classes.network}>{network}</span>
+        <span className={`${classes.height} num`}>#{height}</span>
+        {state !== 'level' && <span className={classes.words}>{words}</span>}
+      </Link>
+    </Tooltip>
+  );
+}

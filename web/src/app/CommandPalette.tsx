@@ -1,0 +1,77 @@
+import { createSpotlight, Spotlight } from '@mantine/spotlight';
+import { IconArrowRight, IconHash, IconSearch, IconUser } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { customersQuery } from '../lib/queries.ts';
+import { PLACES } from './SideNav.tsx';
+
+const [store, palette] = createSpotlight();
+export { palette };
+
+const HASH = /^0x[0-9a-fA-F]{64}$/;
+
+/** One box for pages, customers and hashes; opens by Ctrl or Cmd with K, and by `/`. */
+export function CommandPalette({ signedIn }: { signedIn: boolean }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const [query, setQuery] = useState('');
+  const text = query.trim();
+  const wanted = text.toLowerCase();
+  const places = PLACES.filter((place) => (signedIn || place.open) && t(`nav.${place.name}`).toLowerCase().includes(wanted));
+  const isHash = HASH.test(text);
+  const customers = useQuery({
+    ...customersQuery({ q: text, limit: 5 }),
+    enabled: signedIn && text.length >= 2 && !isHash,
+  });
+  const found = text.length >= 2 && !isHash ? (customers.data?.data ?? []) : [];
+  const go = (to: string): void => void navigate({ to });
+  return (
+    <Spotlight.Root store={store} query={query} onQueryChange={setQuery} shortcut={['mod + K', '/']} clearQueryOnClose>
+      <Spotlight.Search placeholder={t('frame.searchHint')} leftSection={<IconSearch size={17} />} aria-label={t('frame.search')} />
+      <Spotlight.ActionsList>
+        {isHash && signedIn && (
+          <Spotlight.ActionsGroup label={t('frame.foundHash')}>
+            <Spotlight.Action
+              label={t('frame.openTransaction')}
+              leftSection={<IconHash size={16} />}
+              onClick={() => go(`/ledger/transactions/${text.toLowerCase()}`)}
+            />
+            <Spotlight.Action
+              label={t('frame.openScorecard')}
+              leftSection={<IconHash size={16} />}
+              onClick={() => go(`/scorecards/${text.toLowerCase()}`)}
+            />
+          </Spotlight.ActionsGroup>
+        )}
+        {places.length > 0 && (
+          <Spotlight.ActionsGroup label={t('frame.pages')}>
+            {places.map((place) => (
+              <Spotlight.Action
+                key={place.name}
+                label={t(`nav.${place.name}`)}
+                leftSection={<IconArrowRight size={16} />}
+                onClick={() => go(place.to)}
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        )}
+        {found.length > 0 && (
+          <Spotlight.ActionsGroup label={t('nav.customers')}>
+            {found.map((row) => (
+              <Spotlight.Action
+                key={row.id}
+                label={row.externalId}
+                description={row.grade === null ? row.source : `${row.grade} · ${row.score ?? ''}`}
+                leftSection={<IconUser size={16} />}
+                onClick={() => go(`/customers/${row.id}`)}
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        )}
+        {places.length === 0 && found.length === 0 && !isHash && <Spotlight.Empty>{t('frame.foundNothing')}</Spotlight.Empty>}
+      </Spotlight.ActionsList>
+    </Spotlight.Root>
+  );
+}

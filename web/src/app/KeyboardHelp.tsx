@@ -1,0 +1,40 @@
+import { Group, Kbd, Modal, Stack, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+
+const KEYS = [
+  ['palette', ['Ctrl', 'K']],
+  ['search', ['/']],
+  ['goHome', ['g', 'h']],
+  ['goVerify', ['g', 'v']],
+  ['goCustomers', ['g', 'c']],
+  ['goScorecards', ['g', 's']],
+  ['goLedger', ['g', 'l']],
+  ['goSystem', ['g', 'y']],
+  ['nextRow', ['j']],
+  ['previousRow', ['k']],
+  ['openRow', ['Enter']],
+  ['closeLayer', ['Esc']],
+  ['help', ['?']],
+] as const;
+
+export function KeyboardHelp({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Modal opened={opened} onClose={onClose} title={t('frame.keyboard')} size="sm" closeButtonProps={{ 'aria-label': t('action.close') }}>
+      <Stack gap={8}>
+        {KEYS.map(([name, keys]) => (
+          <Group key={name} justify="space-between">
+            <Text size="sm">{t(`key.${name}`)}</Text>
+            <Group gap={4}>
+              {keys.map((key) => (
+                <Kbd key={key} size="xs">
+                  {key}
+                </Kbd>
+              ))}
+            </Group>
+          </Group>
+        ))}
+      </Stack>
+    </Modal>
+  );
+}

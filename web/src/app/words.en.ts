@@ -1,0 +1,119 @@
+export const frame = {
+  toHome: 'Back to home',
+  skip: 'Skip to content',
+  navigation: 'Main navigation',
+  menu: 'Open or close the menu',
+  search: 'Search pages, customers, hashes',
+  searchHint: 'A page, a customer number, or a hash that starts with 0x',
+  foundHash: 'This is a hash',
+  openTransaction: 'Open as a transaction',
+  openScorecard: 'Open as a scorecard',
+  pages: 'Pages',
+  foundNothing: 'No page or customer matches',
+  keyboard: 'Keyboard shortcuts',
+  language: 'Language',
+  theme: 'Theme',
+  chosen: 'chosen',
+  scheme: { light: 'Light', dark: 'Dark', auto: 'As the system' },
+  account: 'Account: {{name}}',
+  signOut: 'Sign out',
+  breadcrumb: 'Where you are',
+  demo: 'Demo data',
+  demoLong:
+    'Everything here is demo data: the Statlog German credit data set, a chain on this machine, public demo accounts. Take no credit decision on it.',
+  localChain: 'Local chain',
+  chain: 'Chain {{id}}',
+  block: 'block {{number}}',
+  chainDown: 'chain unreachable',
+  indexLevel: 'index is level',
+  indexBehind: 'index {{lag}} blocks behind',
+} as const;
+
+export const nav = {
+  group: { check: 'Check', credit: 'Credit', record: 'Record' },
+  home: 'Home',
+  verify: 'Verify',
+  customers: 'Customers',
+  scorecards: 'Scorecards',
+  ledger: 'Ledger',
+  system: 'System',
+  docs: 'API reference',
+  collapse: 'Collapse',
+  expand: 'Expand',
+} as const;
+
+export const key = {
+  palette: 'Open the command palette',
+  search: 'Search',
+  goHome: 'Go to Home',
+  goVerify: 'Go to Verify',
+  goCustomers: 'Go to Customers',
+  goScorecards: 'Go to Scorecards',
+  goLedger: 'Go to Ledger',
+  goSystem: 'Go to System',
+  nextRow: 'Next row',
+  previousRow: 'Previous row',
+  openRow: 'Open the row',
+  closeLayer: 'Close the top layer',
+  help: 'Show this list',
+} as const;
+
+export const action = {
+  copy: 'Copy',
+  copied: 'Copied',
+  copyValue: 'Copy {{value}}',
+  close: 'Close',
+  retry: 'Try again',
+  download: 'Download',
+} as const;
+
+export const role = {
+  operator: 'Operator',
+  risk_officer: 'Risk officer',
+  lender: 'Lender',
+  investor: 'Investor',
+  regulator: 'Regulator',
+} as const;
+
+export const provenance = {
+  chain: 'on chain',
+  chainLong: 'On chain: read from the contract',
+  index: 'indexed',
+  indexLong: 'Indexed: gathered from chain events, can be rebuilt at any time',
+  database: 'off-chain',
+  databaseLong: 'Off-chain: from the database of this system',
+  model: 'model',
+  modelLong: 'Model: computed by a scoring model',
+} as const;
+
+export const state = {
+  loading: 'Loading',
+  noPage: 'There is no such page',
+  noPageWhy: 'The address may be mistyped, or what was there has moved.',
+  none: 'none',
+} as const;
+
+export const fault = {
+  requestId: 'Request id',
+  offline: { title: 'The service cannot be reached', cure: 'Nothing was changed. Check that the service is running, then try again.' },
+  forbidden: {
+    title: 'Not permitted',
+    cure: 'Your role may not see this. Sign in with another account, or ask an administrator for access.',
+  },
+  missing: { title: 'Not found', cure: 'There is no such record, or it does not belong to your organization.' },
+  busy: { title: 'The service is busy', cure: 'Too many requests, or something it depends on is away. Try again in a moment.' },
+  invalid: { title: 'The request was refused', cure: 'The service did not accept the request. Nothing was changed.' },
+  server: { title: 'The service failed', cure: 'Nothing was changed. If it happens again, give the request id to an administrator.' },
+  unknown: { title: 'This page failed', cure: 'Reload the page.' },
+} as const;
+
+export const table = {
+  sort: 'Sort by {{column}}',
+  rowsShown: '{{rows}} rows on this page',
+  first: 'First',
+  previous: 'Previous',
+  next: 'Next',
+  all: 'All',
+} as const;
+
+export const chart = { asTable: 'Show as table', asChart: 'Show as chart' } as const;

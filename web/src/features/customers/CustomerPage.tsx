@@ -1,0 +1,65 @@
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { z } from 'zod';
+import type { CustomerView } from '../../../../backend/intake/schemas.ts';
+import { customerQuery } from '../../lib/queries.ts';
+import { GradeBadge } from '../../ui/GradeBadge.tsx';
+import { Loaded } from '../../ui/Loaded.tsx';
+import { Page } from '../../ui/Page.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { Empty, RowsSkeleton } from '../../ui/states.tsx';
+import { CredentialPanel } from './CredentialPanel.tsx';
+import classes from './CustomerPage.module.css';
+import { PointsPanel } from './PointsPanel.tsx';
+import { ReasonsPanel } from './ReasonsPanel.tsx';
+import { RecordPanel } from './RecordPanel.tsx';
+import { ScorePanel } from './ScorePanel.tsx';
+
+export type Customer = z.infer<typeof CustomerView>;
+
+export function CustomerPage() {
+  const { t } = useTranslation();
+  const id = String(useParams({ strict: false }).id);
+  const query = useQuery(customerQuery(id));
+  const customer = query.data;
+  return (
+    <Page
+      title={customer === undefined ? t('customers.one') : t('customers.oneTitle', { id: customer.externalId })}
+      mark={customer?.grade == null ? null : <GradeBadge grade={customer.grade} large />}
+      purpose={t('customers.onePurpose')}
+      crumbs={[{ label: t('customers.title'), to: '/customers' }]}
+    >
+      <Loaded query={query} skeleton={<RowsSkeleton rows={12} />}>
+        {(data) => <CustomerDetail customer={data} />}
+      </Loaded>
+    </Page>
+  );
+}
+
+function CustomerDetail({ customer }: { customer: Customer }) {
+  const { t } = useTranslation();
+  if (customer.score === null) {
+    return (
+      <>
+        <Panel title={t('customers.score')}>
+          <Empty title={t('customers.notScored')}>{t('customers.notScoredWhy')}</Empty>
+        </Panel>
+        <RecordPanel customer={customer} />
+      </>
+    );
+  }
+  return (
+    <>
+      <div className={classes.top}>
+        <ScorePanel customer={customer} score={customer.score} />
+        <ReasonsPanel customer={customer} />
+      </div>
+      <PointsPanel customer={customer} />
+      <div className={classes.halves}>
+        <CredentialPanel customer={customer} />
+        <RecordPanel customer={customer} />
+      </div>
+    </>
+  );
+}

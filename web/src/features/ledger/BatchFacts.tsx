@@ -1,0 +1,76 @@
+import { Button, SimpleGrid } from '@mantine/core';
+import { IconZoomCheck } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { BatchRow } from '../../../../backend/attestation/schemas.ts';
+import { Facts } from '../../ui/Facts.tsx';
+import { Hash } from '../../ui/Hash.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { TimeText } from '../../ui/TimeText.tsx';
+import { useEvidence } from '../../ui/use-evidence.ts';
+import { TextLink } from '../../ui/TextLink.tsx';
+
+/** What the anchor transaction committed to, and where it stands. */
+export function BatchFacts({ batch }: { batch: BatchRow }) {
+  const { t } = useTranslation();
+  const evidence = useEvidence();
+  return (
+    <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
+      <Panel
+        title={t('ledger.committed')}
+        actions={
+          <Button
+            variant="default"
+            size="compact-sm"
+            leftSection={<IconZoomCheck size={14} />}
+            onClick={() => evidence.open(`batch-root/${batch.id}`)}
+          >
+            {t('evidence.recompute')}
+          </Button>
+        }
+      >
+        <Facts
+          items={[
+            { name: t('ledger.root'), value: <Hash value={batch.root} full /> },
+            { name: t('ledger.stateRoot'), value: <Hash value={batch.stateRoot} full /> },
+            {
+              name: t('ledger.model'),
+              value: (
+                <TextLink to="/scorecards/$hash" params={{ hash: batch.model }} size="sm">
+                  <Hash value={batch.model} full copy={false} />
+                </TextLink>
+              ),
+            },
+          ]}
+        />
+      </Panel>
+      <Panel title={t('ledger.whereOnChain')}>
+        <Facts
+          items={[
+            {
+              name: t('ledger.issuer'),
+              value: (
+                <TextLink to="/ledger/issuers/$id" params={{ id: String(batch.issuerId) }} size="sm">
+                  {t('ledger.issuerTitle', { number: String(batch.issuerId) })}
+                </TextLink>
+              ),
+            },
+            { name: t('ledger.chainId'), value: String(batch.chainId) },
+            { name: t('ledger.contract'), value: <Hash value={batch.ledger} full /> },
+            {
+              name: t('ledger.transaction'),
+              value:
+                batch.transaction === null ? (
+                  '–'
+                ) : (
+                  <TextLink to="/ledger/transactions/$hash" params={{ hash: batch.transaction }} size="sm">
+                    <Hash value={batch.transaction} full copy={false} />
+                  </TextLink>
+                ),
+            },
+            { name: t('ledger.anchoredAt'), value: <TimeText value={batch.block?.time ?? null} /> },
+          ]}
+        />
+      </Panel>
+    </SimpleGrid>
+  );
+}

@@ -1,0 +1,127 @@
+import { useQuery } from '@tanstack/react-query';
+import { useParams, useSearch } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { z } from 'zod';
+import type { BatchRow, CredentialRow } from '../../../../backend/attestation/schemas.ts';
+import { formatCount } from '../../lib/format.ts';
+import { batchCredentialsQuery, batchQuery } from '../../lib/queries.ts';
+import { useLanguage } from '../../lib/use-language.ts';
+import { type Column, DataTable } from '../../ui/DataTable.tsx';
+import { Figure, FigureStrip, FigureStripSkeleton } from '../../ui/Figure.tsx';
+import { Hash } from '../../ui/Hash.tsx';
+import { Loaded } from '../../ui/Loaded.tsx';
+import { Page } from '../../ui/Page.tsx';
+import { Pager } from '../../ui/Pager.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { RowLink } from '../../ui/RowLink.tsx';
+import { TimeText } from '../../ui/TimeText.tsx';
+import { BatchFacts } from './BatchFacts.tsx';
+import { BatchState, CredentialState } from './state-badges.tsx';
+
+export function BatchPage() {
+  const { t } = useTranslation();
+  const id = String(useParams({ strict: false }).id);
+  const query = useQuery(batchQuery(id));
+  const title = query.data?.batch == null ? t('ledger.batch') : t('ledger.batchTitle', { number: query.data.batch });
+  return (
+    <Page
+      title={title}
+      mark={query.data === undefined ? null : <BatchState state={query.data.state} />}
+      purpose={t('ledger.batchPurpose')}
+      crumbs={[{ label: t('ledger.title'), to: '/ledger' }]}
+    >
+      <Loaded query={query} skeleton={<FigureStripSkeleton count={4} />}>
+        {(batch) => <Batch batch={batch} />}
+      </Loaded>
+    </Page>
+  );
+}
+
+function Batch({ batch }: { batch: BatchRow }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const gasEach = batch.gasUsed === null || batch.leaves === 0 ? null : Number(batch.gasUsed) / batch.leaves;
+  return (
+    <>
+      <FigureStrip>
+        <Figure
+          label={t('ledger.credentials')}
+          value={formatCount(batch.leaves, language)}
+          provenance="chain"
+          evidence={`batch-root/${batch.id}`}
+        />
+        <Figure
+          label={t('ledger.firstLeaf')}
+          value={batch.firstLeaf === null ? '–' : formatCount(batch.firstLeaf, language)}
+          provenance="chain"
+          evidence={batch.batch === null ? null : `batch-leaf/${batch.id}`}
+        />
+        <Figure
+          label={t('ledger.gasUsed')}
+          value={batch.gasUsed === null ? '–' : formatCount(batch.gasUsed, language)}
+          provenance="chain"
+          note={t('ledger.oneTransaction')}
+        />
+        <Figure
+          label={t('ledger.gasEach')}
+          value={gasEach === null ? '–' : formatCount(Math.round(gasEach), language)}
+          unit="gas"
+          provenance="index"
+        />
+        <Figure
+          label={t('ledger.block')}
+          value={batch.block === null ? '–' : formatCount(batch.block.number, language)}
+          provenance="chain"
+        />
+      </FigureStrip>
+      <BatchFacts batch={batch} />
+      <BatchCredentials id={batch.id} />
+    </>
+  );
+}
+
+type Credential = z.infer<typeof CredentialRow>;
+
+function BatchCredentials({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const cursor = useSearch({ strict: false }).cursor;
+  const query = useQuery(batchCredentialsQuery(id, { limit: 25, cursor }));
+  const columns = useMemo(
+    (): Column<Credential>[] => [
+      { id: 'position', header: t('ledger.position'), align: 'end', cell: (row) => row.position },
+      {
+        id: 'digest',
+        header: t('ledger.digest'),
+        cell: (row) => (
+          <RowLink to="/customers/$id" params={{ id: row.customerId }}>
+            <Hash value={row.digest} copy={false} />
+          </RowLink>
+        ),
+      },
+      { id: 'state', header: t('ledger.state'), cell: (row) => <CredentialState state={row.state} /> },
+      { id: 'index', header: t('ledger.ledgerIndex'), align: 'end', wideOnly: true, cell: (row) => row.index ?? '–' },
+      { id: 'issued', header: t('ledger.issuedAt'), wideOnly: true, cell: (row) => <TimeText value={row.issuedAt} /> },
+      { id: 'expiry', header: t('ledger.expiry'), wideOnly: true, cell: (row) => <TimeText value={row.expiry} /> },
+    ],
+    [t],
+  );
+  return (
+    <Panel title={t('ledger.batchCredentials')} note={t('ledger.batchCredentialsNote')} flush>
+      <Loaded query={query}>
+        {(page) => (
+          <>
+            <DataTable
+              caption={t('ledger.batchCredentials')}
+              columns={columns}
+              rows={page.data}
+              rowKey={(row) => row.id}
+              stale={query.isPlaceholderData}
+            />
+            <Pager page={page} />
+          </>
+        )}
+      </Loaded>
+    </Panel>
+  );
+}

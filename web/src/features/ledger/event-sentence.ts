@@ -1,0 +1,21 @@
+import type { TFunction } from 'i18next';
+import type { z } from 'zod';
+import type { LedgerEventView } from '../../../../backend/attestation/schemas.ts';
+import { shortHash } from '../../lib/format.ts';
+
+export type LedgerEvent = z.infer<typeof LedgerEventView>;
+
+const EVENTS = ['IssuerRegistered', 'IssuerStatusChanged', 'KeyAdded', 'KeyRemoved', 'Anchored', 'Revoked', 'WordRevoked'] as const;
+
+/** What a sentence may name; an event of an older contract may lack one. */
+const NO_ARGS = { issuer: '?', name: '?', status: '?', key: '?', batch: '?', leaves: '?', index: '?', reason: '?', word: '?' };
+
+function shortArgs(args: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, value.startsWith('0x') ? shortHash(value) : value]));
+}
+
+/** What happened, in one sentence; an event this console does not know keeps its own name. */
+export function eventSentence(t: TFunction, event: LedgerEvent): string {
+  const known = EVENTS.find((name) => name === event.name);
+  return known === undefined ? `${event.contract}.${event.name}` : t(`ledger.event.${known}`, { ...NO_ARGS, ...shortArgs(event.args) });
+}

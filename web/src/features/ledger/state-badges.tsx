@@ -1,0 +1,28 @@
+import { useTranslation } from 'react-i18next';
+import type { BatchRow, CredentialRow } from '../../../../backend/attestation/schemas.ts';
+import type { z } from 'zod';
+import { StatusBadge, type Tone } from '../../ui/StatusBadge.tsx';
+
+const BATCH_TONES: Record<BatchRow['state'], Tone> = { built: 'mute', submitted: 'wait', anchored: 'pass', final: 'pass' };
+
+export function BatchState({ state }: { state: BatchRow['state'] }) {
+  const { t } = useTranslation();
+  return <StatusBadge tone={BATCH_TONES[state]}>{t(`ledger.batchState.${state}`)}</StatusBadge>;
+}
+
+type CredentialStateName = z.infer<typeof CredentialRow>['state'];
+const CREDENTIAL_TONES: Record<CredentialStateName, Tone> = { ...BATCH_TONES, revoked: 'fail' };
+
+export function CredentialState({ state }: { state: CredentialStateName }) {
+  const { t } = useTranslation();
+  return <StatusBadge tone={CREDENTIAL_TONES[state]}>{t(`ledger.credentialState.${state}`)}</StatusBadge>;
+}
+
+const TRANSACTION_TONES: Record<string, Tone> = { new: 'mute', signed: 'wait', mined: 'pass', final: 'pass', failed: 'fail' };
+const TRANSACTION_STATES = ['new', 'signed', 'mined', 'final', 'failed'] as const;
+
+export function TransactionState({ state }: { state: string }) {
+  const { t } = useTranslation();
+  const known = TRANSACTION_STATES.find((name) => name === state);
+  return <StatusBadge tone={TRANSACTION_TONES[state] ?? 'mute'}>{known === undefined ? state : t(`ledger.txState.${known}`)}</StatusBadge>;
+}

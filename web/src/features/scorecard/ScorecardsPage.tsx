@@ -1,0 +1,83 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { z } from 'zod';
+import type { ScorecardRow } from '../../../../backend/scoring/schemas.ts';
+import { formatCount } from '../../lib/format.ts';
+import { scorecardsQuery } from '../../lib/queries.ts';
+import { useLanguage } from '../../lib/use-language.ts';
+import { type Column, DataTable } from '../../ui/DataTable.tsx';
+import { Hash } from '../../ui/Hash.tsx';
+import { Loaded } from '../../ui/Loaded.tsx';
+import { Page } from '../../ui/Page.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { RowLink } from '../../ui/RowLink.tsx';
+import { Empty } from '../../ui/states.tsx';
+import { TimeText } from '../../ui/TimeText.tsx';
+import { ScorecardState } from './ScorecardState.tsx';
+
+type Row = z.infer<typeof ScorecardRow>;
+
+export function ScorecardsPage() {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const query = useQuery(scorecardsQuery({ limit: 50 }));
+  const columns = useMemo(
+    (): Column<Row>[] => [
+      {
+        id: 'name',
+        header: t('scorecard.name'),
+        sortBy: (row) => row.name,
+        cell: (row) => (
+          <RowLink to="/scorecards/$hash" params={{ hash: row.hash }}>
+            {row.name}
+          </RowLink>
+        ),
+      },
+      { id: 'state', header: t('scorecard.state'), cell: (row) => <ScorecardState state={row.state} /> },
+      {
+        id: 'rows',
+        header: t('scorecard.rows'),
+        align: 'end',
+        wideOnly: true,
+        sortBy: (row) => row.rows,
+        cell: (row) => formatCount(row.rows, language),
+      },
+      {
+        id: 'characteristics',
+        header: t('scorecard.characteristics'),
+        align: 'end',
+        wideOnly: true,
+        sortBy: (row) => row.characteristics,
+        cell: (row) => row.characteristics,
+      },
+      { id: 'auc', header: 'AUC', align: 'end', sortBy: (row) => row.auc, cell: (row) => row.auc.toFixed(4) },
+      { id: 'ks', header: 'KS', align: 'end', sortBy: (row) => row.ks, cell: (row) => row.ks.toFixed(3) },
+      { id: 'gini', header: 'Gini', align: 'end', wideOnly: true, sortBy: (row) => row.gini, cell: (row) => row.gini.toFixed(3) },
+      { id: 'hash', header: t('scorecard.hash'), wideOnly: true, cell: (row) => <Hash value={row.hash} /> },
+      {
+        id: 'createdAt',
+        header: t('scorecard.createdAt'),
+        wideOnly: true,
+        sortBy: (row) => row.createdAt,
+        cell: (row) => <TimeText value={row.createdAt} />,
+      },
+    ],
+    [t, language],
+  );
+  return (
+    <Page title={t('scorecard.listTitle')} purpose={t('scorecard.listPurpose')}>
+      <Panel title={t('scorecard.listTitle')} note={t('scorecard.listNote')} flush>
+        <Loaded query={query}>
+          {(page) =>
+            page.data.length === 0 ? (
+              <Empty title={t('scorecard.none')}>{t('scorecard.noneWhy')}</Empty>
+            ) : (
+              <DataTable caption={t('scorecard.listTitle')} columns={columns} rows={page.data} rowKey={(row) => row.hash} />
+            )
+          }
+        </Loaded>
+      </Panel>
+    </Page>
+  );
+}

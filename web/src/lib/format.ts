@@ -1,0 +1,61 @@
+export type Language = 'zh' | 'en';
+
+const LOCALES: Record<Language, string> = { zh: 'zh-CN', en: 'en-GB' };
+const WAD_TO_MILLIONTH = 1_000_000_000_000n;
+
+/** A whole number of any size, in decimal text or as a number, with thousands groups. */
+export function formatCount(value: string | number, language: Language): string {
+  if (typeof value === 'number') return new Intl.NumberFormat(LOCALES[language]).format(value);
+  return /^-?\d+$/.test(value) ? new Intl.NumberFormat(LOCALES[language]).format(BigInt(value)) : value;
+}
+
+export function formatNumber(value: number, language: Language, digits: number): string {
+  return new Intl.NumberFormat(LOCALES[language], { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+}
+
+/** `share` 0.123 becomes 12.3 %. */
+export function formatShare(share: number, language: Language, digits = 1): string {
+  return new Intl.NumberFormat(LOCALES[language], {
+    style: 'percent',
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }).format(share);
+}
+
+/** A probability scaled by 1e18, to a millionth. */
+export function wadToNumber(wad: string): number {
+  return /^\d{1,30}$/.test(wad) ? Number(BigInt(wad) / WAD_TO_MILLIONTH) / 1e6 : Number.NaN;
+}
+
+export function formatWad(wad: string, language: Language, digits = 2): string {
+  const value = wadToNumber(wad);
+  return Number.isNaN(value) ? wad : formatShare(value, language, digits);
+}
+
+/** The API sends RFC 3339 text or whole Unix seconds in decimal; null when it is neither. */
+export function readTime(text: string): Date | null {
+  const instant = /^\d{1,12}$/.test(text) ? Number(text) * 1000 : Date.parse(text);
+  return Number.isNaN(instant) ? null : new Date(instant);
+}
+
+export function formatTime(at: Date, language: Language, zone?: 'UTC'): string {
+  return new Intl.DateTimeFormat(LOCALES[language], {
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+    ...(zone ? { timeZone: zone } : {}),
+  }).format(at);
+}
+
+export function formatDay(at: Date, language: Language): string {
+  return new Intl.DateTimeFormat(LOCALES[language], { year: 'numeric', month: '2-digit', day: '2-digit' }).format(at);
+}
+
+/** `0x1234ab…9f0e`: enough to tell two hashes apart at a glance; the whole value is in the title and the clipboard. */
+export function shortHash(hash: string, lead = 8, tail = 6): string {
+  return hash.length <= lead + tail + 1 ? hash : `${hash.slice(0, lead)}…${hash.slice(-tail)}`;
+}

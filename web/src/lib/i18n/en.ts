@@ -1,0 +1,33 @@
+import type { zh } from './zh.ts';
+import { action, chart, fault, frame, key, nav, provenance, role, state, table } from '../../app/words.en.ts';
+import { customers } from '../../features/customers/words.en.ts';
+import { home } from '../../features/home/words.en.ts';
+import { evidence, ledger } from '../../features/ledger/words.en.ts';
+import { scorecard } from '../../features/scorecard/words.en.ts';
+import { signIn } from '../../features/sign-in/words.en.ts';
+import { system } from '../../features/system/words.en.ts';
+import { verify } from '../../features/verify/words.en.ts';
+
+/** Texts with the same keys as {@link zh}, in English. */
+type Texts<T> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<T[K]> };
+
+export const en: Texts<typeof zh> = {
+  action,
+  chart,
+  customers,
+  evidence,
+  fault,
+  frame,
+  home,
+  key,
+  ledger,
+  nav,
+  provenance,
+  role,
+  scorecard,
+  signIn,
+  state,
+  system,
+  table,
+  verify,
+};

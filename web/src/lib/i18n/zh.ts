@@ -1,0 +1,30 @@
+import { action, chart, fault, frame, key, nav, provenance, role, state, table } from '../../app/words.zh.ts';
+import { customers } from '../../features/customers/words.zh.ts';
+import { home } from '../../features/home/words.zh.ts';
+import { evidence, ledger } from '../../features/ledger/words.zh.ts';
+import { scorecard } from '../../features/scorecard/words.zh.ts';
+import { signIn } from '../../features/sign-in/words.zh.ts';
+import { system } from '../../features/system/words.zh.ts';
+import { verify } from '../../features/verify/words.zh.ts';
+
+/** Every text of the console in Chinese; the names of its members are the keys that the code may use. */
+export const zh = {
+  action,
+  chart,
+  customers,
+  evidence,
+  fault,
+  frame,
+  home,
+  key,
+  ledger,
+  nav,
+  provenance,
+  role,
+  scorecard,
+  signIn,
+  state,
+  system,
+  table,
+  verify,
+} as const;

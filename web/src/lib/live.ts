@@ -1,0 +1,29 @@
+import type { QueryClient } from '@tanstack/react-query';
+
+/** Which lists are out of date once a topic was heard. */
+const STALE: Record<string, string[]> = {
+  'batch.anchored': ['overview', 'batches', 'batch', 'issuers', 'events', 'transactions', 'customers', 'customer', 'evidence'],
+  'credential.revoked': ['overview', 'issuers', 'events', 'transactions', 'customers', 'customer', 'credential', 'evidence'],
+  'import.completed': ['overview', 'customers'],
+  'scorecard.trained': ['overview', 'scorecards'],
+  'scores.completed': ['overview', 'customers', 'customer'],
+  'job.progressed': ['jobs', 'system'],
+  'chain.head_advanced': ['system'],
+  'index.reorged': ['system', 'overview', 'events', 'transactions', 'batches', 'evidence'],
+};
+
+/** Opens the event stream and refreshes what each event touches; answers with the way to close it. */
+export function listen(client: QueryClient): () => void {
+  const source = new EventSource('/v1/events');
+  const handlers = Object.entries(STALE).map(([topic, keys]) => {
+    const refresh = (): void => {
+      for (const key of keys) void client.invalidateQueries({ queryKey: [key] });
+    };
+    source.addEventListener(topic, refresh);
+    return [topic, refresh] as const;
+  });
+  return () => {
+    for (const [topic, refresh] of handlers) source.removeEventListener(topic, refresh);
+    source.close();
+  };
+}
