@@ -36,6 +36,7 @@ export interface SpawnOptions {
   /** Largest file the process may write, in blocks of 512 bytes: a disk that fills up. */
   readonly fileLimitBlocks?: number;
   readonly flags?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export function temporaryHome(): Promise<string> {
@@ -43,11 +44,14 @@ export function temporaryHome(): Promise<string> {
 }
 
 /** Starts the process of the local chain and waits for the line that says whether it runs. */
-export async function spawnChain(home: string, { port = 0, fileLimitBlocks, flags = [] }: SpawnOptions = {}): Promise<ChainProcess> {
+export async function spawnChain(
+  home: string,
+  { port = 0, fileLimitBlocks, flags = [], env = {} }: SpawnOptions = {},
+): Promise<ChainProcess> {
   const command = fileLimitBlocks === undefined ? 'exec "$0" "$@"' : `ulimit -f ${fileLimitBlocks}; exec "$0" "$@"`;
   const child = spawn('/bin/sh', ['-c', command, process.execPath, ...flags, ENTRY], {
     cwd: PROJECT,
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], CREDENCE_HOME: home, CREDENCE_CHAIN_PORT: String(port) },
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], CREDENCE_HOME: home, CREDENCE_CHAIN_PORT: String(port), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));

@@ -1,6 +1,7 @@
-import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ChainClient, createChainClient } from '../../../backend/platform/chain/chain-client.ts';
@@ -9,9 +10,11 @@ import { scanJournal } from '../../../backend/platform/chain/durable/journal-cod
 import { LOCAL_CHAIN_ID } from '../../../backend/platform/chain/local-chain.ts';
 import { type Signer, signerOfKey } from '../../../backend/platform/chain/signer.ts';
 import { address, fromHex, type Hash32, type Hex } from '../../../backend/kernel/hex.ts';
+import { keccakHex } from '../../../backend/kernel/keccak.ts';
 import { spawnChain, startChain, stopChain, temporaryHome } from './chain-process.ts';
 
 const KILLS = 20;
+const POWER_CUTS = 3;
 const TARGET = address(`0x${'22'.repeat(20)}`);
 
 function transfer(signer: Signer, nonce: number): Promise<Hex> {
@@ -84,6 +87,29 @@ describe('the local chain through crashes', () => {
     expect(last.line).toMatchObject({ height: records.length, headHash: records.at(-1)?.hash, replayed: records.length });
     expect(await stopChain(last)).toBe(0);
   });
+
+  it.runIf(process.platform === 'linux')(
+    'loses no acknowledged transaction when the power goes and only what was synced is left',
+    async () => {
+      const folder = await temporaryHome();
+      const recorder = fileURLToPath(new URL('record-syncs.ts', import.meta.url));
+      const acknowledged = new Map<Hash32, number>();
+      for (let round = 0; round < POWER_CUTS; round++) {
+        const node = await startChain(home, { flags: ['--import', recorder], env: { CREDENCE_TEST_SYNCED: folder } });
+        const chain = createChainClient({ rpcUrl: node.line.rpcUrl, timeoutMs: 5_000 });
+        const present = await Promise.all([...acknowledged.keys()].map((txHash) => chain.receipt(txHash)));
+        expect(present).not.toContain(null);
+        const sending = sendUntilGone(chain, faucet, acknowledged);
+        while (acknowledged.size < (round + 1) * 10) await pause(5);
+        await stopChain(node, 'SIGKILL');
+        await sending;
+        await copyFile(join(folder, 'journal'), journal());
+      }
+      await rm(folder, { recursive: true });
+      const hashes = scanJournal(await readFile(journal())).records.map(({ raw }) => keccakHex(raw));
+      expect(hashes).toEqual(expect.arrayContaining([...acknowledged.keys()]));
+    },
+  );
 
   it('cuts a torn record off, reports it and goes on', async () => {
     const first = await startChain(home);

@@ -14,6 +14,8 @@ export interface RpcServer {
 }
 
 const HOST = '127.0.0.1';
+/** For answers that are on their way when the server closes. */
+const CLOSE_PATIENCE_MS = 1_000;
 const BODY_LIMIT = 4 * 1024 * 1024;
 const BATCH_LIMIT = 1_000;
 const PARSE_ERROR = -32_700;
@@ -41,8 +43,11 @@ export async function listenRpc(port: number): Promise<RpcServer> {
     },
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeIdleConnections();
+        const late = setTimeout(() => server.closeAllConnections(), CLOSE_PATIENCE_MS);
+        server.close(() => {
+          clearTimeout(late);
+          resolve();
+        });
       }),
   };
 }
