@@ -17,6 +17,7 @@ import { eventRoutes } from './event-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { installIdempotency } from './idempotency.ts';
 import { installLimits } from './limits.ts';
+import { loggableError } from './loggable-error.ts';
 import { installMetrics } from './metrics.ts';
 import { installNotFound } from './not-found.ts';
 import { installOpenApi } from './openapi.ts';
@@ -66,7 +67,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   await installOpenApi(server, { publicUrl, version });
   const hub = createEventHub({
     source: outboxSource(database),
-    onError: (error) => server.log.error({ err: error }, 'outbox could not be read'),
+    onError: (error) => server.log.error({ fault: loggableError(error) }, 'outbox could not be read'),
   });
   installMetrics(server, { database, chain, streamClients: () => hub.size });
   installDocs(server);

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { DomainError } from '../../kernel/errors.ts';
 import { type OutboxRow, TOPICS } from '../outbox/outbox.ts';
 import type { EventHub } from './event-hub.ts';
+import { loggableError } from './loggable-error.ts';
 
 const MAX_STREAMS = 200;
 const MAX_STREAMS_PER_CALLER = 12;
@@ -83,7 +84,7 @@ export const eventRoutes =
           });
           if (stream.destroyed) leave();
         } catch (error) {
-          request.log.error({ err: error }, 'event stream could not start');
+          request.log.error({ fault: loggableError(error) }, 'event stream could not start');
           stream.destroy();
         }
         return reply;

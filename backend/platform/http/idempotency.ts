@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../kernel/errors.ts';
 import type { Database } from '../database/database.ts';
+import { loggableError } from './loggable-error.ts';
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
 /** Longer than any handler may run: what is still running after it died with its process. */
@@ -142,6 +143,6 @@ async function prune(database: Database, server: FastifyInstance): Promise<void>
   try {
     await database.client.idempotencyRecord.deleteMany({ where: { createdAt: { lt: new Date(Date.now() - KEPT_MS) } } });
   } catch (error) {
-    server.log.warn({ err: error }, 'old idempotency records were not removed');
+    server.log.warn({ fault: loggableError(error) }, 'old idempotency records were not removed');
   }
 }

@@ -2,6 +2,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { DomainError, type FieldFault } from '../../kernel/errors.ts';
 import { faultOf, HTTP_FAULTS, type HttpFault, STATUS_OF_KIND, titleOf } from './faults.ts';
+import { loggableError } from './loggable-error.ts';
 import type { Problem } from './schemas.ts';
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
@@ -68,7 +69,7 @@ export function installProblems(server: FastifyInstance, docsUrl: string): void 
 
 export async function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply, docsUrl: string): Promise<FastifyReply> {
   const problem = problemOf(error, { docsUrl, instance: pathOf(request), requestId: request.id });
-  if (problem.status >= 500) request.log.error({ err: error, code: problem.code }, 'request failed');
+  if (problem.status >= 500) request.log.error({ fault: loggableError(error), code: problem.code }, 'request failed');
   else request.log.debug({ code: problem.code, status: problem.status }, 'request refused');
   if (error instanceof DomainError) {
     const seconds = error.params.retryAfterSeconds;

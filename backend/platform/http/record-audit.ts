@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { DomainError } from '../../kernel/errors.ts';
 import { appendAudit } from '../audit-log/audit-log.ts';
 import type { Database } from '../database/database.ts';
+import { loggableError } from './loggable-error.ts';
 
 export interface RequestAudit {
   readonly action: string;
@@ -19,7 +20,7 @@ export async function recordAudit(database: Database, request: FastifyRequest, e
   try {
     await database.write((tx) => appendAudit(tx, { ...rest, actor, detail, requestId: request.id, at: new Date() }));
   } catch (error) {
-    request.log.error({ err: error, action: entry.action }, 'audit entry lost');
+    request.log.error({ fault: loggableError(error), action: entry.action }, 'audit entry lost');
   }
 }
 
