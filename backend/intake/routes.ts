@@ -101,7 +101,7 @@ export function intakeRoutes(deps: IntakeDeps): FastifyPluginAsyncZod {
       },
       async (request) => {
         const limit = pageLimit(request.query);
-        const after = request.query.cursor === undefined ? 0n : cursorInteger(decodeCursor(request.query.cursor, 1)[0]);
+        const after = request.query.cursor === undefined ? 0 : Number(cursorInteger(decodeCursor(request.query.cursor, 1)[0]));
         const rows = await client.importError.findMany({
           where: { importId: request.params.id, id: { gt: after } },
           orderBy: { id: 'asc' },

@@ -17,7 +17,7 @@ export function partsFor(config) {
   const chain = {
     name: 'chain',
     entry: 'backend/platform/chain/run-local-chain.ts',
-    flags: ['--max-semi-space-size=8'],
+    flags: ['--max-semi-space-size=2'],
     timeoutMs: 120_000,
   };
   const api = {
@@ -25,7 +25,7 @@ export function partsFor(config) {
     entry: 'backend/apps/api/main.ts',
     flags: ['--max-semi-space-size=8'],
     timeoutMs: 60_000,
-    readyWhen: () => answersHttp(`${address}/readyz`),
+    readyWhen: () => answersHttp(`${address}/healthz`),
   };
   const worker = {
     name: 'worker',

@@ -20,7 +20,16 @@ export interface DemoState {
   readonly scorecardHash: string;
   readonly batchId: string;
   readonly batchState: string;
+  readonly logins: readonly { readonly role: string; readonly email: string; readonly password: string }[];
+  /** What to do first in the console. */
+  readonly first: readonly string[];
 }
+
+const FIRST_STEPS: readonly string[] = [
+  'Sign in as the risk officer and open Customers, then any of them: score, points, reasons, credential, anchor.',
+  'Download the credential file there, open Verify, drop it, and read the verdict with its checks.',
+  'Change one character of the file, drop it again, and see which check fails and why.',
+];
 
 /**
  * Brings the demo to its full state and leaves alone what is there: accounts, 1,000 customers, a trained
@@ -39,7 +48,8 @@ export async function seedDemo(deps: {
   const existing = (await api.get(BatchPage, '/v1/batches', { limit: '1' })).data[0];
   const batch = existing ?? (await issueDemoBatch(deps, scorecardHash));
   const final = await waitForFinal(api, output, batch.id);
-  return { customers, scorecardHash, batchId: final.id, batchState: final.state };
+  const logins = DEMO_ACCOUNTS.map(({ role, email }) => ({ role, email, password: DEMO_PASSWORD }));
+  return { customers, scorecardHash, batchId: final.id, batchState: final.state, logins, first: FIRST_STEPS };
 }
 
 async function makeAccounts(database: Database, output: Output): Promise<void> {
@@ -104,7 +114,7 @@ async function waitForFinal(api: ApiClient, output: Output, batchId: string): Pr
     const batch = await api.get(BatchRow, `/v1/batches/${batchId}`);
     if (batch.state !== told) output.progress(`demo: batch of ${batch.leaves} credentials is ${batch.state}`);
     told = batch.state;
-    if (batch.state === 'final') return batch;
+    if (batch.state === 'final' && batch.block !== null) return batch;
     await sleep(POLL_MS);
   }
 }

@@ -18,7 +18,8 @@ export function addOperationsCommands(program: Command, register: Register): voi
     const system = await openSystem(context.config(), 'cli');
     context.onClose(system.close);
     const state = await seedDemo({ database: system.database, api: await context.api(), output: context.output });
-    context.output.answer(state, () => renderRecord({ ...state }));
+    const { customers, scorecardHash, batchId, batchState } = state;
+    context.output.answer(state, () => renderRecord({ customers, scorecardHash, batchId, batchState }));
   });
 }
 
@@ -95,7 +96,7 @@ function addIndexCommands(index: Command, register: Register): void {
   register(rebuild, async (context) => {
     const [{ openSystem }, { rebuildLedgerIndex }] = await Promise.all([
       import('../../open-system.ts'),
-      import('../../worker/rebuild-ledger-index.ts'),
+      import('../../worker/ledger-index.ts'),
     ]);
     const system = await openSystem(context.config(), 'cli');
     context.onClose(system.close);

@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { FastifyInstance } from 'fastify';
+import { attestationRoutes } from '../../attestation/routes.ts';
+import { intakeRoutes } from '../../intake/routes.ts';
+import { type Auth, createAuth } from '../../platform/auth/auth.ts';
+import { buildServer } from '../../platform/http/build-server.ts';
+import { scoringRoutes } from '../../scoring/routes.ts';
+import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '../demo/demo-accounts.ts';
+import type { System } from '../open-system.ts';
+import { customerRoutes } from './customer-routes.ts';
+
+const WEB_ROOT = resolve(fileURLToPath(import.meta.url), '../../../../web/dist');
+
+/**
+ * The API with the routes of all rooms, and the console where it has been built.
+ *
+ * @param replaced - parts of the sign-in that the caller brings itself
+ */
+export async function buildApi(system: System, replaced: Partial<Pick<Auth, 'authenticate'>> = {}): Promise<FastifyInstance> {
+  const { config, secrets, database, chain, logger, wrap } = system;
+  const auth = { ...createAuth({ config, secrets, database, logger, chainId: () => chain.chainId() }), ...replaced };
+  const demoLogins = config.demo ? DEMO_ACCOUNTS.map(({ email, name, role }) => ({ email, name, role, password: DEMO_PASSWORD })) : [];
+  return buildServer({
+    config,
+    secrets,
+    database,
+    chain,
+    logger,
+    auth,
+    demoLogins,
+    routes: [intakeRoutes({ database, wrap }), customerRoutes({ database, wrap }), scoringRoutes({ database }), attestationRoutes(system)],
+    ...(existsSync(join(WEB_ROOT, 'index.html')) ? { webRoot: WEB_ROOT } : {}),
+  });
+}

@@ -1,0 +1,31 @@
+import { ensureIssuer } from '../attestation/register-issuer.ts';
+import type { LedgerPlace } from '../attestation/domain/batch-leaf.ts';
+import { type Deployments, ensureDeployed } from '../platform/chain/deploy-contracts.ts';
+import { fundAccounts } from '../platform/chain/fund-accounts.ts';
+import type { System } from './open-system.ts';
+import { trustPathOf, writeTrustedLedger } from './trusted-ledger.ts';
+
+/** Name of the issuer of a demo installation. */
+export const DEMO_ISSUER = 'Demo Bank';
+
+export interface PreparedLedger {
+  readonly place: LedgerPlace;
+  readonly issuer: number;
+  readonly deployments: Deployments;
+}
+
+/**
+ * Sees to it that the contracts stand, that the issuer is registered with its key, and that the file from which
+ * verification takes its trust says so. Asks the chain before each step, so that it may be interrupted.
+ */
+export async function prepareLedger(system: System): Promise<PreparedLedger> {
+  const { chain, config, database } = system;
+  const admin = system.signer('deployer');
+  const { address: key } = system.signer('issuer');
+  const deployments = await ensureDeployed({ database, chain, signer: admin, config });
+  const place = { chainId: deployments.chainId, ledger: deployments.creditLedger.address };
+  await fundAccounts({ chain, config }, [admin.address, key]);
+  const issuer = await ensureIssuer({ chain, place, admin, key, name: DEMO_ISSUER });
+  await writeTrustedLedger(trustPathOf(config.home), { ...place, keys: [key] });
+  return { place, issuer, deployments };
+}

@@ -1,0 +1,35 @@
+import { ledgerProjection } from '../../attestation/ledger-projection.ts';
+import { DomainError } from '../../kernel/errors.ts';
+import { accessManagerAbi } from '../../platform/chain/abi/access-manager.ts';
+import { creditLedgerAbi } from '../../platform/chain/abi/credit-ledger.ts';
+import { currentDeployment } from '../../platform/chain/deployment-store.ts';
+import { rebuildIndex } from '../../platform/chain/index/rebuild-index.ts';
+import type { IndexParts } from '../../platform/chain/index/sync-index.ts';
+import type { System } from '../open-system.ts';
+
+/**
+ * What the index of this installation reads: the contracts in use, and the tables that follow from them.
+ * @throws {@link DomainError} `ledger_not_deployed`
+ */
+export async function ledgerIndex({ database, chain }: System): Promise<IndexParts> {
+  const chainId = await chain.chainId();
+  const manager = await currentDeployment(database.client, chainId, 'AccessManager');
+  const ledger = await currentDeployment(database.client, chainId, 'CreditLedger');
+  if (manager === null || ledger === null) {
+    throw new DomainError('ledger_not_deployed', 'unavailable', 'No ledger contract is recorded for this chain.', { retryable: true });
+  }
+  return {
+    database,
+    chain,
+    contracts: [
+      { contract: 'AccessManager', address: manager.address, abi: accessManagerAbi, fromBlock: manager.block },
+      { contract: 'CreditLedger', address: ledger.address, abi: creditLedgerAbi, fromBlock: ledger.block },
+    ],
+    projections: [ledgerProjection(ledger.address)],
+  };
+}
+
+/** Drops the index and reads it again from the chain. */
+export async function rebuildLedgerIndex(system: System, progress: (text: string) => void): Promise<{ events: number; blocks: bigint }> {
+  return rebuildIndex(await ledgerIndex(system), progress);
+}

@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { ANCHOR_KIND, finishAnchor, retryAnchor } from '../../attestation/anchor-batch.ts';
+import { attestationJobs } from '../../attestation/attestation-jobs.ts';
+import { loadDataset } from '../../intake/load-dataset.ts';
+import { runIndexer } from '../../platform/chain/index/run-indexer.ts';
+import { runSubmitter } from '../../platform/chain/submitter/run-submitter.ts';
+import { configFromEnvironment } from '../../platform/config/environment.ts';
+import { runJobs } from '../../platform/jobs/run-jobs.ts';
+import { scoringJobs } from '../../scoring/scoring-jobs.ts';
+import { openSystem, type System } from '../open-system.ts';
+import { prepareLedger } from '../prepare-ledger.ts';
+import { runProcess, watchLoop } from '../run-process.ts';
+import { ledgerIndex } from './ledger-index.ts';
+
+await runProcess(async (signal) => {
+  const system = await openSystem(configFromEnvironment(), 'worker');
+  await prepareLedger(system);
+  const loops = await startLoops(system, signal);
+  return async () => {
+    await Promise.allSettled(loops);
+    await system.close();
+  };
+});
+
+/** The three things a worker does side by side: send transactions, read events, run jobs. */
+async function startLoops(system: System, signal: AbortSignal): Promise<Promise<void>[]> {
+  const { config, chain, database, logger, wrap } = system;
+  const signer = system.signer('issuer');
+  const workerId = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
+  const handlers = {
+    ...scoringJobs({ database, loadDataset: (source) => loadDataset(database, wrap, { source }) }),
+    ...attestationJobs({ database, chain, signer, wrap }),
+  };
+  const loops = {
+    submitter: runSubmitter({
+      database,
+      chain,
+      logger,
+      signal,
+      workerId,
+      signers: [signer],
+      confirmations: config.confirmations,
+      onFinal: { [ANCHOR_KIND]: finishAnchor },
+      onFailed: { [ANCHOR_KIND]: retryAnchor },
+    }),
+    indexer: runIndexer({ ...(await ledgerIndex(system)), logger, signal }),
+    jobs: runJobs({ database, logger, workerId, handlers, signal }),
+  };
+  for (const [name, loop] of Object.entries(loops)) watchLoop(logger, name, loop);
+  return Object.values(loops);
+}

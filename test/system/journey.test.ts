@@ -1,0 +1,142 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BatchPage, BatchRow, CredentialPage } from '../../backend/attestation/schemas.ts';
+import { SystemView } from '../../backend/platform/http/schemas.ts';
+import { ScorecardPage } from '../../backend/scoring/schemas.ts';
+import { type Stack, startStack } from './support/stack.ts';
+
+let stack: Stack;
+let file: string;
+let anchor: string;
+let credentialId: string;
+
+beforeAll(async () => {
+  stack = await startStack();
+  const { data } = BatchPage.parse(await json('batch', 'list'));
+  const credentials = CredentialPage.parse(await json('batch', 'credentials', data[0]?.id ?? '', '--limit', '3'));
+  credentialId = credentials.data[0]?.id ?? '';
+  file = join(stack.home, 'credential.json');
+  anchor = join(stack.home, 'credential.anchor.json');
+  await writeFile(file, JSON.stringify(await json('credential', 'file', credentialId)));
+  await writeFile(anchor, JSON.stringify(await json('credential', 'anchor-proof', credentialId)));
+}, 180_000);
+
+afterAll(async () => {
+  await stack?.stop();
+});
+
+async function json(...args: readonly string[]): Promise<unknown> {
+  const { code, stdout, stderr } = await stack.cli(...args, '--json');
+  if (code !== 0) throw new Error(`credence ${args.join(' ')} ended with ${code}: ${stderr}`);
+  return JSON.parse(stdout);
+}
+
+const verdictOf = (stdout: string): string => JSON.parse(stdout).verdict;
+
+describe('the demo', () => {
+  it('anchors 1,000 credentials of 1,000 customers in one transaction', async () => {
+    const { data } = BatchPage.parse(await json('batch', 'list'));
+    expect(data).toHaveLength(1);
+    expect(data[0]).toMatchObject({ state: 'final', leaves: 1000, batch: '0' });
+    const events = (await json('ledger', 'events', '--limit', '100')) as { data: { name: string; transaction: string }[] };
+    expect(events.data.filter(({ name }) => name === 'Anchored').map(({ transaction }) => transaction)).toEqual([data[0]?.transaction]);
+  });
+
+  it('validates the scorecard on the folds that come with the data', async () => {
+    const { data } = ScorecardPage.parse(await json('scorecard', 'list'));
+    expect(data[0]).toMatchObject({ state: 'champion', rows: 1000 });
+    expect(data[0]?.auc).toBeGreaterThan(0.75);
+  });
+
+  it('is left alone by a second seed', async () => {
+    const before = SystemView.parse(await json('system', 'status'));
+    await json('demo', 'seed');
+    const after = SystemView.parse(await json('system', 'status'));
+    expect(after.chain.head).toEqual(before.chain.head);
+    expect(after.audit).toEqual(before.audit);
+  });
+});
+
+describe('credence verify', () => {
+  it('finds the credential valid, asking the chain', async () => {
+    const { code, stdout } = await stack.cli('verify', file, '--json');
+    const { verdict, checks } = JSON.parse(stdout);
+    expect({ code, verdict }).toEqual({ code: 0, verdict: 'valid' });
+    expect(checks).toHaveLength(11);
+    expect(checks.every(({ status }: { status: string }) => status === 'pass')).toBe(true);
+  });
+
+  it('finds it valid without the chain, by the saved anchor proof and the signature', async () => {
+    const { code, stdout } = await stack.cli('verify', file, '--offline', '--anchor', anchor, '--json');
+    expect({ code, verdict: verdictOf(stdout) }).toEqual({ code: 0, verdict: 'valid' });
+    const alone = await stack.cli('verify', file, '--offline', '--json');
+    expect({ code: alone.code, verdict: verdictOf(alone.stdout) }).toEqual({ code: 1, verdict: 'undetermined' });
+  });
+
+  it('names the check that fails after one character has been changed', async () => {
+    const credential = JSON.parse(await readFile(file, 'utf8'));
+    const score = credential.fields.find(({ name }: { name: string }) => name === 'score');
+    score.value = String(Number(score.value) + 1);
+    const changed = join(stack.home, 'changed.json');
+    await writeFile(changed, JSON.stringify(credential));
+    const { code, stdout } = await stack.cli('verify', changed);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/FAIL\s+fieldsMatchRoot/);
+    const chinese = await stack.cli('verify', changed, '--lang', 'zh');
+    expect(chinese.stdout).toMatch(/字段/);
+  });
+
+  it('says the same through the API, to anybody', async () => {
+    const answer = await fetch(`${stack.url}/v1/verifications`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: await readFile(file),
+    });
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toMatchObject({ verdict: 'valid' });
+  });
+
+  it('ends with 2 on wrong usage and 1 on a file that is not there', async () => {
+    expect(await stack.cli('verify')).toMatchObject({ code: 2 });
+    expect(await stack.cli('verfy', file)).toMatchObject({ code: 2, stderr: expect.stringContaining('verify') });
+    expect(await stack.cli('verify', '/nowhere/x.json')).toMatchObject({ code: 1, stderr: expect.stringContaining('/nowhere/x.json') });
+  });
+});
+
+describe('the ledger', () => {
+  it('is indexed the same after a rebuild', async () => {
+    const before = [await json('ledger', 'events', '--limit', '100'), await json('ledger', 'issuers'), await json('batch', 'list')];
+    expect(await stack.cli('index', 'rebuild')).toMatchObject({ code: 0 });
+    const after = [await json('ledger', 'events', '--limit', '100'), await json('ledger', 'issuers'), await json('batch', 'list')];
+    expect(after).toEqual(before);
+  });
+
+  it('shows a revocation to everybody who verifies', async () => {
+    await json('credential', 'revoke', credentialId, '--reason', 'withdrawn');
+    await expect
+      .poll(async () => verdictOf((await stack.cli('verify', file, '--json')).stdout), { timeout: 30_000, interval: 500 })
+      .toBe('revoked');
+    await expect
+      .poll(async () => (await json('credential', 'show', credentialId)) as { state: string }, { timeout: 30_000, interval: 500 })
+      .toMatchObject({ state: 'revoked' });
+  });
+});
+
+it('keeps an audit log that is whole and knows the acts', async () => {
+  expect(await json('audit', 'verify')).toMatchObject({ ok: true });
+  const { data } = (await json('audit', 'list', '--limit', '100')) as { data: { action: string }[] };
+  const actions = new Set(data.map(({ action }) => action));
+  for (const action of ['import.run', 'scorecard.trained', 'customers.scored']) expect(actions).toContain(action);
+});
+
+it('comes back after a stop with the same chain head and nothing redone', async () => {
+  const before = SystemView.parse(await json('system', 'status'));
+  const batch = BatchRow.parse(await json('batch', 'show', BatchPage.parse(await json('batch', 'list')).data[0]?.id ?? ''));
+  await stack.restart();
+  const after = SystemView.parse(await json('system', 'status'));
+  expect(after.chain.head).toEqual(before.chain.head);
+  expect(after.jobs).toEqual(before.jobs);
+  expect(after.audit).toEqual(before.audit);
+  expect(await json('batch', 'show', batch.id)).toEqual(batch);
+}, 60_000);
