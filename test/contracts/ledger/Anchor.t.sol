@@ -24,8 +24,9 @@ contract AnchorTest is LedgerTest {
         uint256 until = from + bound(length, 1, FOREVER - from);
         vm.prank(ADMIN);
         ledger.addKey(KEEPING, key, uint40(from), uint40(until), ALL);
-        vm.warp(bound(time, START, FOREVER));
-        bool isOpen = from <= block.timestamp && block.timestamp < until;
+        time = bound(time, START, FOREVER);
+        vm.warp(time);
+        bool isOpen = from <= time && time < until;
         if (!isOpen) {
             vm.expectRevert(abi.encodeWithSelector(ICreditLedger.LedgerKeyOutsideWindow.selector, key, KEEPING, from, until));
         }
@@ -97,15 +98,16 @@ contract AnchorTest is LedgerTest {
             bytes32[] memory leaves = new bytes32[](0);
             uint64 firstLeaf = 0;
             for (uint64 batch = 0; batch < count; ++batch) {
-                vm.warp(START + (seed % 1000) * batch);
+                uint40 time = uint40(START + (seed % 1000) * batch);
+                vm.warp(time);
                 uint64 added = uint64(1 + (uint256(keccak256(abi.encode(seed, i, batch))) % 1_000_000));
                 _expectEvent();
-                emit ICreditLedger.Anchored(issuer, batch, _rootOf(batch), added, firstLeaf, MODEL, STATE, uint40(block.timestamp), key);
+                emit ICreditLedger.Anchored(issuer, batch, _rootOf(batch), added, firstLeaf, MODEL, STATE, time, key);
                 vm.assertEq(_anchor(key, added), batch);
-                leaves = RecursiveTree.with(leaves, _leafOf(issuer, batch, added, firstLeaf));
+                leaves = RecursiveTree.with(leaves, _leafOf(issuer, batch, added, firstLeaf, time));
                 firstLeaf += added;
             }
-            _assertLog(issuer, leaves, firstLeaf);
+            _assertLog(issuer, leaves, firstLeaf, START + (seed % 1000) * (count - 1));
         }
     }
 
@@ -114,22 +116,22 @@ contract AnchorTest is LedgerTest {
         _anchor(KEY, leaves);
         _anchor(PLAIN_KEY, leaves);
         (bytes32 stored, , ) = ledger.peek(KEEPING, 0, 0);
-        vm.assertEq(stored, _leafOf(KEEPING, 0, leaves, 0));
+        vm.assertEq(stored, _leafOf(KEEPING, 0, leaves, 0, uint40(START)));
         (bytes32 none, , ) = ledger.peek(PLAIN, 0, 0);
         vm.assertEq(none, bytes32(0));
     }
 
-    function _assertLog(IssuerId issuer, bytes32[] memory leaves, uint64 total) private view {
+    function _assertLog(IssuerId issuer, bytes32[] memory leaves, uint64 total, uint256 anchoredAt) private view {
         (uint64 size, uint64 found, bytes32 root, uint40 time) = ledger.checkpoint(issuer);
         vm.assertEq(size, leaves.length);
         vm.assertEq(found, total);
         vm.assertEq(root, RecursiveTree.root(leaves));
-        vm.assertEq(time, block.timestamp);
+        vm.assertEq(time, anchoredAt);
     }
 
     /// @dev The batch leaf, written out by hand.
-    function _leafOf(IssuerId issuer, uint64 batch, uint64 leaves, uint64 firstLeaf) private view returns (bytes32) {
+    function _leafOf(IssuerId issuer, uint64 batch, uint64 leaves, uint64 firstLeaf, uint40 time) private view returns (bytes32) {
         bytes memory place = abi.encodePacked(hex"00", block.chainid, address(ledger), IssuerId.unwrap(issuer), batch);
-        return keccak256(abi.encodePacked(place, _rootOf(batch), leaves, firstLeaf, MODEL, STATE, uint64(block.timestamp)));
+        return keccak256(abi.encodePacked(place, _rootOf(batch), leaves, firstLeaf, MODEL, STATE, uint64(time)));
     }
 }

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import { AccessManaged } from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import { EvenRange } from "../libraries/EvenRange.sol";
+import { PeakStack } from "../libraries/PeakStack.sol";
+import { IssuerId } from "../types/IssuerId.sol";
+import { KeyRecord, keyRecord } from "../types/KeyRecord.sol";
+import { KeyRoles } from "../types/KeyRoles.sol";
+import { LogHead, newLogHead } from "../types/LogHead.sol";
+import { ICreditLedger } from "./ICreditLedger.sol";
+
+/// @title IssuerRegistry
+/// @notice Part of `CreditLedger`: who may write to it, and since when.
+abstract contract IssuerRegistry is ICreditLedger, AccessManaged {
+    using EvenRange for EvenRange.Range;
+
+    uint256 private constant MAX_NAME_LENGTH = 128;
+    uint256 private constant MAX_WINDOWS = 64;
+
+    struct Issuer {
+        /// @dev The one slot of the log's state; anchoring reads and writes it once.
+        LogHead head;
+        /// @dev Account that manages the keys.
+        address admin;
+        /// @dev keccak256 of the name.
+        bytes32 nameHash;
+        /// @dev All changes of the standing.
+        StatusChange[] statusHistory;
+        /// @dev The log, if batch leaves are stored.
+        EvenRange.Range evenRange;
+        /// @dev The log, if they are not.
+        PeakStack.Range peakStack;
+    }
+
+    uint32 private _issuerCount;
+    mapping(IssuerId issuer => Issuer) internal _issuers;
+    mapping(address key => KeyRecord) internal _keys;
+    mapping(address key => KeyWindow[]) private _pastWindows;
+
+    // Issuers
+
+    /// @inheritdoc ICreditLedger
+    function registerIssuer(address admin, string calldata name, bool storesBatchLeaf) external restricted returns (IssuerId issuer) {
+        require(admin != address(0), LedgerAdminIsZero());
+        uint256 length = bytes(name).length;
+        require(length != 0 && length <= MAX_NAME_LENGTH, LedgerNameLengthInvalid(length, MAX_NAME_LENGTH));
+        issuer = IssuerId.wrap(++_issuerCount);
+        Issuer storage entry = _issuers[issuer];
+        bytes32 nameHash = keccak256(bytes(name));
+        entry.head = newLogHead(storesBatchLeaf);
+        entry.admin = admin;
+        entry.nameHash = nameHash;
+        if (storesBatchLeaf) entry.evenRange.prepare();
+        emit IssuerRegistered(issuer, admin, nameHash, name, storesBatchLeaf);
+        _setStatus(issuer, entry, IssuerStatus.Active);
+    }
+
+    /// @inheritdoc ICreditLedger
+    function setIssuerStatus(IssuerId issuer, IssuerStatus status) external restricted {
+        Issuer storage entry = _known(issuer);
+        require(status != IssuerStatus.None && status != _statusOf(entry), LedgerStatusNotSettable(issuer, status));
+        _setStatus(issuer, entry, status);
+    }
+
+    function _setStatus(IssuerId issuer, Issuer storage entry, IssuerStatus status) private {
+        entry.head = entry.head.withStatus(uint8(status));
+        entry.statusHistory.push(StatusChange({ time: uint40(block.timestamp), status: status }));
+        emit IssuerStatusChanged(issuer, status, uint40(block.timestamp));
+    }
+
+    function _statusOf(Issuer storage entry) internal view returns (IssuerStatus) {
+        return IssuerStatus(entry.head.status());
+    }
+
+    function _known(IssuerId issuer) internal view returns (Issuer storage entry) {
+        entry = _issuers[issuer];
+        require(_statusOf(entry) != IssuerStatus.None, LedgerIssuerUnknown(issuer));
+    }
+
+    // Keys
+
+    /// @inheritdoc ICreditLedger
+    function addKey(IssuerId issuer, address key, uint40 from, uint40 until, KeyRoles roles) external {
+        _requireAdmin(_known(issuer));
+        require(key != address(0), LedgerKeyIsZero());
+        require(roles.isValid(), LedgerRolesInvalid(roles));
+        uint40 start = from < block.timestamp ? uint40(block.timestamp) : from;
+        require(start < until, LedgerWindowIsEmpty(start, until));
+        KeyRecord last = _keys[key];
+        if (!last.issuer().isNone()) _retireWindow(issuer, key, last);
+        _keys[key] = keyRecord(issuer, start, until, roles, uint64(last.horizon()));
+        emit KeyAdded(issuer, key, start, until, roles);
+    }
+
+    /// @dev Moves the last window of a key, which must be over, to the past ones.
+    function _retireWindow(IssuerId issuer, address key, KeyRecord last) private {
+        require(last.issuer() == issuer, LedgerKeyOfOtherIssuer(key, last.issuer()));
+        require(last.until() <= block.timestamp, LedgerKeyInUse(key, last.until()));
+        KeyWindow[] storage past = _pastWindows[key];
+        require(past.length + 1 < MAX_WINDOWS, LedgerTooManyWindows(key, MAX_WINDOWS));
+        past.push(KeyWindow({ from: last.from(), until: last.until(), roles: last.roles() }));
+    }
+
+    /// @inheritdoc ICreditLedger
+    function removeKey(address key) external {
+        KeyRecord record = _keys[key];
+        IssuerId issuer = record.issuer();
+        require(!issuer.isNone(), LedgerKeyUnknown(key));
+        _requireAdmin(_issuers[issuer]);
+        require(block.timestamp < record.until(), LedgerKeyIsOver(key, record.until()));
+        record = record.closedAt(uint40(block.timestamp));
+        _keys[key] = record;
+        emit KeyRemoved(issuer, key, record.until());
+    }
+
+    function _requireAdmin(Issuer storage entry) private view {
+        require(msg.sender == entry.admin, LedgerCallerIsNotAdmin(msg.sender, entry.admin));
+    }
+
+    /// @dev Record of the calling key, which may do `wanted` now.
+    function _callingKey(KeyRoles wanted) internal view returns (KeyRecord key) {
+        key = _keys[msg.sender];
+        require(key.isOpenAt(block.timestamp), LedgerKeyOutsideWindow(msg.sender, key.issuer(), key.from(), key.until()));
+        require(key.roles().has(wanted), LedgerKeyLacksRole(msg.sender, key.roles(), wanted));
+    }
+
+    // Views
+
+    /// @inheritdoc ICreditLedger
+    function issuerOf(IssuerId issuer) external view returns (address admin, bytes32 nameHash, IssuerStatus status, bool storesBatchLeaf) {
+        Issuer storage entry = _known(issuer);
+        return (entry.admin, entry.nameHash, _statusOf(entry), entry.head.storesBatchLeaf());
+    }
+
+    /// @inheritdoc ICreditLedger
+    function issuerCount() external view returns (uint32 count) {
+        return _issuerCount;
+    }
+
+    /// @inheritdoc ICreditLedger
+    function keyOf(address key) external view returns (IssuerId issuer, uint40 from, uint40 until, KeyRoles roles) {
+        KeyRecord record = _keys[key];
+        return (record.issuer(), record.from(), record.until(), record.roles());
+    }
+
+    /// @inheritdoc ICreditLedger
+    function keyWindows(address key) external view returns (KeyWindow[] memory windows) {
+        KeyRecord record = _keys[key];
+        if (record.issuer().isNone()) return new KeyWindow[](0);
+        KeyWindow[] storage past = _pastWindows[key];
+        uint256 count = past.length;
+        windows = new KeyWindow[](count + 1);
+        for (uint256 i = 0; i < count; ++i) {
+            windows[i] = past[i];
+        }
+        windows[count] = KeyWindow({ from: record.from(), until: record.until(), roles: record.roles() });
+    }
+
+    /// @inheritdoc ICreditLedger
+    function issuerStatusHistory(IssuerId issuer) external view returns (StatusChange[] memory changes) {
+        return _known(issuer).statusHistory;
+    }
+}
