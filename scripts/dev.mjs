@@ -2,7 +2,8 @@
 import { SetUpError, setUp } from './setup/set-up.mjs';
 import { sentenceIn } from './start/child.mjs';
 import { createGroup, partsFor, StartError } from './start/group.mjs';
-import { runSeed, recordedSeed } from './start/seed.mjs';
+import { recordedSeed, runSeed } from './start/seed.mjs';
+import { readConfig } from './start/surroundings.mjs';
 
 const VITE = {
   name: 'web',
@@ -17,8 +18,7 @@ const echo = (name, line) => process.stdout.write(`[${name}] ${sentenceIn(line)}
 
 async function main() {
   await setUp({ only: ['install', 'generate', 'compile'] });
-  const { configFromEnvironment } = await import('../backend/platform/config/environment.ts');
-  const config = configFromEnvironment();
+  const config = await readConfig();
   const group = createGroup({ home: config.home, echo, tell: say });
   const asked = new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, resolve);
@@ -30,7 +30,7 @@ async function main() {
     for (const part of parts.filter((each) => each.name === 'chain')) await group.start(part);
     await Promise.all(parts.filter((each) => each.name !== 'chain').map((part) => group.start(part)));
     await group.start(VITE);
-    if (config.demo && !recordedSeed(config)) await runSeed(config, say);
+    if (config.demo && !recordedSeed(config)) await runSeed(config, new AbortController().signal, say);
     say(
       `\nThe console is at http://127.0.0.1:5173 and follows every change; the API is at ${config.publicUrl}. Ctrl-C stops everything.\n`,
     );
@@ -43,8 +43,7 @@ async function main() {
 try {
   await main();
 } catch (error) {
-  const { DomainError } = await import('../backend/kernel/errors.ts');
-  if (!(error instanceof SetUpError || error instanceof StartError || error instanceof DomainError)) throw error;
+  if (!(error instanceof SetUpError || error instanceof StartError)) throw error;
   say(`\n${error.message}`);
   process.exitCode = 1;
 }

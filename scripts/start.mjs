@@ -4,30 +4,18 @@ import { banner } from './start/banner.mjs';
 import { confirmFresh, ownEntries, removeOwn } from './start/fresh.mjs';
 import { createGroup, partsFor, StartError } from './start/group.mjs';
 import { readOptions, USAGE } from './start/options.mjs';
-import { runningInstance, writeInstance } from './start/instance.mjs';
+import { writeInstance } from './start/instance.mjs';
 import { recordedSeed, runSeed } from './start/seed.mjs';
+import { readConfig, readSurroundings } from './start/surroundings.mjs';
 
 /** npm passes a Ctrl-C on a second time; only one that comes later is meant as "at once". */
 const SAME_KEYPRESS_MS = 1000;
 
 const say = (text) => process.stderr.write(`${text}\n`);
 
-async function checkedConfig() {
-  const { configFromEnvironment } = await import('../backend/platform/config/environment.ts');
-  const { runPreflight } = await import('../backend/platform/preflight/run-preflight.ts');
-  const config = configFromEnvironment();
-  const other = await runningInstance(config.home);
-  if (other)
-    throw new StartError(
-      `Credence already runs at ${other.url} (process ${other.pid}): open it, or stop it with Ctrl-C in its terminal first.`,
-    );
-  const failed = (await runPreflight(config, { running: false })).find((result) => !result.ok);
-  if (failed) throw new StartError(failed.detail);
-  return config;
-}
-
-async function beginAnew(config, yes) {
-  if (config.databaseProvider !== 'sqlite' || !config.chainLocal) {
+async function beginAnew(yes) {
+  const config = await readConfig();
+  if (config.databaseUrl !== `file:${config.home}/credence.db` || !config.chainLocal) {
     throw new StartError(
       '--fresh clears only what Credence keeps in its own home: empty the database of DATABASE_URL yourself, and unset CHAIN_RPC_URL.',
     );
@@ -63,10 +51,10 @@ async function startAll(group, config) {
   await withProgress('Starting the API and the worker', () => Promise.all(rest.map((part) => group.start(part))));
 }
 
-async function seedOnce(config) {
+async function seedOnce(config, signal) {
   if (!config.demo) return undefined;
   const recorded = recordedSeed(config);
-  return recorded ?? withProgress('Setting up the demo', () => runSeed(config, (text) => say(`    ${text}`)));
+  return recorded ?? withProgress('Setting up the demo', () => runSeed(config, signal, (text) => say(`    ${text}`)));
 }
 
 /** Resolves when the user or the system asks for the end; a second, later signal kills. */
@@ -99,13 +87,14 @@ async function main(args) {
   }
   const began = performance.now();
   await setUp();
-  const config = await checkedConfig();
-  if (options.fresh) await beginAnew(config, options.yes);
+  if (options.fresh) await beginAnew(options.yes);
+  const { config, logins } = await readSurroundings();
   const group = createGroup({ home: config.home, tell: say });
   const asked = untilAsked(group);
   const forget = writeInstance(config);
+  const over = new AbortController();
   try {
-    const ready = startAll(group, config).then(() => seedOnce(config));
+    const ready = startAll(group, config).then(() => seedOnce(config, over.signal));
     // When the user asks for the end first, nobody waits for this any more.
     ready.catch(() => undefined);
     const early = await Promise.race([
@@ -115,15 +104,17 @@ async function main(args) {
     ]);
     if (early === undefined) {
       process.stdout.write(
-        `${banner({ url: config.publicUrl, logs: group.logs, seconds: (performance.now() - began) / 1000, report: await ready })}\n`,
+        `${banner({ url: config.publicUrl, logs: group.logs, seconds: (performance.now() - began) / 1000, logins: config.demo ? logins : [], report: await ready })}\n`,
       );
       await Promise.race([asked, group.broken.then((words) => Promise.reject(new StartError(words)))]);
     }
     say('\nStopping ...');
+    over.abort();
     await group.stop();
     say('Stopped. Everything is kept; "npm start" goes on from here.');
     return 0;
   } finally {
+    over.abort();
     await group.stop();
     forget();
   }
@@ -132,8 +123,7 @@ async function main(args) {
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  const { DomainError } = await import('../backend/kernel/errors.ts');
-  if (!(error instanceof SetUpError || error instanceof StartError || error instanceof DomainError)) throw error;
+  if (!(error instanceof SetUpError || error instanceof StartError)) throw error;
   say(`\n${error.message}`);
   process.exitCode = 1;
 }

@@ -14,7 +14,6 @@ import { words } from './gates/words.mjs';
 export const GATES = [
   borders,
   words,
-  errorTable,
   translations,
   format,
   lint,

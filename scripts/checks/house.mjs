@@ -27,6 +27,9 @@ export const CONTRACT_LAYERS = {
 /** What the pure parts may take from npm: mathematics without input or output. */
 const PURE_PACKAGES = [/^@noble\/(hashes|curves)(\/|$)/];
 
+/** Tools of the workshop that stand beside what they make; they never run in production. */
+export const isWorkshop = (path) => /\/generate-[a-z-]+\.ts$/.test(path) || path === 'backend/platform/database/migration-sql.ts';
+
 export const isTest = (path) => /\.(test|test-d)\.(ts|tsx|mjs)$/.test(path) || path.startsWith('test/');
 
 export function roomOf(path) {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
-import { CONTRACT_LAYERS, IMPURE, isPure, isPurePackage, isTest, mayWebImport, ROOMS, roomOf } from './house.mjs';
+import { CONTRACT_LAYERS, IMPURE, isPure, isPurePackage, isTest, isWorkshop, mayWebImport, ROOMS, roomOf } from './house.mjs';
 import { sourceFiles } from './source-files.mjs';
 import { importsOf, lineOf, maskSource } from './source-text.mjs';
 
@@ -35,7 +35,7 @@ function packageFault(path, specifier, packages) {
     return specifier.startsWith('node:') ? 'domain/ and kernel/ do no input or output' : 'domain/ and kernel/ depend on no package';
   }
   if (path.startsWith('web/src/')) return specifier.startsWith('node:') ? 'the console runs in a browser' : undefined;
-  if (!path.startsWith('backend/') || specifier.startsWith('node:')) return undefined;
+  if (!path.startsWith('backend/') || specifier.startsWith('node:') || isWorkshop(path)) return undefined;
   const name = specifier
     .split('/')
     .slice(0, specifier.startsWith('@') ? 2 : 1)

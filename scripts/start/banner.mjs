@@ -1,15 +1,25 @@
 const REACH = 76;
 
+const DEMO_STEPS = [
+  'Sign in as the lender, open Customers, choose one and download the credential file.',
+  'Open Verify and drop the file: the verdict and each check behind it.',
+  'Change one character of the file in an editor and drop it again: see which check fails, and why.',
+];
+
+const FIRST_STEPS = [
+  'Make the first account: npx credence --help',
+  'Import a file of customers: npx credence customer import FILE --source NAME',
+];
+
 function table(rows) {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => String(row[column]).length)));
   return rows.map((row) => `    ${row.map((cell, column) => String(cell).padEnd(widths[column])).join('   ')}`.trimEnd());
 }
 
 /** What the terminal ends with: the address, the demo logins and what to click first. */
-export function banner({ url, logs, seconds, report }) {
+export function banner({ url, logs, seconds, logins, report }) {
   const rule = '-'.repeat(REACH);
   const lines = ['', rule, `  Credence is running at ${url}   (ready after ${seconds.toFixed(1)} s)`, ''];
-  const logins = report?.logins ?? [];
   if (logins.length > 0) {
     lines.push(
       '  Demo logins',
@@ -17,8 +27,8 @@ export function banner({ url, logs, seconds, report }) {
       '',
     );
   }
-  const steps = report?.first ?? [];
-  if (steps.length > 0) lines.push('  First', ...steps.map((step, index) => `    ${index + 1}. ${step}`), '');
+  const steps = report === undefined ? FIRST_STEPS : DEMO_STEPS;
+  lines.push('  First', ...steps.map((step, index) => `    ${index + 1}. ${step}`), '');
   lines.push(`  Ctrl-C stops everything; the next start takes seconds. Logs: ${logs}`, rule, '');
   return lines.join('\n');
 }

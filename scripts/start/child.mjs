@@ -6,7 +6,8 @@ import { PROJECT } from '../node/right-node.mjs';
 
 const LOG_LIMIT_BYTES = 20 * 1024 * 1024;
 const KEPT_LINES = 30;
-const FOLLOW = pathToFileURL(join(PROJECT, 'scripts', 'start', 'follow-parent.mjs')).href;
+/** Makes a process end with the one that started it. */
+export const FOLLOW = pathToFileURL(join(PROJECT, 'scripts', 'start', 'follow-parent.mjs')).href;
 
 /** Opens the log of `name` for appending; one that has grown too large is set aside first. */
 function openLog(folder, name) {
@@ -30,7 +31,7 @@ export function sentenceIn(line) {
 }
 
 const isStackLine = (line) =>
-  /^\s+at |^\s*[{}^]|^Node\.js v|^\s+(code|kind|params|faults|retryable|cause|pointer|detail)\b|^\s*\[?errors?\]?:/.test(line);
+  /^\s+at |^\s*[{}^]|^Node\.js v|^\s+(code|kind|params|faults|retryable|cause|pointer|detail|url)\b|^\s*\[?errors?\]?:/.test(line);
 
 /**
  * Starts one process of the group. It stands in its own terminal session, so that Ctrl-C reaches only the

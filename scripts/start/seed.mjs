@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROJECT } from '../node/right-node.mjs';
-import { sentenceIn } from './child.mjs';
+import { FOLLOW, sentenceIn } from './child.mjs';
 import { StartError } from './group.mjs';
 
 const recordPath = (home) => join(home, 'demo-seed.json');
@@ -30,12 +30,17 @@ function recordSeed(config, report) {
 }
 
 /** Runs the demo seed, which carries on where an interrupted one stopped; `progress` is told each step. */
-export async function runSeed(config, progress) {
-  const child = spawn(process.execPath, [join(PROJECT, 'backend', 'apps', 'cli', 'main.ts'), 'demo', 'seed', '--json'], {
-    cwd: PROJECT,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NO_COLOR: '1' },
-  });
+export async function runSeed(config, signal, progress) {
+  const child = spawn(
+    process.execPath,
+    ['--import', FOLLOW, join(PROJECT, 'backend', 'apps', 'cli', 'main.ts'), 'demo', 'seed', '--json'],
+    {
+      cwd: PROJECT,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      signal,
+      env: { ...process.env, NO_COLOR: '1' },
+    },
+  );
   let output = '';
   let last = '';
   child.stdout.setEncoding('utf8').on('data', (chunk) => {
