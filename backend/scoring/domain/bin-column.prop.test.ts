@@ -115,6 +115,31 @@ describe('binColumn', () => {
   });
 });
 
+describe('a column without values', () => {
+  it('has everything in the missing bin', () => {
+    const target = Uint8Array.of(0, 1, 1);
+    const counts = (column: Column) =>
+      binColumn(column, target, { ...OPTIONS, specials: [] }).bins.map(({ kind, goods, bads, woe }) => [kind, goods, bads, woe]);
+    expect(counts(numericColumn('n', [null, null, null]))).toEqual([
+      ['interval', 0, 0, 0],
+      ['missing', 1, 2, 0],
+    ]);
+    expect(counts(categoricalColumn('c', [null, null, null])).at(-2)).toEqual(['missing', 1, 2, 0]);
+  });
+});
+
+describe('bounds of intervals', () => {
+  it('part even neighbouring numbers', () => {
+    const above = 1 + Number.EPSILON;
+    const column = numericColumn('n', [1, 1, 1, above, above, above]);
+    const bins = binColumn(column, Uint8Array.of(0, 0, 1, 0, 1, 1), OPTIONS).bins.filter((bin) => bin.kind === 'interval');
+    expect(bins.map(({ lower, upper, bads }) => [lower, upper, bads])).toEqual([
+      [null, above, 1],
+      [above, null, 2],
+    ]);
+  });
+});
+
 describe('weighEvidence', () => {
   it('has shares that sum to one, and information that is never negative', () => {
     const tally = fc.record({ goods: fc.nat({ max: 50 }), bads: fc.nat({ max: 50 }) });

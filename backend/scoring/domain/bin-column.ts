@@ -1,4 +1,4 @@
-import type { CategoricalColumn, Column, NumericColumn } from '../../intake/domain/columns.ts';
+import { type CategoricalColumn, type Column, type NumericColumn, rowCount } from '../../intake/domain/columns.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import type { Bin, BinRange, Binning, Trend } from './bins.ts';
 import { growTree } from './classification-tree.ts';
@@ -121,7 +121,7 @@ function intervals(cuts: readonly number[]): BinRange[] {
 }
 
 function checkTarget(column: Column, target: Uint8Array): void {
-  const rows = column.kind === 'numeric' ? column.values.length : column.codes.length;
+  const rows = rowCount(column);
   const bads = target.reduce((count, outcome) => count + outcome, 0);
   if (rows !== target.length) {
     throw new DomainError('target_length', 'invalid', `Column ${column.name} and the target differ in length.`, {

@@ -1,4 +1,4 @@
-import type { Column } from '../../intake/domain/columns.ts';
+import { type Column, rowCount } from '../../intake/domain/columns.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import type { BinRange } from './bins.ts';
 
@@ -170,7 +170,7 @@ export function bindColumn(lookup: BinLookup, column: Column): Adder {
 
 /** The lookup's value for every row. */
 export function lookUpColumn(lookup: BinLookup, column: Column): Float64Array {
-  const sums = new Float64Array(column.kind === 'numeric' ? column.values.length : column.codes.length);
+  const sums = new Float64Array(rowCount(column));
   bindColumn(lookup, column)(sums, 0, sums.length);
   return sums;
 }

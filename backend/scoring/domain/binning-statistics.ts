@@ -69,9 +69,9 @@ export function describeBins(bins: readonly Tally[]): BinningStatistics {
 
 /**
  * Variance inflation of each column: how much its standard error grows because the others tell the same.
- * @returns null when columns depend on each other wholly
+ * @throws {@link DomainError} `columns_dependent`
  */
-export function varianceInflation(columns: readonly Float64Array[]): Float64Array | null {
+export function varianceInflation(columns: readonly Float64Array[]): Float64Array {
   const size = columns.length;
   const centred = columns.map((column) => {
     const mean = column.reduce((total, value) => total + value, 0) / column.length;
@@ -85,6 +85,5 @@ export function varianceInflation(columns: readonly Float64Array[]): Float64Arra
       correlation[i * size + j] = left.reduce((total, value, row) => total + value * (right[row] as number), 0);
     });
   });
-  const factor = choleskyFactor(correlation, size);
-  return factor === null ? null : inverseDiagonal(factor, size);
+  return inverseDiagonal(choleskyFactor(correlation, size), size);
 }

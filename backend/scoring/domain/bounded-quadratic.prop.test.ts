@@ -31,7 +31,7 @@ describe('minimizeBounded', () => {
   it('finds the point where no allowed move lowers the objective, from any start', () => {
     fc.assert(
       fc.property(problems, ({ problem, start }) => {
-        const found = minimizeBounded(problem, start) ?? new Float64Array();
+        const found = minimizeBounded(problem, start);
         expect(found).toHaveLength(SIZE);
         slopes(problem, found).forEach((slope, place) => {
           if (problem.bounded[place] === true && found[place] === 0) expect(slope).toBeGreaterThanOrEqual(-1e-7);
@@ -45,6 +45,22 @@ describe('minimizeBounded', () => {
 
   it('gives up on a singular matrix', () => {
     const problem = { hessian: new Float64Array(4), linear: Float64Array.of(1, 1), bounded: [false, false] };
-    expect(minimizeBounded(problem, new Float64Array(2))).toBeNull();
+    expect(() => minimizeBounded(problem, new Float64Array(2))).toThrow(expect.objectContaining({ code: 'columns_dependent' }));
+  });
+
+  it('is no worse after any number of rounds', () => {
+    const objective = ({ hessian, linear }: QuadraticProblem, x: Float64Array) =>
+      x.reduce(
+        (sum, left, i) =>
+          sum - (linear[i] ?? 0) * left + x.reduce((part, right, j) => part + ((hessian[i * SIZE + j] ?? 0) * left * right) / 2, 0),
+        0,
+      );
+    fc.assert(
+      fc.property(problems, fc.nat({ max: 4 }), ({ problem, start }, rounds) => {
+        const stopped = minimizeBounded(problem, start, rounds);
+        expect(objective(problem, stopped)).toBeLessThanOrEqual(objective(problem, start) + 1e-9);
+        expect([...stopped].every((value, place) => problem.bounded[place] !== true || value >= 0)).toBe(true);
+      }),
+    );
   });
 });

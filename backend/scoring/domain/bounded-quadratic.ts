@@ -18,10 +18,9 @@ export function submatrix(matrix: Float64Array, size: number, kept: readonly num
   return part;
 }
 
-function solveOn(problem: QuadraticProblem, free: readonly number[]): Float64Array | null {
+function solveOn(problem: QuadraticProblem, free: readonly number[]): Float64Array {
   const size = problem.linear.length;
   const factor = choleskyFactor(submatrix(problem.hessian, size, free), free.length);
-  if (factor === null) return null;
   const part = choleskySolve(
     factor,
     Float64Array.from(free, (index) => problem.linear[index] as number),
@@ -51,38 +50,43 @@ function mostWanted(problem: QuadraticProblem, point: Float64Array, free: Readon
   return wanted;
 }
 
+/** Rounds of freeing and holding per entry; without rounding errors a few would always do. */
+const ROUNDS_PER_ENTRY = 10;
+
 /**
- * The exact minimum by the active-set method of Lawson and Hanson, from the feasible point `start`.
- * @returns null when the free part of the matrix is singular
+ * The exact minimum by the active-set method of Lawson and Hanson, from the feasible point `start`. Every
+ * point on the way is feasible and none is worse than the one before, so the last is a fair answer even when
+ * `maxRounds` end the search.
+ * @throws {@link DomainError} `columns_dependent` when the free part of the matrix is singular
  */
-export function minimizeBounded(problem: QuadraticProblem, start: Float64Array): Float64Array | null {
-  const free = new Set(Array.from(start.keys()).filter((index) => problem.bounded[index] !== true || (start[index] as number) > 0));
+export function minimizeBounded(problem: QuadraticProblem, start: Float64Array, maxRounds = ROUNDS_PER_ENTRY * start.length): Float64Array {
+  const free = new Set([...start.keys()].filter((index) => problem.bounded[index] !== true || (start[index] as number) > 0));
   let point = start;
-  for (;;) {
+  for (let round = 0; round < maxRounds; round++) {
     const ideal = solveOn(
       problem,
       [...free].sort((left, right) => left - right),
     );
-    if (ideal === null) return null;
     const crossing = [...free].filter((index) => problem.bounded[index] === true && (ideal[index] as number) <= 0);
     if (crossing.length === 0) {
-      const wanted = mostWanted(problem, ideal, free);
-      if (wanted < 0) return ideal;
       point = ideal;
+      const wanted = mostWanted(problem, ideal, free);
+      if (wanted < 0) break;
       free.add(wanted);
       continue;
     }
-    const reach = (index: number) => {
-      const here = point[index] as number;
-      return here / (here - (ideal[index] as number));
-    };
     const from = point;
-    const length = Math.min(...crossing.map((index) => ((from[index] as number) > 0 ? reach(index) : 0)));
+    // The smallest number keeps an entry that is and stays at its bound from dividing 0 by 0.
+    const reaches = crossing.map(
+      (index) => (from[index] as number) / ((from[index] as number) - (ideal[index] as number) + Number.MIN_VALUE),
+    );
+    const length = Math.min(...reaches);
     point = from.map((value, index) => value + length * ((ideal[index] as number) - value));
-    for (const index of crossing) {
-      if ((from[index] as number) > 0 && reach(index) > length) continue;
+    crossing.forEach((index, place) => {
+      if ((reaches[place] as number) > length) return;
       free.delete(index);
       point[index] = 0;
-    }
+    });
   }
+  return point;
 }

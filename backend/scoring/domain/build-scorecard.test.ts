@@ -10,6 +10,7 @@ import {
   takeRows,
 } from '../../intake/domain/columns.ts';
 import { GERMAN_PROTECTED, readGermanCredit } from '../test-data.ts';
+import { reportCharacteristics } from './characteristic-report.ts';
 import { compileScorecard, MAX_REASONS } from './compile-scorecard.ts';
 import { crossValidate, stratifiedFolds } from './cross-validation.ts';
 import { predictLogOdds } from './fit-model.ts';
@@ -105,6 +106,22 @@ describe('buildScorecard', () => {
     }
   });
 
+  it('keeps special codes apart', () => {
+    const values = german.columns.map((column) =>
+      column.name === 'duration' && column.kind === 'numeric'
+        ? { ...column, values: column.values.map((value, row) => (row % 9 === 0 ? -1 : value)) }
+        : column,
+    );
+    const special = { ...options, model: { ...options.model, binning: { ...DEFAULT_MODEL.binning, specials: [-1] } } };
+    const trained = buildScorecard({ ...german, columns: values }, special);
+    const bins = trained.document.characteristics.find(({ name }) => name === 'duration')?.bins ?? [];
+    expect(bins.find((bin) => bin.kind === 'special')).toMatchObject({ values: [-1], goods: expect.any(Number) });
+    const found = compileScorecard(trained.document)
+      .scoreRow({ ...rowOf(values, 0), duration: -1 })
+      .points.find(({ characteristic }) => characteristic === 'duration');
+    expect(found?.attribute).toBe('special: -1');
+  });
+
   it('refuses data that tell nothing', () => {
     const data = { columns: [numericColumn('x', [1, 1, 1, 1])], target: Uint8Array.of(0, 1, 0, 1), datasetHash: '0x00' };
     expect(() => buildScorecard(data, options)).toThrow(expect.objectContaining({ code: 'model_empty' }));
@@ -146,7 +163,8 @@ describe('compileScorecard', () => {
 
   it('takes missing values and unknown levels', () => {
     const cells = rowOf(german.columns, 0);
-    const scored = card.scoreRow({ ...cells, duration: null, checking: 'never seen' });
+    const scored = card.scoreRow({ ...cells, duration: null, checking: 'never seen', history: null });
+    expect(scored.points.find(({ characteristic }) => characteristic === 'history')).toMatchObject({ attribute: 'missing', points: 0 });
     expect(scored.points.find(({ characteristic }) => characteristic === 'duration')).toMatchObject({
       attribute: 'missing',
       value: '',
@@ -221,6 +239,23 @@ describe('scoring of random cards', () => {
   });
 });
 
+describe('reportCharacteristics', () => {
+  const reports = reportCharacteristics(model, document);
+
+  it('reports all attributes, most information first, with points for those in the card', () => {
+    expect(reports).toHaveLength(18);
+    expect(reports.map(({ iv }) => iv)).toEqual(reports.map(({ iv }) => iv).sort((left, right) => right - left));
+    for (const report of reports) {
+      const listed = document.characteristics.find(({ name }) => name === report.name);
+      expect(report.selected).toBe(listed !== undefined);
+      expect(report.dropReason === null).toBe(report.selected);
+      expect(report.bins.map(({ points }) => points)).toEqual(listed?.bins.map(({ points }) => points) ?? report.bins.map(() => 0));
+      expect(report.bins.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 12);
+      expect(report.bins.reduce((sum, { badRate, count }) => sum + badRate * count, 0)).toBeCloseTo(300, 9);
+    }
+  });
+});
+
 describe('validateScorecard', () => {
   const report = validateScorecard(german, document, options.model);
 
@@ -237,6 +272,16 @@ describe('validateScorecard', () => {
     expect(report.grades.map(({ badRate }) => badRate)).toEqual(
       report.grades.map(({ badRate }) => badRate).sort((left, right) => left - right),
     );
+  });
+
+  it('shows grades that nobody reached', () => {
+    const grades = [{ grade: 'AAA', minScore: 100_000 }, ...document.grades];
+    expect(validateScorecard(german, { ...document, grades }, options.model).grades[0]).toEqual({
+      grade: 'AAA',
+      minScore: 100_000,
+      count: 0,
+      badRate: 0,
+    });
   });
 
   it('makes its own folds when none are given', () => {

@@ -2,7 +2,7 @@ import type { Dataset } from '../../intake/domain/columns.ts';
 import { DEFAULT_BINNING } from './bin-column.ts';
 import type { Bin, BinRange } from './bins.ts';
 import { fitModel, type Model, type ModelOptions } from './fit-model.ts';
-import { DEFAULT_REGRESSION, type Term } from './logistic-regression.ts';
+import { DEFAULT_REGRESSION } from './logistic-regression.ts';
 import { pointsOf } from './points.ts';
 import { DEFAULT_SCALING, gradeScale, scaleBy, type ScalingOptions } from './scaling.ts';
 import {
@@ -61,7 +61,7 @@ function lowestTotal(basePoints: number, attributes: readonly (readonly number[]
 export function buildScorecard(dataset: Pick<Dataset, 'columns' | 'target' | 'datasetHash'>, options: TrainingOptions): BuiltScorecard {
   const model = fitModel(dataset.columns, dataset.target, options.model);
   const scaling = scaleBy(options.scaling);
-  const selected = model.characteristics.flatMap(({ binning, term }) => (term === null ? [] : [{ binning, term: term as Required<Term> }]));
+  const selected = model.characteristics.flatMap(({ binning, term }) => (term === null ? [] : [{ binning, term }]));
   const { basePoints, attributes } = pointsOf(
     {
       intercept: model.intercept.coefficient,
@@ -76,8 +76,8 @@ export function buildScorecard(dataset: Pick<Dataset, 'columns' | 'target' | 'da
       trend: binning.trend,
       iv: settled(binning.iv),
       coefficient: settled(term.coefficient),
-      standardError: settled(term.standardError ?? 0),
-      pValue: settled(term.pValue ?? 1),
+      standardError: settled(term.standardError),
+      pValue: settled(term.pValue),
       reason: `R${String(index + 1).padStart(2, '0')}`,
       bins: binning.bins.map(
         (bin, place): DocumentBin => ({
@@ -85,7 +85,7 @@ export function buildScorecard(dataset: Pick<Dataset, 'columns' | 'target' | 'da
           goods: bin.goods,
           bads: bin.bads,
           woe: settled(bin.woe),
-          points: attributes[index]?.[place] ?? 0,
+          points: (attributes[index] as readonly number[])[place] as number,
         }),
       ),
     }),

@@ -1,4 +1,4 @@
-import type { CellValue, Column } from '../../intake/domain/columns.ts';
+import { type CellValue, type Column, rowCount } from '../../intake/domain/columns.ts';
 import { DomainError, type FieldFault } from '../../kernel/errors.ts';
 import { type BinLookup, bindColumn, buildLookup, lookUp } from './bin-lookup.ts';
 import { binLabel } from './bins.ts';
@@ -112,11 +112,9 @@ export function compileScorecard(document: ScorecardDocument): CompiledScorecard
     pdWadOf,
     scoreColumns(columns) {
       const byName = new Map(columns.map((column) => [column.name, column]));
-      const adders = characteristics.map(({ source, points }) =>
-        bindColumn(points, byName.get(source.name) ?? raise(missingColumn(source.name))),
-      );
-      const first = columns[0];
-      const rows = first === undefined ? 0 : first.kind === 'numeric' ? first.values.length : first.codes.length;
+      const needed = characteristics.map(({ source }) => byName.get(source.name) ?? raise(missingColumn(source.name)));
+      const adders = characteristics.map(({ points }, place) => bindColumn(points, needed[place] as Column));
+      const rows = Math.min(...needed.map(rowCount));
       const scores = new Int32Array(rows);
       const sums = new Float64Array(CHUNK_ROWS);
       for (let start = 0; start < rows; start += CHUNK_ROWS) {

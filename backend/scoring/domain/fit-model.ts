@@ -16,11 +16,18 @@ export interface ModelOptions {
 
 export type DropReason = 'low_iv' | 'wrong_sign';
 
+/** A term with a coefficient above zero, which therefore has an error and a p-value. */
+export interface FittedTerm {
+  readonly coefficient: number;
+  readonly standardError: number;
+  readonly pValue: number;
+}
+
 /** One binned attribute and its part in the model. */
 export interface Characteristic {
   readonly binning: Binning;
   /** Null when the attribute is not in the model. */
-  readonly term: Term | null;
+  readonly term: FittedTerm | null;
   readonly dropReason: DropReason | null;
 }
 
@@ -42,8 +49,8 @@ export function woeColumn(binning: Binning, column: Column): Float64Array {
 }
 
 /** A wrong sign shows as a coefficient that is held at 0, or as one below 0 when the fit is free. */
-function hasRightSign(term: Term | undefined): boolean {
-  return term !== undefined && term.coefficient > 0;
+function hasRightSign(term: Term): term is FittedTerm {
+  return term.coefficient > 0;
 }
 
 /**
@@ -61,14 +68,15 @@ export function fitModel(columns: readonly Column[], target: Uint8Array, options
       throw new DomainError('model_empty', 'unprocessable', 'No characteristic tells good from bad well enough to build a scorecard.');
     const woes = kept.map((index) => woeColumn(binnings[index] as Binning, candidates[index] as Column));
     const regression = fitLogistic(woes, target, options.regression);
-    const right = kept.filter((_, place) => hasRightSign(regression.terms[place]));
+    const terms = regression.terms.filter(hasRightSign);
+    const right = kept.filter((_, place) => hasRightSign(regression.terms[place] as Term));
     if (right.length < kept.length) {
       for (const index of kept) if (!right.includes(index)) wrongSign.add(index);
       kept = right;
       continue;
     }
     const characteristics = binnings.map((binning, index): Characteristic => {
-      const term = regression.terms[kept.indexOf(index)] ?? null;
+      const term = terms[kept.indexOf(index)] ?? null;
       return { binning, term, dropReason: term !== null ? null : wrongSign.has(index) ? 'wrong_sign' : 'low_iv' };
     });
     return { intercept: regression.intercept, characteristics, regression };

@@ -1,11 +1,13 @@
+import { DomainError } from '../../kernel/errors.ts';
+
 /** Smallest pivot, relative to the diagonal, that still counts as independent. */
 const LEAST_PIVOT = 1e-12;
 
 /**
  * Cholesky factor of a symmetric matrix in row-major order: `L L' = matrix`.
- * @returns null when the matrix is not positive definite, that is when columns depend on each other
+ * @throws {@link DomainError} `columns_dependent` when the matrix is not positive definite
  */
-export function choleskyFactor(matrix: Float64Array, size: number): Float64Array | null {
+export function choleskyFactor(matrix: Float64Array, size: number): Float64Array {
   const factor = new Float64Array(size * size);
   for (let row = 0; row < size; row++) {
     for (let column = 0; column <= row; column++) {
@@ -14,7 +16,13 @@ export function choleskyFactor(matrix: Float64Array, size: number): Float64Array
       if (row > column) {
         factor[row * size + column] = value / (factor[column * size + column] as number);
       } else {
-        if (!(value > LEAST_PIVOT * (matrix[row * size + row] as number))) return null;
+        if (!(value > LEAST_PIVOT * (matrix[row * size + row] as number))) {
+          throw new DomainError(
+            'columns_dependent',
+            'unprocessable',
+            'Characteristics depend on each other wholly; leave one out or add a ridge.',
+          );
+        }
         factor[row * size + row] = Math.sqrt(value);
       }
     }

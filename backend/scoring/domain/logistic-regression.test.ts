@@ -55,12 +55,21 @@ describe('fitLogistic', () => {
     expect(mean).toBeCloseTo(0.5, 8);
   });
 
+  it('shortens steps that overshoot', () => {
+    const single = (cells: Readonly<Record<number, number>>) => Float64Array.from({ length: 28 }, (_, row) => cells[row] ?? 0);
+    const columns = [single({ 0: -15 }), single({ 4: -222 }), single({ 13: 15, 23: -16 })];
+    const target = Uint8Array.from({ length: 28 }, (_, row) => (row === 0 ? 1 : 0));
+    const fit = fitLogistic(columns, target, { ridge: 0.01, nonNegative: false, maxIterations: 100 });
+    const weights = [fit.intercept.coefficient, ...fit.terms.map((term) => term.coefficient)];
+    for (const slope of slopes(columns, target, weights, 0.01)) expect(Math.abs(slope)).toBeLessThan(1e-6);
+  });
+
   it('refuses columns that depend on each other unless a ridge holds them', () => {
     const column = Float64Array.of(1, 2, 3, 4, 5, 6);
     const target = Uint8Array.of(0, 1, 0, 1, 0, 1);
     const free = { ridge: 0, nonNegative: false, maxIterations: 50 };
     expect(() => fitLogistic([column, column.map((x) => 2 * x)], target, free)).toThrow(
-      expect.objectContaining({ code: 'regression_singular' }),
+      expect.objectContaining({ code: 'columns_dependent' }),
     );
     const [left, right] = fitLogistic([column, column.slice()], target, { ...free, ridge: 1 }).terms;
     expect(left?.coefficient).toBeCloseTo(right?.coefficient ?? Number.NaN, 9);

@@ -90,10 +90,6 @@ function hessianOf(columns: readonly Float64Array[], state: State, ridge: number
   return hessian;
 }
 
-function singular(): never {
-  throw new DomainError('regression_singular', 'unprocessable', 'Characteristics depend on each other; add a ridge or leave one out.');
-}
-
 /** The full step, halved until the objective falls by a fair part of what the curvature promises. */
 function lineSearch(
   columns: readonly Float64Array[],
@@ -126,7 +122,7 @@ function summarize(
   const size = state.weights.length;
   const free = Array.from(state.weights.keys()).filter((term) => bounded[term] !== true || (state.weights[term] as number) > 0);
   const curvature = submatrix(hessianOf(columns, state, ridge), size, free);
-  const variances = inverseDiagonal(choleskyFactor(curvature, free.length) ?? singular(), free.length);
+  const variances = inverseDiagonal(choleskyFactor(curvature, free.length), free.length);
   const terms = Array.from(state.weights, (coefficient, term): Term => {
     const place = free.indexOf(term);
     if (place < 0) return { coefficient: 0, standardError: null, pValue: null };
@@ -148,7 +144,7 @@ function summarize(
  * Logistic regression by iteratively reweighted least squares. Each Newton step minimises the local
  * quadratic exactly under the bounds, so every point on the way is feasible.
  * Standard errors come from the curvature at the optimum, p-values are Wald's.
- * @throws {@link DomainError} `regression_singular`, `regression_diverged`
+ * @throws {@link DomainError} `columns_dependent`, `regression_diverged`
  */
 export function fitLogistic(
   columns: readonly Float64Array[],
@@ -167,7 +163,7 @@ export function fitLogistic(
     const linear = gradient.map((slope, row) =>
       state.weights.reduce((total, weight, column) => total + (hessian[row * size + column] as number) * weight, -slope),
     );
-    const ideal = minimizeBounded({ hessian, linear, bounded }, state.weights) ?? singular();
+    const ideal = minimizeBounded({ hessian, linear, bounded }, state.weights);
     const step = ideal.map((weight, term) => weight - (state.weights[term] as number));
     const decrement = -step.reduce((total, part, term) => total + part * (gradient[term] as number), 0);
     state = lineSearch(columns, target, state, step, decrement, options.ridge);

@@ -72,8 +72,8 @@ export function scoreDistribution(scores: Int32Array, target: Uint8Array, bands:
   const first = Math.floor(lowest / width);
   const tallies = Array.from({ length: count(width) }, () => [0, 0] as [number, number]);
   scores.forEach((score, row) => {
-    const tally = tallies[Math.floor(score / width) - first];
-    if (tally !== undefined) tally[target[row] === 1 ? 1 : 0]++;
+    const tally = tallies[Math.floor(score / width) - first] as [number, number];
+    tally[target[row] === 1 ? 1 : 0]++;
   });
   return tallies.map(([goods, bads], band) => ({ lower: (first + band) * width, upper: (first + band + 1) * width, goods, bads }));
 }
@@ -84,7 +84,7 @@ export function scoreDistribution(scores: Int32Array, target: Uint8Array, bands:
  */
 export function populationStability(actual: readonly number[], expected: readonly number[]): number {
   const shares = (counts: readonly number[], others: readonly number[]) => {
-    const filled = counts.map((count, bin) => (count === 0 && (others[bin] ?? 0) > 0 ? EMPTY_CELL : count));
+    const filled = counts.map((count, bin) => (count === 0 && (others[bin] as number) > 0 ? EMPTY_CELL : count));
     const total = filled.reduce((sum, count) => sum + count, 0);
     return filled.map((count) => count / total);
   };

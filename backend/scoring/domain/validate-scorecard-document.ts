@@ -64,7 +64,7 @@ class Inspection {
   distinct(values: readonly unknown[], pointers: readonly string[]): void {
     const seen = new Set<unknown>();
     values.forEach((value, index) => {
-      if (seen.has(value)) this.fault(pointers[index] ?? '', 'duplicate', 'Value occurs before.');
+      if (seen.has(value)) this.fault(pointers[index] as string, 'duplicate', 'Value occurs before.');
       seen.add(value);
     });
   }
