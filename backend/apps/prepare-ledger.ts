@@ -5,9 +5,6 @@ import { fundAccounts } from '../platform/chain/fund-accounts.ts';
 import type { System } from './open-system.ts';
 import { trustPathOf, writeTrustedLedger } from './trusted-ledger.ts';
 
-/** Name of the issuer of a demo installation. */
-export const DEMO_ISSUER = 'Demo Bank';
-
 export interface PreparedLedger {
   readonly place: LedgerPlace;
   readonly issuer: number;
@@ -25,7 +22,7 @@ export async function prepareLedger(system: System): Promise<PreparedLedger> {
   const deployments = await ensureDeployed({ database, chain, signer: admin, config });
   const place = { chainId: deployments.chainId, ledger: deployments.creditLedger.address };
   await fundAccounts({ chain, config }, [admin.address, key]);
-  const issuer = await ensureIssuer({ chain, place, admin, key, name: DEMO_ISSUER });
+  const issuer = await ensureIssuer({ chain, place, admin, key, name: config.issuerName });
   await writeTrustedLedger(trustPathOf(config.home), { ...place, keys: [key] });
   return { place, issuer, deployments };
 }

@@ -10,6 +10,8 @@ export interface GlobalOptions {
   readonly lang: 'en' | 'zh';
   readonly url?: string;
   readonly apiKey?: string;
+  /** Organization to act for; only some commands take it. */
+  readonly organization?: string;
 }
 
 /** What a command works with. Whatever it opens is closed after it. */
@@ -48,7 +50,7 @@ export async function runCommand(terminal: Terminal, command: Command, action: A
     api: async () => {
       if (options.url !== undefined) return createApiClient(httpTransport(options.url, options.apiKey));
       const { openLocalApi } = await import('./local-api.ts');
-      const local = await openLocalApi(configFromEnvironment());
+      const local = await openLocalApi(configFromEnvironment(), options.organization);
       closers.unshift(local.close);
       return createApiClient(local.transport);
     },

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { type CommandContext, runCommand, type Terminal } from './context.ts';
 import { addCustomerCommands } from './commands/customer.ts';
 import { addLedgerCommands } from './commands/ledger.ts';
+import { addMemberCommands } from './commands/members.ts';
 import { addOperationsCommands } from './commands/operations.ts';
 import { addScorecardCommands } from './commands/scorecard.ts';
 import { addVerifyCommand } from './commands/verify.ts';
@@ -41,6 +42,7 @@ export function buildProgram(terminal: Terminal, setExitCode: (code: number) => 
   addCustomerCommands(program, register);
   addScorecardCommands(program, register);
   addLedgerCommands(program, register);
+  addMemberCommands(program, register);
   addOperationsCommands(program, register);
   exitByThrowing(program);
   return program;

@@ -24,6 +24,8 @@ export interface Config {
   readonly confirmations: number;
   readonly rateLimitPerMinute: number;
   readonly publicUrl: string;
+  /** Name under which this installation's issuer is registered on the ledger. */
+  readonly issuerName: string;
 }
 
 const port = (standard: number) => wholeNumber(0, 65_535, 'a port number from 0 to 65535').default(standard);
@@ -73,6 +75,7 @@ const Environment = z.object({
   CREDENCE_CONFIRMATIONS: wholeNumber(0, 10_000, 'a whole number of blocks from 0 to 10000').optional(),
   CREDENCE_RATE_LIMIT: wholeNumber(1, 100_000_000, 'a whole number of requests a minute, at least 1').default(600),
   CREDENCE_PUBLIC_URL: httpUrl('https://credence.example').optional(),
+  CREDENCE_ISSUER: z.string().max(100, { error: 'must be a name of at most 100 characters' }).default('Demo Bank'),
 });
 
 /**
@@ -101,6 +104,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     confirmations: values.CREDENCE_CONFIRMATIONS ?? (chainLocal ? 0 : 12),
     rateLimitPerMinute: values.CREDENCE_RATE_LIMIT,
     publicUrl: values.CREDENCE_PUBLIC_URL ?? `http://127.0.0.1:${values.CREDENCE_PORT}`,
+    issuerName: values.CREDENCE_ISSUER,
   });
 }
 

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import { z } from 'zod';
-import { ApiKeyView, AuditEntryView, JobView, pageOf, SystemView } from '../../../platform/http/schemas.ts';
+import { AuditEntryView, JobView, pageOf, SystemView } from '../../../platform/http/schemas.ts';
 import { renderRecord, renderTable } from '../output.ts';
 import type { Register } from '../program.ts';
 import { waitForJob } from '../wait-for-job.ts';
@@ -10,7 +9,6 @@ export function addOperationsCommands(program: Command, register: Register): voi
   addSystemCommands(program, register);
   addIndexCommands(program.command('index').description('the index of chain events'), register);
   addAuditCommands(program.command('audit').description('the audit log: who did what'), register);
-  addApiKeyCommands(program.command('api-key').description('keys for machines (with --url; keys belong to an organization)'), register);
   const demo = program.command('demo').description('the demonstration');
   const seed = demo.command('seed').description('bring the demo to its full state; what is there stays');
   register(seed, async (context) => {
@@ -131,23 +129,5 @@ function addAuditCommands(audit: Command, register: Register): void {
         ? `the audit log is whole: ${result.entries} entries, head ${result.head}`
         : `the audit log is broken at entry ${result.seq}: ${result.reason}`,
     );
-  });
-}
-
-function addApiKeyCommands(apiKey: Command, register: Register): void {
-  const list = apiKey.command('list').description('keys of the organization');
-  register(list, async ({ api, output }) => {
-    const page = await (await api()).get(z.object({ data: z.array(ApiKeyView) }), '/v1/api-keys');
-    output.answer(page, () =>
-      renderTable(
-        ['name', 'prefix', 'scopes', 'expires', 'id'],
-        page.data.map((row) => [row.name, row.prefix, row.scopes.join(' '), row.expiresAt, row.id]),
-      ),
-    );
-  });
-  const revoke = apiKey.command('revoke').description('end a key at once').argument('<id>');
-  register(revoke, async ({ api, output }) => {
-    await (await api()).remove(`/v1/api-keys/${encodeURIComponent(revoke.args[0] ?? '')}`);
-    output.answer({ revoked: revoke.args[0] }, () => 'revoked');
   });
 }
