@@ -55,7 +55,7 @@ export const STEPS = [
     fingerprint: () =>
       fingerprint(
         PROJECT,
-        [...filesBelow(at('backend/platform/database/schema')), at('scripts/setup/prisma-clients.mjs')],
+        [...filesBelow(at('backend/platform/database/schema')), at('backend/platform/database/generate-clients.ts')],
         versionsOf('prisma', '@prisma/client'),
       ),
     outputs: ['sqlite', 'postgresql'].map((provider) => at('backend/platform/database/generated', provider, 'client.ts')),
