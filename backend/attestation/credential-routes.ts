@@ -1,0 +1,107 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { DomainError } from '../kernel/errors.ts';
+import { recordAudit } from '../platform/http/record-audit.ts';
+import { CREDENTIAL_COLUMNS, credentialViews } from './batch-views.ts';
+import { credentialFile } from './domain/credential.ts';
+import { exportAnchorProof } from './export-anchor-proof.ts';
+import type { AttestationDeps, LedgerDoor } from './open-ledger.ts';
+import { revokeCredential } from './revoke-credential.ts';
+import { CredentialRow, RevokeRequest } from './schemas.ts';
+import { anchorAt, batchTree, openCredential, placedBatch } from './store.ts';
+
+const CredentialParams = z.strictObject({ id: z.string().max(64) });
+
+/** One credential: its row, its file, its proof for offline use, its revocation. */
+export function credentialRoutes(deps: AttestationDeps, ledger: LedgerDoor): FastifyPluginAsyncZod {
+  const { database, chain, wrap } = deps;
+  const { client } = database;
+
+  async function rowView(id: string): Promise<z.infer<typeof CredentialRow>> {
+    const row = await client.credential.findUnique({ where: { id }, select: CREDENTIAL_COLUMNS });
+    const [view] = row === null ? [] : await credentialViews(client, [row]);
+    if (view === undefined) throw unknown();
+    return view;
+  }
+
+  return async (app) => {
+    app.get(
+      '/v1/credentials/:id',
+      {
+        config: { access: 'credentials:read' },
+        schema: { summary: 'One credential', tags: ['attestation'], params: CredentialParams, response: { 200: CredentialRow } },
+      },
+      async (request) => rowView(request.params.id),
+    );
+
+    app.get(
+      '/v1/credentials/:id/file',
+      {
+        config: { access: 'credentials:read' },
+        schema: { summary: 'The credential file', tags: ['attestation'], params: CredentialParams, response: { 200: z.unknown() } },
+      },
+      async (request, reply) => {
+        const row = await client.credential.findUnique({ where: { id: request.params.id }, include: { batch: true } });
+        if (row === null) throw unknown();
+        const credential = await openCredential(client, wrap, row);
+        const placed = placedBatch(row.batch);
+        const anchor = placed === null ? null : anchorAt(placed, await batchTree(client, row.batch), row.position);
+        await recordAudit(database, request, { action: 'credential.disclosed', entity: 'credential', entityId: row.id, outcome: 'ok' });
+        const text = `${JSON.stringify(credentialFile({ ...credential, anchor }), null, 2)}\n`;
+        return sendFile(reply, `${row.id}.credential.json`, text);
+      },
+    );
+
+    app.get(
+      '/v1/credentials/:id/anchor-proof',
+      {
+        config: { access: 'credentials:read' },
+        schema: {
+          summary: 'Proof to verify without a network',
+          tags: ['attestation'],
+          params: CredentialParams,
+          response: { 200: z.unknown() },
+        },
+      },
+      async (request, reply) => {
+        const { id } = request.params;
+        const proof = await exportAnchorProof({ database, chain, reader: await ledger.reader(), signer: deps.signer('issuer') }, id);
+        return sendFile(reply, `${id}.anchor.json`, `${JSON.stringify(proof, null, 2)}\n`);
+      },
+    );
+
+    app.post(
+      '/v1/credentials/:id/revoke',
+      {
+        config: { access: 'credentials:revoke', idempotent: true },
+        schema: {
+          summary: 'Revoke a credential on chain',
+          tags: ['attestation'],
+          params: CredentialParams,
+          body: RevokeRequest,
+          response: { 202: CredentialRow },
+        },
+      },
+      async (request, reply) => {
+        const { id } = request.params;
+        const order = { credentialId: id, reason: request.body.reason, actor: request.caller.actor, requestId: request.id };
+        await revokeCredential({ database, sender: deps.signer('issuer').address }, order);
+        return reply.code(202).send(await rowView(id));
+      },
+    );
+  };
+}
+
+interface FileReply {
+  type(contentType: string): FileReply;
+  header(name: string, value: string): FileReply;
+  send(text: string): unknown;
+}
+
+function sendFile(reply: FileReply, name: string, text: string): unknown {
+  return reply.type('application/json; charset=utf-8').header('content-disposition', `attachment; filename="${name}"`).send(text);
+}
+
+function unknown(): DomainError {
+  return new DomainError('credential_unknown', 'not_found', 'No credential has this id.');
+}

@@ -1,0 +1,21 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { batchRoutes } from './batch-routes.ts';
+import { credentialRoutes } from './credential-routes.ts';
+import { evidenceRoutes } from './evidence-routes.ts';
+import { ledgerRoutes } from './ledger-routes.ts';
+import { type AttestationDeps, openLedger } from './open-ledger.ts';
+import { overviewRoutes } from './overview-routes.ts';
+import { verificationRoutes } from './verification-routes.ts';
+
+/** All routes of the room. */
+export function attestationRoutes(deps: AttestationDeps): FastifyPluginAsyncZod {
+  const ledger = openLedger(deps);
+  return async (app) => {
+    await app.register(batchRoutes(deps));
+    await app.register(credentialRoutes(deps, ledger));
+    await app.register(verificationRoutes(ledger));
+    await app.register(ledgerRoutes(deps, ledger));
+    await app.register(overviewRoutes(deps, ledger));
+    await app.register(evidenceRoutes(deps, ledger));
+  };
+}
