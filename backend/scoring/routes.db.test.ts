@@ -7,7 +7,7 @@ import { runJobs } from '../platform/jobs/run-jobs.ts';
 import { scoringRoutes } from './routes.ts';
 import { ScorecardPage, ScorecardView } from './schemas.ts';
 import { scoringJobs } from './scoring-jobs.ts';
-import { readGermanCredit } from './test-data.ts';
+import { readGermanCredit } from '../../test/system/support/reference-data.ts';
 
 const UNKNOWN = `0x${'ab'.repeat(32)}`;
 const DEADLINE_MS = 20_000;

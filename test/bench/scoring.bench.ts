@@ -5,7 +5,7 @@ import { crossValidate } from '../../backend/scoring/domain/cross-validation.ts'
 import { mergeOptimally } from '../../backend/scoring/domain/optimal-merge.ts';
 import { DEFAULT_MODEL, DEFAULT_TRAINING, buildScorecard } from '../../backend/scoring/domain/build-scorecard.ts';
 import { filledTotals } from '../../backend/scoring/domain/weight-of-evidence.ts';
-import { GERMAN_PROTECTED, readGermanCredit } from '../../backend/scoring/test-data.ts';
+import { GERMAN_PROTECTED, readGermanCredit } from '../system/support/reference-data.ts';
 import type { Bench } from './bench.ts';
 
 const ROWS = 1_000_000;

@@ -9,7 +9,7 @@ import {
   numericColumn,
   takeRows,
 } from '../../intake/domain/columns.ts';
-import { GERMAN_PROTECTED, readGermanCredit } from '../test-data.ts';
+import { GERMAN_PROTECTED, readGermanCredit } from '../../../test/system/support/reference-data.ts';
 import { reportCharacteristics } from './characteristic-report.ts';
 import { compileScorecard, MAX_REASONS } from './compile-scorecard.ts';
 import { crossValidate, stratifiedFolds } from './cross-validation.ts';

@@ -9,7 +9,7 @@ import type { DocumentBin, DocumentCharacteristic, ScorecardDocument } from './s
 /** Reasons given for one score. */
 export const MAX_REASONS = 4;
 /** Rows scored before the next column is read: sums stay in the first-level cache. */
-const CHUNK_ROWS = 2048;
+const CHUNK_ROWS = 512;
 
 /** What one characteristic gave. */
 export interface AttributePoints {

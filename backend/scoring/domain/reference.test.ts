@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { CategoricalColumn, Column, NumericColumn } from '../../intake/domain/columns.ts';
-import { readGermanCredit, readMeanRadius } from '../test-data.ts';
+import { readGermanCredit, readMeanRadius } from '../../../test/system/support/reference-data.ts';
 import { binAtCuts, binByLevels, binColumn, DEFAULT_BINNING } from './bin-column.ts';
 import { describeBins, varianceInflation } from './binning-statistics.ts';
 import type { Binning } from './bins.ts';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { categoricalColumn, type Column, type Dataset, numericColumn } from '../intake/domain/columns.ts';
+import { categoricalColumn, type Column, type Dataset, numericColumn } from '../../../backend/intake/domain/columns.ts';
 
 function cells(path: string): string[][] {
-  const text = readFileSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)), 'utf8');
+  const text = readFileSync(fileURLToPath(new URL(`../../../${path}`, import.meta.url)), 'utf8');
   return text
     .trim()
     .split(/\r?\n/)
