@@ -23,14 +23,13 @@ export const types = {
   },
   canaries: [
     {
-      plants: 'a text where a number belongs',
-      files: { 'backend/scoring/canary.ts': "export const canary: number = 'text';\n" },
-      expects: /canary\.ts.*TS2322/,
-    },
-    {
-      plants: 'an unchecked index in the console',
-      files: { 'web/src/app/canary.ts': 'export function canary(list: readonly string[]): string {\n  return list[0];\n}\n' },
-      expects: /canary\.ts.*TS2322/,
+      plants: 'a text where a number belongs, and an unchecked index in the console',
+      files: {
+        'backend/scoring/canary.ts': "export const canary: number = 'text';\n",
+        'web/src/app/canary.ts': 'export function canary(list: readonly string[]): string {\n  return list[0];\n}\n',
+      },
+      expects: /scoring.canary\.ts.*TS2322/,
+      expectsAll: [/app.canary\.ts.*TS2322/],
     },
   ],
 };
