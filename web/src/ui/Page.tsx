@@ -35,14 +35,7 @@ export function Page({ title, mark, purpose, crumbs = [], actions, children }: P
             <nav aria-label={t('frame.breadcrumb')}>
               <Breadcrumbs separator="/" separatorMargin={6} mb={4}>
                 {crumbs.map((crumb) => (
-                  <Anchor
-                    key={crumb.label}
-                    component={Link}
-                    to={crumb.to}
-                    search={() => tabSearch(crumb.tab)}
-                    size="xs"
-                    className={classes.crumb}
-                  >
+                  <TextLink key={crumb.label} to={crumb.to} search={tabSearch(crumb.tab)} size="xs">
                     {crumb.label}
                   </TextLink>
                 ))}

@@ -54,12 +54,10 @@ function CustomerDetail({ customer }: { customer: Customer }) {
       <div className={classes.top}>
         <ScorePanel customer={customer} score={customer.score} />
         <ReasonsPanel customer={customer} />
+        <CredentialPanel customer={customer} />
       </div>
       <PointsPanel customer={customer} />
-      <div className={classes.halves}>
-        <CredentialPanel customer={customer} />
-        <RecordPanel customer={customer} />
-      </div>
+      <RecordPanel customer={customer} />
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Language } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { axisStyle, type ChartColors } from '../../ui/chart-style.ts';
 import { type Column, DataTable } from '../../ui/DataTable.tsx';
@@ -10,6 +11,11 @@ import classes from './CustomerPage.module.css';
 import { attributeName, characteristicName, wordsOfLabel } from './glossary.ts';
 
 type PointsRow = Customer['points'][number];
+
+/** The bin in words, unless it is the value itself. */
+function groupOf(row: PointsRow, language: Language): string {
+  return row.attribute === row.value ? '–' : wordsOfLabel(row.attribute, language);
+}
 
 /** How the score adds up: points of each characteristic, drawn against the best that was possible. */
 export function PointsPanel({ customer }: { customer: Customer }) {
@@ -58,7 +64,7 @@ export function PointsPanel({ customer }: { customer: Customer }) {
         cell: (row) => characteristicName(row.characteristic, language),
       },
       { id: 'value', header: t('customers.value'), cell: (row) => attributeName(row.value, language) },
-      { id: 'bin', header: t('customers.bin'), wideOnly: true, cell: (row) => wordsOfLabel(row.attribute, language) },
+      { id: 'bin', header: t('customers.bin'), wideOnly: true, cell: (row) => groupOf(row, language) },
       { id: 'woe', header: 'WOE', align: 'end', wideOnly: true, sortBy: (row) => row.woe, cell: (row) => row.woe.toFixed(3) },
       {
         id: 'points',

@@ -26,6 +26,7 @@ export function RecordPanel({ customer }: { customer: Customer }) {
         <Empty title={t('customers.erased')}>{t('customers.erasedWhy')}</Empty>
       ) : (
         <Facts
+          columns
           items={Object.entries(customer.attributes).map(([name, value]) => ({
             name: characteristicName(name, language),
             value: show(value),

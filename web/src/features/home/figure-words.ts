@@ -5,25 +5,15 @@ import { formatCount, formatNumber, formatShare, formatWad, type Language } from
 const NAMES = [
   'customers',
   'scored',
+  'auc',
   'credentials',
   'batches',
-  'issuers',
   'revoked',
-  'transactions',
-  'auc',
-  'ks',
-  'gini',
   'gasPerCredential',
-  'averageScore',
-  'averagePd',
-  'blockHeight',
-  'indexLag',
-  'scorecards',
-  'verifications',
-  'imports',
-  'anchored',
-  'expired',
+  'issuers',
+  'transactions',
   'auditEntries',
+  'blockHeight',
 ] as const;
 const UNITS = ['points', 'gas', 'blocks'] as const;
 /** Units that the name of the figure already says, or that the number itself shows. */
@@ -61,5 +51,6 @@ export function figureValue(figure: Pick<Figure, 'value' | 'unit'>, language: La
   if (unit === 'wad') return formatWad(value, language);
   if (unit === 'share') return formatShare(Number(value), language);
   if (/^-?\d+$/.test(value)) return formatCount(value, language);
-  return /^-?\d+\.\d+$/.test(value) ? formatNumber(Number(value), language, 3) : value;
+  const decimals = /^-?\d+\.(\d+)$/.exec(value)?.[1];
+  return decimals === undefined ? value : formatNumber(Number(value), language, decimals.length);
 }

@@ -110,7 +110,7 @@ export const ledger = {
 } as const;
 
 export const evidence = {
-  show: 'Show evidence',
+  show: 'Evidence',
   title: 'Evidence',
   kind: {
     'batch-root': 'Batch root',

@@ -109,7 +109,7 @@ export const ledger = {
 } as const;
 
 export const evidence = {
-  show: '查看证据',
+  show: '证据',
   title: '证据',
   kind: {
     'batch-root': '批次根',

@@ -44,6 +44,8 @@ export function KsChart({ validation }: { validation: ValidationView }) {
                     color: colors.ink,
                     fontSize: 11,
                     rotate: 0,
+                    backgroundColor: colors.surface,
+                    padding: [2, 4],
                     offset: [36, 0] as [number, number],
                   },
                   data: [[{ coord: [gap.score, gap.low] }, { coord: [gap.score, gap.high] }] as [{ coord: number[] }, { coord: number[] }]],

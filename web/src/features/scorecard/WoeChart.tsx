@@ -1,4 +1,4 @@
-import { useCallback } from 'react';
+import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount, formatNumber, formatShare } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
@@ -7,22 +7,21 @@ import { axisStyle, type ChartColors } from '../../ui/chart-style.ts';
 import { binName, characteristicName } from '../customers/glossary.ts';
 import type { Characteristic } from './characteristic.ts';
 
-const LONGEST_LABEL = 22;
+type Bin = Characteristic['bins'][number];
 
 /** Share of customers in each bin as bars, weight of evidence as a line. */
 export function WoeChart({ view }: { view: Characteristic }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const name = characteristicName(view.name, language);
-  const riskiest = view.bins.reduce<Characteristic['bins'][number] | null>(
-    (most, bin) => (bin.count > 0 && (most === null || bin.badRate > most.badRate) ? bin : most),
-    null,
-  );
+  // Bins without anybody, as for missing values that never occurred, would only take room.
+  const shown = useMemo(() => view.bins.filter((bin) => bin.count > 0), [view]);
+  const riskiest = shown.reduce<Bin | null>((most, bin) => (most === null || bin.badRate > most.badRate ? bin : most), null);
   const draw = useCallback(
     (colors: ChartColors) => {
-      const names = view.bins.map((bin) => binName(bin.label, bin.levels, language));
+      const names = shown.map((bin) => binName(bin.label, bin.levels, language));
       return {
-        grid: { left: 54, right: 54, top: 36, bottom: 64 },
+        grid: { left: 54, right: 54, top: 36, bottom: 46 },
         xAxis: {
           type: 'category' as const,
           data: names,
@@ -31,9 +30,8 @@ export function WoeChart({ view }: { view: Characteristic }) {
             color: colors.dim,
             fontSize: 11,
             interval: 0,
-            width: 96,
-            overflow: 'break' as const,
-            formatter: (text: string) => (text.length > LONGEST_LABEL ? `${text.slice(0, LONGEST_LABEL)}…` : text),
+            width: 104,
+            overflow: 'truncate' as const,
           },
         },
         yAxis: [
@@ -49,7 +47,7 @@ export function WoeChart({ view }: { view: Characteristic }) {
           {
             type: 'bar' as const,
             name: t('scorecard.share'),
-            data: view.bins.map((bin) => bin.share),
+            data: shown.map((bin) => bin.share),
             barMaxWidth: 46,
             itemStyle: { color: colors.soft, borderRadius: [3, 3, 0, 0] },
             tooltip: { valueFormatter: (value: unknown) => formatShare(Number(value), language) },
@@ -58,7 +56,7 @@ export function WoeChart({ view }: { view: Characteristic }) {
             type: 'line' as const,
             name: 'WOE',
             yAxisIndex: 1,
-            data: view.bins.map((bin) => bin.woe),
+            data: shown.map((bin) => bin.woe),
             symbol: 'circle',
             symbolSize: 7,
             lineStyle: { color: colors.accent, width: 2 },
@@ -68,7 +66,7 @@ export function WoeChart({ view }: { view: Characteristic }) {
         ],
       };
     },
-    [view, language, t],
+    [shown, language, t],
   );
   return (
     <ChartPanel
