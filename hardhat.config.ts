@@ -16,11 +16,11 @@ const compiler = {
   },
 };
 
-/** Solidity tests: random inputs tried per test, and random histories per invariant. The seed is fixed. */
-const solidityTests = (runs: number) => ({
+/** Solidity tests: random inputs tried per test, and random histories of 64 steps per invariant. The seed is fixed. */
+const solidityTests = (runs: number, histories: number) => ({
   fsPermissions: { readDirectory: ['test/vectors'] },
   fuzz: { runs },
-  invariant: { runs, depth: 64, failOnRevert: true },
+  invariant: { runs: histories, depth: 64, failOnRevert: true },
 });
 
 export default defineConfig({
@@ -29,7 +29,7 @@ export default defineConfig({
     tests: { solidity: 'test/contracts' },
   },
   test: {
-    solidity: { profiles: { default: solidityTests(256), thorough: solidityTests(10_000) } },
+    solidity: { profiles: { default: solidityTests(256, 80), thorough: solidityTests(10_000, 1_000) } },
   },
   solidity: {
     profiles: {
