@@ -71,6 +71,14 @@ describeOnEachDatabase('importCustomers', (under) => {
     await expect(loadDataset(under.database, wrap, { source: 'nobody' })).rejects.toMatchObject({ code: 'dataset_empty' });
   });
 
+  it('takes customers without an outcome: they can be scored and not trained on', async () => {
+    const applicants = row('n').slice(0, row('n').lastIndexOf(','));
+    expect(await importText('new', HEADER.slice(0, HEADER.lastIndexOf(',')), applicants)).toMatchObject({ accepted: 1 });
+    const dataset = await loadDataset(under.database, wrap, { source: 'new', withOutcomes: false });
+    expect({ ids: dataset.ids.length, columns: dataset.columns.length }).toEqual({ ids: 1, columns: 18 });
+    await expect(loadDataset(under.database, wrap, { source: 'new' })).rejects.toMatchObject({ code: 'dataset_target_missing' });
+  });
+
   it('is undone as a whole when the transaction is cut', async () => {
     const { client, write } = under.database;
     const cut: Database = {

@@ -12,6 +12,8 @@ export interface DatasetRequest {
   readonly source: string;
   /** Adds the protected attributes; a model must never be trained on them. */
   readonly withProtected?: boolean;
+  /** False for customers whose outcome is not known yet; true by default. */
+  readonly withOutcomes?: boolean;
 }
 
 /**
@@ -45,6 +47,9 @@ export async function loadDataset(database: Database, wrap: KeyWrap, request: Da
     hash.update(`${canonicalJson([row.externalId, attributes])}\n`);
     return [{ id: row.id, externalId: row.externalId, attributes }];
   });
-  const columns = makeDataset(customers, schema, request.withProtected === true);
+  const columns = makeDataset(customers, schema, {
+    withProtected: request.withProtected === true,
+    withOutcomes: request.withOutcomes !== false,
+  });
   return { ...columns, ids: customers.map(({ id }) => id), datasetHash: `0x${hash.digest('hex')}` };
 }

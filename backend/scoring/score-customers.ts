@@ -34,7 +34,7 @@ export async function scoreCustomers(deps: ScoringDeps, request: ScoringRequest,
   if (done > 0) return { runId, scored: done };
   await context.progress(0, 'load');
   const { document } = await readScorecard(database.client, scorecardHash);
-  const { ids, columns } = await deps.loadDataset(source);
+  const { ids, columns } = await deps.loadDataset(source, 'scoring');
   await context.progress(300, 'score');
   const card = compileScorecard(document);
   const names = new Set(document.characteristics.map(({ name }) => name));

@@ -11,8 +11,8 @@ import { insertScorecard, type ScorecardState } from './store.ts';
 
 export interface ScoringDeps {
   readonly database: Database;
-  /** Rows of one source, without protected attributes. */
-  readonly loadDataset: (source: string) => Promise<Dataset>;
+  /** Rows of one source, without protected attributes; those to score need no known outcome. */
+  readonly loadDataset: (source: string, purpose: 'training' | 'scoring') => Promise<Dataset>;
 }
 
 export interface TrainingRequest {
@@ -42,7 +42,7 @@ export async function trainScorecard(
   context: RunContext,
 ): Promise<{ hash: string; state: ScorecardState; auc: number }> {
   await context.progress(0, 'load');
-  const dataset = await deps.loadDataset(request.source);
+  const dataset = await deps.loadDataset(request.source, 'training');
   refuseUnknown(dataset, request.exclude);
   await context.progress(200, 'fit');
   const model = { ...DEFAULT_MODEL, exclude: request.exclude };

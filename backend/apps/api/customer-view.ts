@@ -57,7 +57,9 @@ export function viewRow(row: CustomerRowSource, revoked: ReadonlySet<string>): z
 /** @param attributes - null once the customer is erased */
 export function viewCustomer(row: CustomerRowSource, revoked: ReadonlySet<string>, attributes: Attributes | null): CustomerView {
   const score = row.scores[0];
-  const points: z.infer<typeof PointsRow>[] = score === undefined ? [] : JSON.parse(score.points);
+  const stored: z.infer<typeof PointsRow>[] = score === undefined ? [] : JSON.parse(score.points);
+  // Values are kept only under the customer's key, and go with it.
+  const points = stored.map((row) => ({ ...row, value: String(attributes?.[row.characteristic] ?? '') }));
   return {
     ...viewRow(row, revoked),
     attributes,

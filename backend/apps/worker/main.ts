@@ -3,19 +3,21 @@ import { hostname } from 'node:os';
 import { ANCHOR_KIND, finishAnchor, retryAnchor } from '../../attestation/anchor-batch.ts';
 import { attestationJobs } from '../../attestation/attestation-jobs.ts';
 import { loadDataset } from '../../intake/load-dataset.ts';
+import { creditLedgerAbi } from '../../platform/chain/abi/credit-ledger.ts';
 import { runIndexer } from '../../platform/chain/index/run-indexer.ts';
 import { runSubmitter } from '../../platform/chain/submitter/run-submitter.ts';
 import { configFromEnvironment } from '../../platform/config/environment.ts';
 import { runJobs } from '../../platform/jobs/run-jobs.ts';
 import { scoringJobs } from '../../scoring/scoring-jobs.ts';
 import { openSystem, type System } from '../open-system.ts';
+import { aloneAt } from './alone-at.ts';
 import { prepareLedger } from '../prepare-ledger.ts';
 import { runProcess, watchLoop } from '../run-process.ts';
 import { ledgerIndex } from './ledger-index.ts';
 
 await runProcess(async (signal) => {
   const system = await openSystem(configFromEnvironment(), 'worker');
-  await prepareLedger(system);
+  await aloneAt(system, 'prepare-ledger', signal, () => prepareLedger(system));
   const loops = await startLoops(system, signal);
   return async () => {
     await Promise.allSettled(loops);
@@ -29,7 +31,10 @@ async function startLoops(system: System, signal: AbortSignal): Promise<Promise<
   const signer = system.signer('issuer');
   const workerId = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
   const handlers = {
-    ...scoringJobs({ database, loadDataset: (source) => loadDataset(database, wrap, { source }) }),
+    ...scoringJobs({
+      database,
+      loadDataset: (source, purpose) => loadDataset(database, wrap, { source, withOutcomes: purpose === 'training' }),
+    }),
     ...attestationJobs({ database, chain, signer, wrap }),
   };
   const loops = {
@@ -41,6 +46,7 @@ async function startLoops(system: System, signal: AbortSignal): Promise<Promise<
       workerId,
       signers: [signer],
       confirmations: config.confirmations,
+      errors: creditLedgerAbi,
       onFinal: { [ANCHOR_KIND]: finishAnchor },
       onFailed: { [ANCHOR_KIND]: retryAnchor },
     }),

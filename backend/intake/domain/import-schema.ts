@@ -59,7 +59,7 @@ export const GERMAN_CREDIT: ImportSchema = {
     integer('liable', 0, 100),
     category('telephone', 'A19', '1', '2'),
     { ...category('foreign', 'A20', '1', '2'), role: 'protected' },
-    { name: 'bad', role: 'target', rule: { kind: 'integer', min: 0, max: 1 } },
+    { name: 'bad', role: 'target', rule: { kind: 'integer', min: 0, max: 1 }, optional: true, nullable: true },
     { name: 'fold', role: 'fold', rule: { kind: 'integer', min: 0, max: 99 }, optional: true },
   ],
 };

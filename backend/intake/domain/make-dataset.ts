@@ -15,26 +15,35 @@ export interface DatasetColumns {
   readonly folds: Uint8Array | null;
 }
 
+export interface DatasetOptions {
+  /** Also give the protected attributes, for a fairness report and never for a model. */
+  readonly withProtected: boolean;
+  /** Without outcomes `target` is empty; new applicants have none yet. */
+  readonly withOutcomes: boolean;
+}
+
 /**
  * Turns customers into typed columns.
- *
- * @param withProtected - also give the protected attributes, for a fairness report and never for a model
- * @throws {@link DomainError} `dataset_target_missing` when a customer has no known outcome
+ * @throws {@link DomainError} `dataset_target_missing` when outcomes are wanted and a customer has none
  */
-export function makeDataset(customers: readonly CustomerAttributes[], schema: ImportSchema, withProtected: boolean): DatasetColumns {
-  const target = schema.columns.find(({ role }) => role === 'target');
-  if (target === undefined) throw targetMissing(schema.id);
+export function makeDataset(customers: readonly CustomerAttributes[], schema: ImportSchema, options: DatasetOptions): DatasetColumns {
+  const { withProtected, withOutcomes } = options;
   const wanted = schema.columns.filter(({ role }) => role === 'feature' || (withProtected && role === 'protected'));
   const fold = schema.columns.find(({ role }) => role === 'fold');
   const folds =
     fold === undefined ? [] : customers.map(({ attributes }) => attributes[fold.name]).filter((cell) => typeof cell === 'number');
-  const outcomes = customers.map(({ attributes }) => attributes[target.name]);
-  if (!outcomes.every((outcome) => outcome === 0 || outcome === 1)) throw targetMissing(schema.id);
   return {
     columns: wanted.map((spec) => makeColumn(spec, customers)),
-    target: Uint8Array.from(outcomes),
+    target: withOutcomes ? readOutcomes(customers, schema) : new Uint8Array(0),
     folds: customers.length > 0 && folds.length === customers.length ? Uint8Array.from(folds) : null,
   };
+}
+
+function readOutcomes(customers: readonly CustomerAttributes[], schema: ImportSchema): Uint8Array {
+  const target = schema.columns.find(({ role }) => role === 'target');
+  const outcomes = customers.map(({ attributes }) => (target === undefined ? null : attributes[target.name]));
+  if (!outcomes.every((outcome) => outcome === 0 || outcome === 1)) throw targetMissing(schema.id);
+  return Uint8Array.from(outcomes);
 }
 
 function targetMissing(schemaId: string): DomainError {

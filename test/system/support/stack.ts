@@ -14,7 +14,9 @@ const ENTRIES = {
   chain: 'backend/platform/chain/run-local-chain.ts',
   api: 'backend/apps/api/main.ts',
   worker: 'backend/apps/worker/main.ts',
+  'second worker': 'backend/apps/worker/main.ts',
 } as const;
+const STOP_ORDER = ['second worker', 'worker', 'api', 'chain'] as const;
 type Part = keyof typeof ENTRIES;
 
 export interface CliResult {
@@ -35,10 +37,15 @@ export interface StackOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Starts {@link Stack}; the caller stops it. */
-export async function startStack(options: StackOptions = {}): Promise<Stack> {
+/** An installation that is not running yet, in a folder with a space in its name. */
+export async function createStack(env: Readonly<Record<string, string>> = {}): Promise<Stack> {
   const home = await mkdtemp(join(tmpdir(), 'credence stack '));
-  const stack = new Stack(home, await freePort(), await freePort(), options.env ?? {});
+  return new Stack(home, await freePort(), await freePort(), env);
+}
+
+/** Starts a {@link Stack}, with the demo in its full state; the caller stops it. */
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  const stack = await createStack(options.env);
   try {
     await stack.start();
     if (options.seed !== false) {
@@ -125,12 +132,17 @@ export class Stack {
 
   /** Stops everything in order and starts it again on the same folder. */
   async restart(): Promise<void> {
-    for (const part of ['worker', 'api', 'chain'] as const) await this.end(part);
+    await this.halt();
     await this.start();
   }
 
+  /** Stops everything in order; the folder stays. */
+  async halt(): Promise<void> {
+    for (const part of STOP_ORDER) await this.end(part);
+  }
+
   async stop(): Promise<void> {
-    for (const part of ['worker', 'api', 'chain'] as const) await this.end(part);
+    await this.halt();
     await rm(this.home, { recursive: true, force: true });
   }
 
