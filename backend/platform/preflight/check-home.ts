@@ -1,5 +1,5 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { type CheckResult, codeOf, failed, passed } from './check-result.ts';
 
 const MEGABYTE = 1024 * 1024;
@@ -8,7 +8,7 @@ const LEAST_FREE = 200;
 /** The home folder can be made, written and flushed, and its disk has room. */
 export function checkHome(home: string): CheckResult {
   try {
-    mkdirSync(home, { recursive: true, mode: 0o700 });
+    makeFolder(home);
     writeProbe(join(home, `.probe-${process.pid}`));
     const { bavail, bsize } = statfsSync(home);
     const free = Math.floor((bavail * bsize) / MEGABYTE);
@@ -21,6 +21,13 @@ export function checkHome(home: string): CheckResult {
   } catch (error) {
     return failed('home', sentence(home, codeOf(error)));
   }
+}
+
+/** One folder after another: the recursive call of Node hides the true cause below a read-only one and never ends below /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path) || dirname(path) === path) return;
+  makeFolder(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
 }
 
 function writeProbe(path: string): void {

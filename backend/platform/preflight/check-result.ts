@@ -19,5 +19,5 @@ export function codeOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);
   if (error instanceof Error && error.cause instanceof Error) return codeOf(error.cause);
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
-  return error instanceof Error ? error.name : 'unknown';
+  return error instanceof Error ? error.message : 'unknown';
 }
