@@ -240,6 +240,7 @@ CREATE TABLE "ChainTransaction" (
     "nonce" INTEGER,
     "raw" TEXT,
     "txHash" TEXT,
+    "earlier" TEXT NOT NULL DEFAULT '[]',
     "blockNumber" BIGINT,
     "blockHash" TEXT,
     "gasUsed" BIGINT,
