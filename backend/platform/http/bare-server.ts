@@ -6,6 +6,8 @@ import { answerBrokenRequest } from './client-error.ts';
 import { installProblems, sendProblem } from './problem.ts';
 
 const KIB = 1024;
+/** Time that a request may take to arrive as a whole. */
+const ARRIVAL_MS = 10_000;
 
 /** Fastify with limits for everything that a client decides; its own defaults leave the times unlimited. */
 export function createBareServer(logger: Logger, docsUrl: string): FastifyInstance {
@@ -14,7 +16,9 @@ export function createBareServer(logger: Logger, docsUrl: string): FastifyInstan
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => `req_${randomUUID()}`,
     bodyLimit: 64 * KIB,
-    requestTimeout: 10_000,
+    // Node looks for late requests only every 30 seconds, and takes the longer of the two limits for bodies.
+    http: { connectionsCheckingInterval: 1_000, headersTimeout: ARRIVAL_MS },
+    requestTimeout: ARRIVAL_MS,
     connectionTimeout: 10_000,
     handlerTimeout: 15_000,
     trustProxy: false,

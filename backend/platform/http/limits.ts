@@ -3,15 +3,25 @@ import underPressure from '@fastify/under-pressure';
 import type { FastifyInstance } from 'fastify';
 import { DomainError } from '../../kernel/errors.ts';
 
-/** Longer than any pause of a healthy server, the first request after start included. */
-const MAX_EVENT_LOOP_DELAY_MS = 3_000;
+export interface PressureLimits {
+  /** Milliseconds that the event loop may lag before requests are refused. */
+  readonly maxEventLoopDelay: number;
+  readonly sampleInterval: number;
+}
+
+/** The lag is longer than any pause of a healthy server, the first request after start included. */
+const PRESSURE: PressureLimits = { maxEventLoopDelay: 3_000, sampleInterval: 1_000 };
 
 /** Requests a minute for each API key, user or, for visitors, address; and a refusal of everything while the process cannot keep up. */
-export async function installLimits(server: FastifyInstance, requestsPerMinute: number): Promise<void> {
+export async function installLimits(
+  server: FastifyInstance,
+  requestsPerMinute: number,
+  pressure: PressureLimits = PRESSURE,
+): Promise<void> {
   await server.register(underPressure, {
-    maxEventLoopDelay: MAX_EVENT_LOOP_DELAY_MS,
-    sampleInterval: 1_000,
-    pressureHandler: (request) => {
+    ...pressure,
+    // A promise, because the plugin takes a throw of a plain function for a crash.
+    pressureHandler: async (request) => {
       if (request.routeOptions.config.callerless === true) return;
       throw new DomainError('overloaded', 'unavailable', 'The server has more work than it can do; try again shortly.', {
         params: { retryAfterSeconds: 5 },
