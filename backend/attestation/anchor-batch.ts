@@ -1,12 +1,13 @@
 import { encodeFunctionData } from 'viem';
+import type { DomainError } from '../kernel/errors.ts';
 import { type Address, hash32, ZERO_HASH } from '../kernel/hex.ts';
 import { creditLedgerAbi } from '../platform/chain/abi/credit-ledger.ts';
 import { enqueueTransaction } from '../platform/chain/submitter/enqueue-transaction.ts';
 import type { Tx } from '../platform/database/database.ts';
 
 export const ANCHOR_KIND = 'anchor-batch';
-/** A stale number is the only thing that a new attempt cures; more than a few in a row mean something else. */
-const ATTEMPT_LIMIT = 10;
+/** Each attempt takes the number that the ledger named last; so many in a row mean that something else is wrong. */
+const ATTEMPT_LIMIT = 100;
 
 export interface AnchorOrder {
   readonly sender: Address;
@@ -18,11 +19,13 @@ export interface AnchorOrder {
   readonly leaves: number;
   readonly model: string;
   readonly attempt: number;
+  /** Number in the log, where the ledger itself named it. */
+  readonly expected?: bigint;
 }
 
 /** Asks the submitter to anchor a batch as the issuer's next one; each attempt is asked for once. */
 export async function enqueueAnchor(tx: Tx, order: AnchorOrder): Promise<void> {
-  const expected = await nextBatch(tx, order);
+  const expected = order.expected ?? (await nextBatch(tx, order));
   const data = encodeFunctionData({
     abi: creditLedgerAbi,
     functionName: 'anchor',
@@ -69,16 +72,36 @@ export async function finishAnchor(tx: Tx, { refId }: FinalTransaction): Promise
 export interface FailedTransaction {
   readonly refId: string;
   readonly sender: string;
-  readonly idempotencyKey: string;
 }
 
-/** Anchors again under the number that is next now; the refused attempt changed nothing on chain. */
-export async function retryAnchor(tx: Tx, failed: FailedTransaction): Promise<void> {
-  const attempt = Number(failed.idempotencyKey.split(':').at(-1)) + 1;
-  const batch = await tx.batch.findUnique({ where: { id: failed.refId } });
-  if (batch === null || attempt > ATTEMPT_LIMIT || batch.state === 'anchored' || batch.state === 'final') return;
+/**
+ * Anchors again when the ledger says that another number is next; the refused attempt changed nothing on
+ * chain. Any other refusal, as of a suspended issuer, waits for somebody to cure it.
+ */
+export async function retryAnchor(tx: Tx, failed: FailedTransaction, reason: DomainError): Promise<void> {
+  const { error, args } = reason.params;
+  if (error !== 'LedgerStaleBatch') return;
+  const actual = String(args).split(', ').at(1);
+  await anchorAgain(tx, failed, actual === undefined ? undefined : BigInt(actual));
+}
+
+/** Anchors a batch whose every attempt was refused; leaves alone one that is anchored or on its way. */
+export async function resumeAnchor(tx: Tx, batchId: string): Promise<void> {
+  const attempts = await tx.chainTransaction.findMany({
+    where: { kind: ANCHOR_KIND, refId: batchId },
+    select: { state: true, sender: true },
+  });
+  const [first] = attempts;
+  if (first === undefined || attempts.some(({ state }) => state !== 'failed')) return;
+  await anchorAgain(tx, { refId: batchId, sender: first.sender }, undefined);
+}
+
+async function anchorAgain(tx: Tx, { refId, sender }: FailedTransaction, expected: bigint | undefined): Promise<void> {
+  const batch = await tx.batch.findUnique({ where: { id: refId } });
+  const made = await tx.chainTransaction.count({ where: { kind: ANCHOR_KIND, refId } });
+  if (batch === null || made >= ATTEMPT_LIMIT || batch.state === 'anchored' || batch.state === 'final') return;
   await enqueueAnchor(tx, {
-    sender: failed.sender as Address,
+    sender: sender as Address,
     chainId: batch.chainId,
     ledger: batch.ledger as Address,
     issuerId: batch.issuerId,
@@ -86,6 +109,7 @@ export async function retryAnchor(tx: Tx, failed: FailedTransaction): Promise<vo
     root: batch.root,
     leaves: batch.leaves,
     model: batch.model,
-    attempt,
+    attempt: made + 1,
+    ...(expected === undefined ? {} : { expected }),
   });
 }

@@ -5,7 +5,9 @@ import { cursorDate, cursorInteger, decodeCursor, pageLimit, toPage } from '../p
 import { JobAccepted, PageQuery } from '../platform/http/schemas.ts';
 import { enqueueJob } from '../platform/jobs/enqueue-job.ts';
 import { batchViews, CREDENTIAL_COLUMNS, credentialViews } from './batch-views.ts';
+import { resumeAnchor } from './anchor-batch.ts';
 import { ISSUE_JOB } from './attestation-jobs.ts';
+import { batchIdOf } from './issue-batch.ts';
 import type { AttestationDeps } from './open-ledger.ts';
 import { BatchPage, BatchRow, CredentialPage, IssueRequest } from './schemas.ts';
 
@@ -38,7 +40,10 @@ function issueRoute({ database }: AttestationDeps): FastifyPluginAsyncZod {
         const scored = await client.score.findFirst({ where: { runId }, select: { id: true } });
         if (scored === null) throw new DomainError('run_unknown', 'not_found', 'No scoring run with scores has this id.');
         const payload = { runId, validDays, actor: request.caller.actor, requestId: request.id };
-        const jobId = await database.write((tx) => enqueueJob(tx, { kind: ISSUE_JOB, payload, uniqueKey: `${ISSUE_JOB}:${runId}` }));
+        const jobId = await database.write(async (tx) => {
+          await resumeAnchor(tx, batchIdOf(runId));
+          return enqueueJob(tx, { kind: ISSUE_JOB, payload, uniqueKey: `${ISSUE_JOB}:${runId}` });
+        });
         return reply.code(202).send({ jobId, href: `/v1/jobs/${jobId}` });
       },
     );

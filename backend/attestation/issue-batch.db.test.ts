@@ -2,12 +2,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeOnEachDatabase } from '../../test/system/support/databases.ts';
 import { type LedgerChain, openLedgerChain } from '../../test/system/support/ledger-chain.ts';
 import { customerId, seedScores, WRAP } from '../../test/system/support/scored-customers.ts';
+import { DomainError } from '../kernel/errors.ts';
 import { fromHex, type Hex, toHex } from '../kernel/hex.ts';
 import { creditLedgerAbi } from '../platform/chain/abi/credit-ledger.ts';
 import { deriveProjections, type IndexParts, syncIndex } from '../platform/chain/index/sync-index.ts';
 import { sendTransaction } from '../platform/chain/send-transaction.ts';
 import type { Database } from '../platform/database/database.ts';
-import { finishAnchor, retryAnchor } from './anchor-batch.ts';
+import { finishAnchor, resumeAnchor, retryAnchor } from './anchor-batch.ts';
 import { credentialFile } from './domain/credential.ts';
 import type { LedgerReader } from './domain/ledger-facts.ts';
 import { exportAnchorProof } from './export-anchor-proof.ts';
@@ -136,12 +137,23 @@ describeOnEachDatabase('issueBatch', (under) => {
     const [failed] = await database.client.chainTransaction.findMany({ where: { refId } });
     // Somebody else anchors with the same key in between.
     await ledger.call(ledger.issuer, 'anchor', [`0x${'77'.repeat(32)}`, 1n, `0x${'00'.repeat(32)}`, `0x${'00'.repeat(32)}`, 2n]);
-    await expect(submit('anchor-batch', refId)).rejects.toMatchObject({ code: 'chain_reverted' });
+    const reason: unknown = await submit('anchor-batch', refId).catch((error: unknown) => error);
+    if (!(reason instanceof DomainError) || failed === undefined) throw new Error('The stale anchoring was not refused.');
+    expect(reason.params).toMatchObject({ error: 'LedgerStaleBatch', args: '2, 3' });
+    const fail = () => database.client.chainTransaction.updateMany({ where: { refId }, data: { state: 'failed' } });
+    await fail();
+    // A refusal that a new number does not cure waits.
+    await database.write((tx) => retryAnchor(tx, failed, new DomainError('chain_reverted', 'unprocessable', 'Suspended.')));
+    expect(await database.client.chainTransaction.count({ where: { refId } })).toBe(1);
+    // The index has not seen the other batch yet: the number comes from the ledger's answer.
+    await database.write((tx) => retryAnchor(tx, failed, reason));
+    await database.write((tx) => resumeAnchor(tx, refId));
+    expect(await database.client.chainTransaction.count({ where: { refId } })).toBe(2);
+    await fail();
     await catchUp();
-    await database.client.chainTransaction.updateMany({ where: { refId }, data: { state: 'failed' } });
-    if (failed === undefined) throw new Error('No order was stored.');
-    await database.write((tx) => retryAnchor(tx, failed));
-    await database.write((tx) => retryAnchor(tx, failed));
+    await database.write((tx) => resumeAnchor(tx, refId));
+    await database.write((tx) => resumeAnchor(tx, refId));
+    expect(await database.client.chainTransaction.count({ where: { refId } })).toBe(3);
     await submit('anchor-batch', refId);
     await catchUp();
     const batch = await database.client.batch.findUniqueOrThrow({ where: { id: refId } });

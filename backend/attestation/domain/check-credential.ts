@@ -36,26 +36,11 @@ export function checkCredential(input: CheckInput): Check[] {
   const fields = checkFields(credential);
   const included = checkIncluded(credential, input.digest);
   const expiry = checkExpiry(credential.credit, input.now);
-  const problem = place.some((item) => item.status === 'fail') ? { status: 'skipped' as const, reason: 'wrong_chain' } : problemOf(facts);
-  if (problem !== null || !('asOf' in facts)) {
-    const { status, reason } = problem ?? { status: 'unknown' as const, reason: 'ledger_not_asked' };
-    const open = (id: CheckId) => check(id, 'file', status, reason);
-    const signature = status === 'skipped' ? open('signatureValid') : signatureAlone(input.recover());
-    const anchored =
-      credential.anchor === null && status !== 'skipped' ? check('rootAnchored', 'file', 'fail', 'no_anchor') : open('rootAnchored');
-    const revoked =
-      credential.anchor === null && status !== 'skipped' ? check('notRevoked', 'file', 'skipped', 'no_anchor') : open('notRevoked');
-    return [
-      ...place,
-      fields,
-      signature,
-      open('issuerAccreditedAtSigning'),
-      open('issuerAccreditedNow'),
-      anchored,
-      included,
-      revoked,
-      expiry,
-    ];
+  const isElsewhere = place.some((item) => item.status === 'fail');
+  if (isElsewhere || 'problem' in facts) {
+    const open: Gap =
+      isElsewhere || !('problem' in facts) ? { status: 'skipped', reason: 'wrong_chain' } : { status: 'unknown', reason: facts.problem };
+    return [...place, fields, ...withoutLedger(input, open, included), expiry];
   }
   const anchored = checkAnchored(credential, facts);
   const isProven = [fields, included, anchored].every((item) => item.status === 'pass');
@@ -74,8 +59,25 @@ export function checkCredential(input: CheckInput): Check[] {
   ];
 }
 
-function problemOf(facts: CheckInput['facts']): { readonly status: 'unknown'; readonly reason: string } | null {
-  return 'problem' in facts ? { status: 'unknown', reason: facts.problem } : null;
+/** Why the ledger gives no answers. */
+interface Gap {
+  readonly status: 'skipped' | 'unknown';
+  readonly reason: string;
+}
+
+/** The checks from the signature to the revocation when nobody can be asked; what the file alone shows is still said. */
+function withoutLedger({ credential, recover }: CheckInput, gap: Gap, included: Check): Check[] {
+  const open = (id: CheckId) => check(id, 'file', gap.status, gap.reason);
+  const accredited = [open('issuerAccreditedAtSigning'), open('issuerAccreditedNow')];
+  if (gap.status === 'skipped') return [open('signatureValid'), ...accredited, open('rootAnchored'), included, open('notRevoked')];
+  const isAnchored = credential.anchor !== null;
+  return [
+    signatureAlone(recover()),
+    ...accredited,
+    isAnchored ? open('rootAnchored') : check('rootAnchored', 'file', 'fail', 'no_anchor'),
+    included,
+    isAnchored ? open('notRevoked') : check('notRevoked', 'file', 'skipped', 'no_anchor'),
+  ];
 }
 
 function checkPlace(place: LedgerPlace, trusted: LedgerPlace | null): [Check, Check] {
