@@ -36,6 +36,8 @@ const verify = createRoute({
   component: lazyRouteComponent(() => import('../features/verify/VerifyPage.tsx'), 'VerifyPage'),
 });
 
+const noPage = createRoute({ getParentRoute: () => shell, path: '$', component: NoPage });
+
 const member = createRoute({
   getParentRoute: () => shell,
   id: 'member',
@@ -104,6 +106,7 @@ const tree = root.addChildren([
   signIn,
   shell.addChildren([
     verify,
+    noPage,
     member.addChildren([home, customers, customer, scorecards, scorecard, ledger, batch, transaction, issuer, system]),
   ]),
 ]);

@@ -1,5 +1,6 @@
 import { Anchor, Drawer, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { Evidence } from '../../../../backend/platform/http/schemas.ts';
 import { formatCount } from '../../lib/format.ts';
@@ -38,13 +39,13 @@ export function EvidenceDrawer({ path, onClose }: { path: string; onClose: () =>
       classNames={{ content: classes.drawer ?? '', header: classes.header ?? '' }}
     >
       <Loaded query={query} skeleton={<Skeleton height={240} />}>
-        {(evidence) => <Proof evidence={evidence} />}
+        {(evidence) => <Proof evidence={evidence} formula={kind === undefined ? evidence.formula : t(`evidence.formulaOf.${kind}`)} />}
       </Loaded>
     </Drawer>
   );
 }
 
-function Proof({ evidence }: { evidence: Evidence }) {
+function Proof({ evidence, formula }: { evidence: Evidence; formula: string }) {
   const { t } = useTranslation();
   const language = useLanguage();
   return (
@@ -53,7 +54,7 @@ function Proof({ evidence }: { evidence: Evidence }) {
         <Title order={3} className={classes.heading}>
           {t('evidence.formula')}
         </Title>
-        <code className={classes.formula}>{evidence.formula}</code>
+        <code className={classes.formula}>{formula}</code>
         <Text size="xs" c="dimmed" mt={6} className={classes.provenance}>
           <ProvenanceMark provenance={evidence.provenance} /> {t(`provenance.${evidence.provenance}Long`)}
         </Text>
@@ -64,7 +65,7 @@ function Proof({ evidence }: { evidence: Evidence }) {
           <Title order={3} className={classes.heading}>
             {t('evidence.inputs')}
           </Title>
-          <Facts items={evidence.inputs.map((input) => ({ name: input.name, value: <Value text={input.value} /> }))} />
+          <Facts items={evidence.inputs.map((input) => ({ name: inputName(t, input.name), value: <Value text={input.value} /> }))} />
         </section>
       )}
       {evidence.rows !== null && (
@@ -120,6 +121,35 @@ function Proof({ evidence }: { evidence: Evidence }) {
       )}
     </Stack>
   );
+}
+
+const INPUTS = [
+  'root',
+  'leaves',
+  'model',
+  'chainId',
+  'ledger',
+  'issuer',
+  'batch',
+  'firstLeaf',
+  'stateRoot',
+  'time',
+  'gasUsed',
+  'digest',
+  'position',
+  'revocationIndex',
+  'hash',
+  'datasetHash',
+  'rows',
+  'batches',
+  'admin',
+  'status',
+] as const;
+
+/** The name of an input in words; a grade or the name of an import stays as it is. */
+function inputName(t: TFunction, name: string): string {
+  const known = INPUTS.find((candidate) => candidate === name);
+  return known === undefined ? name : t(`evidence.input.${known}`);
 }
 
 function Value({ text }: { text: string }) {

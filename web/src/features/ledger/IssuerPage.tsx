@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
+import type { TFunction } from 'i18next';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { IssuerView } from '../../../../backend/attestation/schemas.ts';
@@ -77,13 +78,24 @@ function Issuer({ issuer }: { issuer: IssuerView }) {
       </Panel>
       <IssuerKeys issuer={issuer} />
       <Panel title={t('ledger.statusHistory')} note={t('ledger.statusHistoryNote')}>
-        <Facts items={issuer.statusHistory.map((entry) => ({ name: entry.status, value: <TimeText value={entry.since} /> }))} />
+        <Facts
+          items={issuer.statusHistory.map((entry) => ({
+            name: entry.status === 'active' || entry.status === 'suspended' ? t(`ledger.issuerStatus.${entry.status}`) : entry.status,
+            value: <TimeText value={entry.since} />,
+          }))}
+        />
       </Panel>
     </>
   );
 }
 
 type Key = IssuerView['keys'][number];
+const KEY_ROLES = ['anchor', 'revoke', 'sign'] as const;
+
+function keyRole(t: TFunction, role: string): string {
+  const known = KEY_ROLES.find((name) => name === role);
+  return known === undefined ? role : t(`ledger.keyRole.${known}`);
+}
 
 function IssuerKeys({ issuer }: { issuer: IssuerView }) {
   const { t } = useTranslation();
@@ -97,7 +109,7 @@ function IssuerKeys({ issuer }: { issuer: IssuerView }) {
           <StatusBadge tone={row.active ? 'pass' : 'mute'}>{t(row.active ? 'ledger.keyActive' : 'ledger.keyPast')}</StatusBadge>
         ),
       },
-      { id: 'roles', header: t('ledger.keyRoles'), cell: (row) => row.roles.join(', ') },
+      { id: 'roles', header: t('ledger.keyRoles'), cell: (row) => row.roles.map((role) => keyRole(t, role)).join(', ') },
       { id: 'from', header: t('ledger.validFrom'), wideOnly: true, cell: (row) => <TimeText value={row.validFrom} /> },
       {
         id: 'until',

@@ -14,8 +14,23 @@ function shortArgs(args: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, value.startsWith('0x') ? shortHash(value) : value]));
 }
 
+/** Codes of the contract: 1 and 2 for the status, 1 to 5 for the reason of a revocation. */
+const STATUSES = ['active', 'suspended'] as const;
+const REASONS = ['error', 'fraud', 'withdrawn', 'keyCompromise', 'other'] as const;
+
+function codesInWords(t: TFunction, args: Record<string, string>): Record<string, string> {
+  const status = STATUSES[Number(args['status']) - 1];
+  const reason = REASONS[Number(args['reason']) - 1];
+  return {
+    ...(status === undefined ? {} : { status: t(`ledger.issuerStatus.${status}`) }),
+    ...(reason === undefined ? {} : { reason: t(`ledger.revokeReason.${reason}`) }),
+  };
+}
+
 /** What happened, in one sentence; an event this console does not know keeps its own name. */
 export function eventSentence(t: TFunction, event: LedgerEvent): string {
   const known = EVENTS.find((name) => name === event.name);
-  return known === undefined ? `${event.contract}.${event.name}` : t(`ledger.event.${known}`, { ...NO_ARGS, ...shortArgs(event.args) });
+  return known === undefined
+    ? `${event.contract}.${event.name}`
+    : t(`ledger.event.${known}`, { ...NO_ARGS, ...shortArgs(event.args), ...codesInWords(t, event.args) });
 }

@@ -1,10 +1,9 @@
 import type { TFunction } from 'i18next';
 
-const KINDS = ['deploy', 'register_issuer', 'add_key', 'anchor_batch', 'revoke', 'suspend_issuer', 'grant_role'] as const;
+const KINDS = ['anchor-batch', 'revoke'] as const;
 
-/** What a transaction is for, in words; kinds may be written with dots or dashes. */
+/** What a transaction is for, in words. */
 export function transactionKind(t: TFunction, kind: string): string {
-  const plain = kind.replaceAll(/[.\-: ]/g, '_').toLowerCase();
-  const known = KINDS.find((name) => name === plain);
+  const known = KINDS.find((name) => name === kind);
   return known === undefined ? kind : t(`ledger.txKind.${known}`);
 }

@@ -13,7 +13,7 @@ export function JobProgress({ job }: { job: JobView }) {
         value={percent}
         size={5}
         aria-label={t('system.progressLabel', { percent: String(percent) })}
-        color={job.state === 'failed' ? 'red' : 'cobalt'}
+        color={job.state === 'failed' ? 'var(--app-fail)' : 'var(--app-accent)'}
       />
       <Text size="xs" c="dimmed" component="span" className="num">
         {percent}% {job.step}

@@ -1,20 +1,9 @@
 import type { TFunction } from 'i18next';
 
-const KINDS = ['train_scorecard', 'score_customers', 'issue_batch', 'import_file', 'anchor_batch'] as const;
-const ALIASES: Record<string, (typeof KINDS)[number]> = {
-  scorecard_train: 'train_scorecard',
-  train: 'train_scorecard',
-  scoring_run: 'score_customers',
-  run_scoring: 'score_customers',
-  score: 'score_customers',
-  batch_issue: 'issue_batch',
-  issue_credentials: 'issue_batch',
-  import: 'import_file',
-};
+const KINDS = { 'scorecard.train': 'train', 'customers.score': 'score', 'batch.issue': 'issue' } as const;
 
-/** What a job does, in words; kinds may be written with dots or dashes. */
+/** What a job does, in words. */
 export function jobKind(t: TFunction, kind: string): string {
-  const plain = kind.replaceAll(/[.\-: ]/g, '_').toLowerCase();
-  const known = KINDS.find((name) => name === plain) ?? ALIASES[plain];
+  const known = Object.entries(KINDS).find(([name]) => name === kind)?.[1];
   return known === undefined ? kind : t(`system.jobKind.${known}`);
 }

@@ -44,7 +44,7 @@ export function DropZone({ busy, onFile, sample }: DropZoneProps) {
     >
       <IconFileUpload size={30} stroke={1.4} aria-hidden="true" className={classes.icon} />
       <Text fw={600}>{t('verify.drop')}</Text>
-      <Text size="sm" c="dimmed" ta="center" maw={520}>
+      <Text size="sm" c="dimmed" ta="center" maw={560} style={{ textWrap: 'balance' }}>
         {t('verify.dropHint')}
       </Text>
       <Group gap="xs" justify="center" mt={6}>
