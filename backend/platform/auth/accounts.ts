@@ -13,15 +13,11 @@ export interface NewOrganization {
 
 /** @returns the new organization's id @throws {DomainError} `organization_exists` */
 export async function createOrganization(database: Database, input: NewOrganization): Promise<string> {
-  return database.write(async (tx) => {
-    if ((await tx.organization.findUnique({ where: { slug: input.slug } })) !== null) {
-      throw new DomainError('organization_exists', 'conflict', `There is already an organization ${input.slug}.`, {
-        params: { slug: input.slug },
-      });
-    }
-    const row = await tx.organization.create({ data: { id: `org_${randomUUID()}`, name: input.name, slug: input.slug, kind: input.kind } });
-    return row.id;
-  });
+  const id = `org_${randomUUID()}`;
+  const { name, slug, kind } = input;
+  const isNew = await unlessTaken(() => database.write((tx) => tx.organization.create({ data: { id, name, slug, kind } })));
+  if (isNew) return id;
+  throw new DomainError('organization_exists', 'conflict', `There is already an organization ${slug}.`, { params: { slug } });
 }
 
 export interface NewUser {
@@ -36,18 +32,28 @@ export interface NewUser {
 
 /** Nobody signs up from outside: members are made here. @returns the new user's id @throws {DomainError} `user_exists` */
 export async function createUser(database: Database, input: NewUser): Promise<string> {
-  const email = input.email.toLowerCase();
+  const id = `usr_${randomUUID()}`;
   const password = await hashPassword(input.password);
-  return database.write(async (tx) => {
-    if ((await tx.user.findUnique({ where: { email } })) !== null)
-      throw new DomainError('user_exists', 'conflict', 'There is already a user with this e-mail address.');
-    const id = `usr_${randomUUID()}`;
-    await tx.user.create({ data: { id, name: input.name, email, emailVerified: true, locale: input.locale ?? 'zh' } });
+  const { name, locale = 'zh', membership, wallets = [] } = input;
+  const create = async (tx: Tx): Promise<void> => {
+    await tx.user.create({ data: { id, name, email: input.email.toLowerCase(), emailVerified: true, locale } });
     await tx.account.create({ data: { id: `acc_${randomUUID()}`, accountId: id, providerId: 'credential', userId: id, password } });
-    if (input.membership !== undefined) await addMember(tx, id, input.membership);
-    for (const [index, wallet] of (input.wallets ?? []).entries()) await addWallet(tx, id, wallet, index === 0);
-    return id;
-  });
+    if (membership !== undefined) await addMember(tx, id, membership);
+    for (const [index, wallet] of wallets.entries()) await addWallet(tx, id, wallet, index === 0);
+  };
+  if (await unlessTaken(() => database.write(create))) return id;
+  throw new DomainError('user_exists', 'conflict', 'There is already a user with this e-mail address or wallet.');
+}
+
+/** @returns whether `work` was done; false when a unique value of it was taken, however short before */
+async function unlessTaken(work: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await work();
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'P2002') return false;
+    throw error;
+  }
 }
 
 async function addMember(tx: Tx, userId: string, membership: { readonly organizationId: string; readonly role: Role }): Promise<void> {

@@ -131,6 +131,12 @@ describeOnEachDatabase('auth', (under) => {
     it('refuses a second account with the same address', async () => {
       const again = createUser(under.database, { name: 'Twin', email: emailOf('lender', 'alpha').toUpperCase(), password: PASSWORD });
       await expect(again).rejects.toMatchObject({ code: 'user_exists' });
+      const crowd = Array.from({ length: 8 }, () =>
+        createUser(under.database, { name: 'Crowd', email: 'crowd@alpha.example', password: PASSWORD }),
+      );
+      const outcomes = await Promise.allSettled(crowd);
+      expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(1);
+      for (const outcome of outcomes) if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'user_exists' });
       const twin = createOrganization(under.database, { name: 'Alpha again', slug: 'alpha', kind: 'lender' });
       await expect(twin).rejects.toMatchObject({ code: 'organization_exists' });
     });

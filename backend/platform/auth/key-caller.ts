@@ -1,7 +1,7 @@
 import { DomainError } from '../../kernel/errors.ts';
 import type { Database } from '../database/database.ts';
 import type { Caller } from '../http/caller.ts';
-import { isPermission } from '../http/permissions.ts';
+import { isPermission, withinLimit } from '../http/permissions.ts';
 import { readApiKey, secretMatches } from './api-key.ts';
 
 const LAST_USED_STEP_MS = 60_000;
@@ -26,7 +26,7 @@ export async function callerOfKey(database: Database, pepper: Uint8Array, text: 
     organizationId: row.organizationId,
     organizationKind: row.organization.kind,
     role: null,
-    permissions: new Set(row.scopes.split(' ').filter(isPermission)),
+    permissions: withinLimit(row.organization.kind, row.scopes.split(' ').filter(isPermission)),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Database } from '../database/database.ts';
 import { ANONYMOUS, type Caller } from '../http/caller.ts';
-import { permissionsOf } from '../http/permissions.ts';
+import { permissionsIn } from '../http/permissions.ts';
 import { COOKIE_PREFIX } from './cookie-prefix.ts';
 import type { Engine } from './engine.ts';
 
@@ -28,6 +28,6 @@ export async function callerOfSession(engine: Engine, database: Database, cookie
     organizationId: member?.organizationId ?? null,
     organizationKind: member?.organization.kind ?? null,
     role: member?.role ?? null,
-    permissions: permissionsOf(member?.role ?? ''),
+    permissions: permissionsIn(member?.organization.kind ?? '', member?.role ?? ''),
   };
 }

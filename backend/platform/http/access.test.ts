@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DomainError } from '../../kernel/errors.ts';
 import { assertAllowed, installAccess } from './access.ts';
 import { ANONYMOUS, type Caller } from './caller.ts';
-import { isPermission, isRole, PERMISSIONS, permissionsOf, ROLES } from './permissions.ts';
+import { isPermission, isRole, PERMISSIONS, permissionsIn, permissionsOf, ROLES, withinLimit } from './permissions.ts';
 
 const member = (role: string): Caller => ({
   ...ANONYMOUS,
@@ -84,6 +84,26 @@ describe('roles', () => {
     }
     expect([...permissionsOf('operator')].sort()).toEqual([...PERMISSIONS].sort());
     expect(permissionsOf('toString').size).toBe(0);
+  });
+
+  it('cannot bring the rights of an issuer into an outside organization', () => {
+    for (const role of ROLES) {
+      expect(permissionsIn('issuer', role)).toEqual(permissionsOf(role));
+      for (const kind of ['lender', 'investor', 'regulator', 'no such kind']) {
+        for (const permission of [
+          'customers:read',
+          'customers:write',
+          'scorecards:write',
+          'credentials:issue',
+          'credentials:revoke',
+        ] as const) {
+          expect(permissionsIn(kind, role).has(permission)).toBe(false);
+        }
+      }
+    }
+    expect(permissionsIn('lender', 'operator').has('audit:read')).toBe(false);
+    expect(permissionsIn('regulator', 'regulator')).toEqual(permissionsOf('regulator'));
+    expect([...withinLimit('lender', ['customers:read', 'ledger:read'])]).toEqual(['ledger:read']);
   });
 
   it('are told from other words', () => {

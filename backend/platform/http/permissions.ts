@@ -39,12 +39,29 @@ const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
   regulator: ['scorecards:read', 'credentials:read', 'ledger:read', 'verify:run', 'audit:read', 'system:read'],
 };
 
-const SETS = new Map<string, ReadonlySet<Permission>>(ROLES.map((role) => [role, new Set(GRANTS[role])]));
-const NONE: ReadonlySet<Permission> = new Set();
+/** What members of an outside organization may do at most, whatever their role: the rest is the issuer's own business. */
+const OUTSIDERS: readonly Permission[] = ['scorecards:read', 'ledger:read', 'verify:run', 'api-keys:manage', 'members:manage'];
+const SUPERVISORS: readonly Permission[] = [...OUTSIDERS, 'credentials:read', 'audit:read', 'system:read'];
 
-/** Permissions of a role; none for a role that is not ours. */
+function limitOf(organizationKind: string): readonly Permission[] {
+  if (organizationKind === 'issuer' || organizationKind === 'operator') return PERMISSIONS;
+  return organizationKind === 'regulator' ? SUPERVISORS : OUTSIDERS;
+}
+
+/** Permissions of a role in an organization of a kind; none for a role that is not ours. */
+export function permissionsIn(organizationKind: string, role: string): ReadonlySet<Permission> {
+  return isRole(role) ? withinLimit(organizationKind, GRANTS[role]) : new Set();
+}
+
+/** Those of `permissions` that an organization of a kind can have at all. */
+export function withinLimit(organizationKind: string, permissions: readonly Permission[]): ReadonlySet<Permission> {
+  const limit = limitOf(organizationKind);
+  return new Set(permissions.filter((permission) => limit.includes(permission)));
+}
+
+/** Permissions of a role where nothing limits it; none for a role that is not ours. */
 export function permissionsOf(role: string): ReadonlySet<Permission> {
-  return SETS.get(role) ?? NONE;
+  return permissionsIn('operator', role);
 }
 
 export function isPermission(text: string): text is Permission {

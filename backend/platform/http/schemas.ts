@@ -169,3 +169,13 @@ export const ApiKeyView = z.object({
   lastUsedAt: z.string().nullable(),
 });
 export type ApiKeyView = z.infer<typeof ApiKeyView>;
+
+export const MemberView = z.object({
+  id: z.string(),
+  userId: z.string(),
+  name: z.string(),
+  email: z.string(),
+  role: z.string(),
+  createdAt: z.string(),
+});
+export type MemberView = z.infer<typeof MemberView>;
