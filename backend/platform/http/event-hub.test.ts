@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { OutboxRow } from '../outbox/outbox.ts';
-import { createEventHub, type EventListener, type EventSource } from './event-hub.ts';
+import { createEventHub, type EventHub, type EventListener, type EventSource } from './event-hub.ts';
 
 const LONG_AGO = new Date(0);
 
@@ -24,9 +24,13 @@ function table() {
 
 function recorder() {
   const ids: number[] = [];
-  let resets = 0;
-  const listener: EventListener = { onEvent: (event) => void ids.push(Number(event.id)), onReset: () => void resets++ };
-  return { ids, listener, resets: () => resets };
+  const listener: EventListener = (event) => void ids.push(Number(event.id));
+  return { ids, listener };
+}
+
+async function subscribe(hub: EventHub, lastId: bigint | null, listener: EventListener) {
+  const start = await hub.startAfter(lastId);
+  return { ...start, leave: hub.join(start.position, listener) };
 }
 
 async function until(isTrue: () => boolean): Promise<void> {
@@ -41,8 +45,8 @@ describe('event hub', () => {
     const hub = open(source);
     for (let id = 1; id <= 10; id++) add(id);
     const [fresh, back] = [recorder(), recorder()];
-    await hub.subscribe(null, fresh.listener);
-    await hub.subscribe(4n, back.listener);
+    await subscribe(hub, null, fresh.listener);
+    await subscribe(hub, 4n, back.listener);
     await until(() => back.ids.length === 6);
     add(11);
     await until(() => fresh.ids.length === 1 && back.ids.length === 7);
@@ -56,13 +60,13 @@ describe('event hub', () => {
     const hub = open(source);
     await delay(20);
     expect(reads()).toBe(0);
-    const leaves = await Promise.all(Array.from({ length: 50 }, () => hub.subscribe(null, recorder().listener)));
+    const joined = await Promise.all(Array.from({ length: 50 }, () => subscribe(hub, null, recorder().listener)));
     const before = reads();
     await until(() => reads() >= before + 5);
     const burst = reads();
     await delay(20);
     expect(reads() - burst).toBeLessThan(50);
-    for (const leave of leaves) leave();
+    for (const { leave } of joined) leave();
     expect(hub.size).toBe(0);
     const after = reads();
     await delay(20);
@@ -74,8 +78,8 @@ describe('event hub', () => {
     for (let id = 1; id <= 2_100; id++) add(id);
     const hub = open(source);
     const seen = recorder();
-    await hub.subscribe(1n, seen.listener);
-    expect(seen.resets()).toBe(1);
+    expect((await subscribe(hub, 1n, seen.listener)).isReset).toBe(true);
+    expect((await hub.startAfter(500n)).isReset).toBe(false);
     add(2_101);
     await until(() => seen.ids.length === 1);
     expect(seen.ids).toEqual([2_101]);
@@ -92,7 +96,7 @@ describe('event hub', () => {
     };
     const hub = open(flaky, (error) => errors.push(error));
     const seen = recorder();
-    await hub.subscribe(0n, seen.listener);
+    await subscribe(hub, 0n, seen.listener);
     add(1);
     await until(() => errors.length > 0);
     isDown = false;

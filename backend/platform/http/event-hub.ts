@@ -7,16 +7,19 @@ export interface EventSource {
   after(id: bigint, limit: number): Promise<readonly OutboxRow[]>;
 }
 
-export interface EventListener {
-  /** Called in order of id. */
-  onEvent(event: OutboxRow): void;
-  /** Events between the place the listener asked for and the present were too many; it should load afresh. */
-  onReset(): void;
+export type EventListener = (event: OutboxRow) => void;
+
+export interface StreamStart {
+  readonly position: bigint;
+  /** True when more was missed than is told again: the listener should load afresh. */
+  readonly isReset: boolean;
 }
 
 export interface EventHub {
-  /** Starts after `lastId`, or now when it is null. @returns how to leave */
-  subscribe(lastId: bigint | null, listener: EventListener): Promise<() => void>;
+  /** Where a listener starts that saw `lastId` last, or that wants only what comes next. */
+  startAfter(lastId: bigint | null): Promise<StreamStart>;
+  /** From then on `listener` is called with each event after `position`, in order. @returns how to leave */
+  join(position: bigint, listener: EventListener): () => void;
   readonly size: number;
   close(): void;
 }
@@ -27,12 +30,16 @@ export interface EventHubOptions {
   readonly pollMs?: number;
 }
 
+interface Place {
+  position: bigint;
+}
+
 const BATCH = 500;
 const MAX_CATCH_UP = 2_000n;
 
 /** Reads the outbox once for all listeners, however many there are, and not at all when there are none. */
 export function createEventHub({ source, onError, pollMs = 250 }: EventHubOptions): EventHub {
-  const listeners = new Map<EventListener, { position: bigint }>();
+  const listeners = new Map<EventListener, Place>();
   let timer: NodeJS.Timeout | undefined;
   let isReading = false;
 
@@ -54,11 +61,14 @@ export function createEventHub({ source, onError, pollMs = 250 }: EventHubOption
     timer = undefined;
   };
   return {
-    async subscribe(lastId, listener) {
+    async startAfter(lastId) {
       const newest = await source.newest();
-      const isTooFar = lastId !== null && newest - lastId > MAX_CATCH_UP;
-      if (isTooFar) listener.onReset();
-      listeners.set(listener, { position: lastId === null || isTooFar || lastId > newest ? newest : lastId });
+      if (lastId === null || lastId > newest) return { position: newest, isReset: false };
+      const isReset = newest - lastId > MAX_CATCH_UP;
+      return { position: isReset ? newest : lastId, isReset };
+    },
+    join(position, listener) {
+      listeners.set(listener, { position });
       timer ??= setInterval(() => void tick(), pollMs);
       return () => leave(listener);
     },
@@ -73,7 +83,7 @@ export function createEventHub({ source, onError, pollMs = 250 }: EventHubOption
 }
 
 /** @returns whether there may be more to deliver at once */
-async function deliver(source: EventSource, listeners: ReadonlyMap<EventListener, { position: bigint }>): Promise<boolean> {
+async function deliver(source: EventSource, listeners: ReadonlyMap<EventListener, Place>): Promise<boolean> {
   const places = [...listeners.values()].map((place) => place.position);
   const [first] = places;
   if (first === undefined) return false;
@@ -83,7 +93,7 @@ async function deliver(source: EventSource, listeners: ReadonlyMap<EventListener
     for (const [listener, place] of listeners) {
       if (event.id <= place.position) continue;
       place.position = event.id;
-      listener.onEvent(event);
+      listener(event);
     }
   }
   return events.length === BATCH;

@@ -49,7 +49,7 @@ describeOnEachDatabase('event stream', (under) => {
     request.on('error', () => undefined);
     const has = (part: string) => {
       const { promise, resolve, reject } = Promise.withResolvers<string>();
-      const timer = setTimeout(() => reject(new Error(`${part} did not come; only ${JSON.stringify(text)}`)), 10_000);
+      const timer = setTimeout(() => reject(new Error(`${part} did not come; only ${JSON.stringify(text)}`)), 20_000);
       const look = () => {
         if (!text.includes(part)) return;
         clearTimeout(timer);
@@ -122,12 +122,12 @@ describeOnEachDatabase('event stream', (under) => {
     const other = await signIn(server, emailOf('regulator', 'one'));
     expect((await open('/v1/events', { cookie: other })).answer.statusCode).toBe(200);
     streams[0]?.request.destroy();
-    await expect.poll(clients, { timeout: 5_000 }).toBe(MAX_STREAMS_PER_CALLER);
+    await expect.poll(clients, { timeout: 20_000 }).toBe(MAX_STREAMS_PER_CALLER);
     expect((await open()).answer.statusCode).toBe(200);
   });
 
   it('forgets clients that left, and ends when the server closes', async () => {
-    await expect.poll(clients, { timeout: 5_000 }).toBe(0);
+    await expect.poll(clients, { timeout: 20_000 }).toBe(0);
     const other = await openServer(under.database);
     await other.listen({ port: 0, host: '127.0.0.1' });
     const request = httpRequest({

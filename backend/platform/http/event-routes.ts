@@ -5,7 +5,6 @@ import { z } from 'zod';
 import { DomainError } from '../../kernel/errors.ts';
 import { type OutboxRow, TOPICS } from '../outbox/outbox.ts';
 import type { EventHub } from './event-hub.ts';
-import { loggableError } from './loggable-error.ts';
 
 const MAX_STREAMS = 200;
 const MAX_STREAMS_PER_CALLER = 12;
@@ -30,10 +29,9 @@ export interface EventRouteParts {
 export const eventRoutes =
   ({ hub }: EventRouteParts): FastifyPluginAsyncZod =>
   async (server) => {
-    const streams = new Set<ServerResponse>();
-    const perCaller = new Map<string, number>();
+    const desk = createDesk();
     server.addHook('preClose', async () => {
-      for (const stream of streams) stream.end();
+      for (const stream of desk.streams) stream.end();
       hub.close();
     });
     server.get(
@@ -50,47 +48,73 @@ export const eventRoutes =
         },
       },
       async (request, reply) => {
-        const { actor } = request.caller;
         const lastId = lastIdOf(request.headers['last-event-id']);
         const topics = request.query.topics === undefined ? null : new Set(request.query.topics.split(','));
-        const own = perCaller.get(actor) ?? 0;
-        if (streams.size >= MAX_STREAMS || own >= MAX_STREAMS_PER_CALLER) {
-          throw new DomainError('streams_exhausted', 'unavailable', 'There are too many open event streams.', {
-            params: { retryAfterSeconds: 10 },
-            retryable: true,
-          });
-        }
-        perCaller.set(actor, own + 1);
-        const stream = openStream(reply);
-        streams.add(stream);
-        const heartbeat = setInterval(() => stream.write(': still here\n\n'), HEARTBEAT_MS);
-        const end = setTimeout(() => stream.end(), MAX_LIFE_MS);
-        let leave: (() => void) | undefined;
-        stream.on('close', () => {
-          clearInterval(heartbeat);
-          clearTimeout(end);
-          leave?.();
-          streams.delete(stream);
-          const left = (perCaller.get(actor) ?? 1) - 1;
-          if (left > 0) perCaller.set(actor, left);
-          else perCaller.delete(actor);
-        });
+        const giveBack = desk.reserve(request.caller.actor);
         try {
-          leave = await hub.subscribe(lastId, {
-            onEvent: (event) => {
-              if (topics === null || topics.has(event.topic)) send(stream, event);
-            },
-            onReset: () => void stream.write('event: stream.reset\ndata: {}\n\n'),
+          const start = await hub.startAfter(lastId);
+          const stream = openStream(reply);
+          if (start.isReset) stream.write('event: stream.reset\ndata: {}\n\n');
+          const leave = hub.join(start.position, (event) => {
+            if (topics === null || topics.has(event.topic)) send(stream, event);
           });
-          if (stream.destroyed) leave();
+          desk.attend(stream, () => {
+            leave();
+            giveBack();
+          });
         } catch (error) {
-          request.log.error({ fault: loggableError(error) }, 'event stream could not start');
-          stream.destroy();
+          giveBack();
+          throw error;
         }
         return reply;
       },
     );
   };
+
+/** Counts the open streams, keeps them alive and ends them in time. */
+function createDesk() {
+  const streams = new Set<ServerResponse>();
+  const perCaller = new Map<string, number>();
+  let reserved = 0;
+  return {
+    streams,
+    /** @returns how to give the place back; a second time does nothing @throws {DomainError} `streams_exhausted` */
+    reserve(actor: string): () => void {
+      const own = perCaller.get(actor) ?? 0;
+      if (reserved >= MAX_STREAMS || own >= MAX_STREAMS_PER_CALLER) throw exhausted();
+      perCaller.set(actor, own + 1);
+      reserved++;
+      let isGiven = true;
+      return () => {
+        if (!isGiven) return;
+        isGiven = false;
+        reserved--;
+        const left = (perCaller.get(actor) ?? 1) - 1;
+        if (left > 0) perCaller.set(actor, left);
+        else perCaller.delete(actor);
+      };
+    },
+    attend(stream: ServerResponse, onEnd: () => void): void {
+      streams.add(stream);
+      const heartbeat = setInterval(() => stream.write(': still here\n\n'), HEARTBEAT_MS);
+      const end = setTimeout(() => stream.end(), MAX_LIFE_MS);
+      const finish = () => {
+        clearInterval(heartbeat);
+        clearTimeout(end);
+        streams.delete(stream);
+        onEnd();
+      };
+      stream.once('close', finish);
+      // Whoever left while the stream was being opened will not close it again.
+      if (stream.destroyed || stream.socket?.destroyed !== false) finish();
+    },
+  };
+}
+
+function exhausted(): DomainError {
+  const options = { params: { retryAfterSeconds: 10 }, retryable: true };
+  return new DomainError('streams_exhausted', 'unavailable', 'There are too many open event streams.', options);
+}
 
 function openStream(reply: FastifyReply): ServerResponse {
   reply.hijack();

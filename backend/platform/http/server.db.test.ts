@@ -115,8 +115,9 @@ describeOnEachDatabase('server', (under) => {
       expect(seen).toHaveLength(45);
       expect(new Set(seen).size).toBe(45);
       expect((await as('regulator', '/v1/jobs?kind=odd&limit=100')).json().data).toHaveLength(22);
-      expect((await as('lender', '/v1/jobs/job_3')).json()).toMatchObject({ id: 'job_3', result: { rows: 1 } });
-      expect((await as('lender', '/v1/jobs/job_none')).json()).toMatchObject({ status: 404, code: 'job_not_found' });
+      expect((await as('risk_officer', '/v1/jobs/job_3')).json()).toMatchObject({ id: 'job_3', result: { rows: 1 } });
+      expect((await as('lender', '/v1/jobs/job_3')).json()).toMatchObject({ status: 404, code: 'job_not_found' });
+      expect((await as('operator', '/v1/jobs/job_none')).json()).toMatchObject({ status: 404, code: 'job_not_found' });
       const audit = (await as('regulator', '/v1/audit-log?action=session.sign_in&limit=2')).json();
       expect(audit.data.map((row: unknown) => AuditEntryView.parse(row).action)).toEqual(['session.sign_in', 'session.sign_in']);
       expect(audit.hasMore).toBe(true);

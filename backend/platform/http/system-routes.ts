@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { DomainError } from '../../kernel/errors.ts';
 import type { Database } from '../database/database.ts';
 import { cursorDate, cursorInteger, decodeCursor, pageLimit, toPage } from './page.ts';
+import type { Permission } from './permissions.ts';
 import { AuditEntryView, JobView, PageQuery, pageOf, SessionView, SystemView } from './schemas.ts';
 import { readSession } from './session-view.ts';
 import { readPublicConfig, readSystem, type SystemParts } from './system-view.ts';
@@ -34,6 +35,14 @@ const JobQuery = PageQuery.extend({
   kind: z.string().max(100).optional(),
 });
 const JobId = z.strictObject({ id: z.string().min(1).max(100) });
+/** Who reads the state of the system, and who can start a job and then waits for it. */
+const STARTS_JOBS: readonly Permission[] = [
+  'system:read',
+  'customers:write',
+  'scorecards:write',
+  'credentials:issue',
+  'credentials:revoke',
+];
 const AuditQuery = PageQuery.extend({
   action: z.string().max(100).optional(),
   entity: z.string().max(100).optional(),
@@ -110,7 +119,8 @@ const jobRoutes =
         schema: { tags: ['jobs'], summary: 'One job, to wait for it', params: JobId, response: { 200: JobView } },
       },
       async (request) => {
-        const row = await database.client.job.findUnique({ where: { id: request.params.id } });
+        const mayLook = STARTS_JOBS.some((permission) => request.caller.permissions.has(permission));
+        const row = mayLook ? await database.client.job.findUnique({ where: { id: request.params.id } }) : null;
         if (row === null) throw new DomainError('job_not_found', 'not_found', 'There is no such job.');
         return toJobView(row);
       },
