@@ -1,0 +1,104 @@
+import { fileURLToPath } from 'node:url';
+import { createHardhatRuntimeEnvironment } from 'hardhat/hre';
+import type { EthereumProvider } from 'hardhat/types/providers';
+import {
+  type Abi as ViemAbi,
+  type ContractFunctionArgs,
+  type ContractFunctionReturnType,
+  decodeFunctionResult,
+  encodeDeployData,
+  encodeFunctionData,
+  type Hex,
+} from 'viem';
+import { type Address, address } from '../../../backend/kernel/hex.ts';
+import { creditLedgerAbi } from '../../../backend/platform/chain/abi/credit-ledger.ts';
+import { type ContractName, readArtifact } from '../../../backend/platform/chain/contract-artifacts.ts';
+
+const PROJECT = fileURLToPath(new URL('../../..', import.meta.url));
+const NETWORK = 'inProcess';
+/** Below the cap of EIP-7825 for one transaction. */
+const GAS_LIMIT = '0xf00000';
+export const FOREVER = 2 ** 40 - 1;
+
+type Abi = typeof creditLedgerAbi;
+type Act = 'registerIssuer' | 'setIssuerStatus' | 'addKey' | 'removeKey' | 'anchor' | 'revoke' | 'revokeWords';
+type View = 'checkpoint' | 'peek' | 'check' | 'peaks' | 'keyWindows';
+type Arguments<Name extends Act | View> = ContractFunctionArgs<Abi, 'nonpayable' | 'view', Name>;
+type Answer<Name extends View> = ContractFunctionReturnType<Abi, 'view', Name>;
+
+export interface Receipt {
+  readonly gasUsed: number;
+  readonly contractAddress: Address;
+}
+
+/** The contracts on a chain inside this process, which mines each transaction at once. */
+export interface InProcessLedger {
+  readonly chainId: number;
+  readonly ledger: Address;
+  /** Accounts with money; the first one deployed the contracts and administers them. */
+  readonly accounts: readonly Address[];
+  readonly deployGas: number;
+  /** Bytes of the ledger's code on chain. */
+  readonly codeSize: number;
+  act<Name extends Act>(from: Address, name: Name, args: Arguments<Name>): Promise<Receipt>;
+  view<Name extends View>(name: Name, args: Arguments<Name>): Promise<Answer<Name>>;
+  /** Time of the newest block, seconds. */
+  time(): Promise<bigint>;
+  /** Lets the next block be mined at `time`, with nothing in it. */
+  pass(time: bigint): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openInProcessLedger(): Promise<InProcessLedger> {
+  const hardhat = await createHardhatRuntimeEnvironment(
+    { networks: { [NETWORK]: { type: 'edr-simulated', chainType: 'l1', hardfork: 'osaka', allowBlocksWithSameTimestamp: true } } },
+    {},
+    PROJECT,
+  );
+  const connection = await hardhat.network.create(NETWORK);
+  const { provider } = connection;
+  const accounts = ((await provider.request({ method: 'eth_accounts' })) as string[]).map(address);
+  const [admin] = accounts as [Address];
+  const manager = await send(provider, admin, undefined, deployData('AccessManager', admin));
+  const ledger = await send(provider, admin, undefined, deployData('CreditLedger', manager.contractAddress));
+  const to = ledger.contractAddress;
+  const encode = (name: Act | View, args: unknown) => encodeFunctionData({ abi: creditLedgerAbi, functionName: name, args: args as never });
+  const decode = (name: string, data: Hex): unknown => decodeFunctionResult({ abi: creditLedgerAbi as ViemAbi, functionName: name, data });
+  const code = (await provider.request({ method: 'eth_getCode', params: [to, 'latest'] })) as Hex;
+  return {
+    chainId: Number(await provider.request({ method: 'eth_chainId' })),
+    ledger: to,
+    accounts,
+    deployGas: ledger.gasUsed,
+    codeSize: (code.length - 2) / 2,
+    act: (from, name, args) => send(provider, from, to, encode(name, args)),
+    view: async <Name extends View>(name: Name, args: Arguments<Name>) => {
+      const data = (await provider.request({ method: 'eth_call', params: [{ to, data: encode(name, args) }, 'latest'] })) as Hex;
+      return decode(name, data) as Answer<Name>;
+    },
+    time: async () => {
+      const block = (await provider.request({ method: 'eth_getBlockByNumber', params: ['latest', false] })) as { timestamp: Hex };
+      return BigInt(block.timestamp);
+    },
+    pass: async (time) => {
+      await provider.request({ method: 'evm_setNextBlockTimestamp', params: [`0x${time.toString(16)}`] });
+      await provider.request({ method: 'evm_mine', params: [] });
+    },
+    close: () => connection.close(),
+  };
+}
+
+function deployData(contract: ContractName, argument: Address): Hex {
+  const { abi, bytecode } = readArtifact(contract);
+  return encodeDeployData({ abi, bytecode, args: [argument] });
+}
+
+/** Throws when the transaction reverts. */
+async function send(provider: EthereumProvider, from: Address, to: Address | undefined, data: Hex): Promise<Receipt> {
+  const hash = await provider.request({ method: 'eth_sendTransaction', params: [{ from, to, data, gas: GAS_LIMIT }] });
+  const receipt = (await provider.request({ method: 'eth_getTransactionReceipt', params: [hash] })) as {
+    gasUsed: Hex;
+    contractAddress: Hex | null;
+  };
+  return { gasUsed: Number(receipt.gasUsed), contractAddress: address(receipt.contractAddress ?? from) };
+}
