@@ -21,8 +21,11 @@ export async function readCursor(client: DatabaseClient, chainId: number): Promi
 /** False when another process has moved the cursor away from `from` meanwhile. */
 export async function moveCursor(tx: Tx, chainId: number, from: Cursor | null, to: Cursor): Promise<boolean> {
   if (from === null) {
-    await tx.indexCursor.create({ data: { chainId, ...to } });
-    return true;
+    // Of two processes that find no cursor the second waits for the first and inserts nothing.
+    const { number, hash } = to;
+    const inserted =
+      await tx.$executeRaw`INSERT INTO "IndexCursor" ("chainId", "number", "hash", "updatedAt") VALUES (${chainId}, ${number}, ${hash}, ${new Date()}) ON CONFLICT DO NOTHING`;
+    return inserted === 1;
   }
   const { count } = await tx.indexCursor.updateMany({ where: { chainId, number: from.number, hash: from.hash }, data: to });
   return count === 1;

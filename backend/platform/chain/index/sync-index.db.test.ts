@@ -22,21 +22,30 @@ let impostor: string;
 beforeAll(async () => {
   anvil = await startAnvil();
   sender = String(((await anvil.request('eth_accounts')) as string[])[0]);
-  const own = await deploy();
-  impostor = (await deploy()).contractAddress;
+  const own = await mined({ data: EMITTER });
+  impostor = (await mined({ data: EMITTER })).contractAddress;
   contracts = [{ contract: 'Emitter', address: address(own.contractAddress), abi: ABI, fromBlock: BigInt(own.blockNumber) }];
 });
 
 afterAll(() => anvil.stop());
 
-async function deploy(): Promise<{ contractAddress: string; blockNumber: string }> {
-  const hash = await anvil.request('eth_sendTransaction', { from: sender, data: EMITTER });
-  return (await anvil.request('eth_getTransactionReceipt', hash)) as { contractAddress: string; blockNumber: string };
+interface Receipt {
+  readonly contractAddress: string;
+  readonly blockNumber: string;
+}
+
+/** Anvil answers before it has mined. */
+async function mined(transaction: Record<string, string>): Promise<Receipt> {
+  const hash = await anvil.request('eth_sendTransaction', { from: sender, ...transaction });
+  for (;;) {
+    const receipt = (await anvil.request('eth_getTransactionReceipt', hash)) as Receipt | null;
+    if (receipt !== null) return receipt;
+  }
 }
 
 async function ping(value: number, to: string = contracts[0]?.address ?? ''): Promise<void> {
   const word = encodeAbiParameters([{ type: 'uint256' }], [BigInt(value)]);
-  await anvil.request('eth_sendTransaction', { from: sender, to, data: PING + word.slice(2) });
+  await mined({ to, data: PING + word.slice(2) });
 }
 
 describeOnEachDatabase('syncIndex', (under) => {
@@ -115,9 +124,16 @@ describeOnEachDatabase('syncIndex', (under) => {
       seed = (seed * 1103515245 + 12345) % 2 ** 31;
       return (seed >> 8) % bound;
     };
+    let fresh = 0;
     for (let round = 0; round < 25; round++) {
-      for (let count = next(4); count > 0; count--) await ping(round * 10 + count);
-      if (next(2) === 0) await anvil.request('anvil_reorg', 1 + next(5), []);
+      const count = next(4);
+      for (let one = count; one > 0; one--) await ping(round * 10 + one);
+      fresh += count;
+      // Only blocks with transactions: anvil loses an empty block that it replaces by an equal one.
+      if (fresh > 0 && next(2) === 0) {
+        await anvil.request('anvil_reorg', 1 + next(Math.min(fresh, 5)), []);
+        fresh = 0;
+      }
       if (next(3) > 0) await settle();
     }
     await ping(9999);
@@ -130,11 +146,27 @@ describeOnEachDatabase('syncIndex', (under) => {
     expect(await storedValues()).toEqual(followed);
   });
 
+  it('can be rebuilt while another process follows the chain', async () => {
+    for (let value = 0; value < 5; value++) await ping(value);
+    await settle();
+    const before = await storedValues();
+    let isRebuilding = true;
+    const follow = async () => {
+      while (isRebuilding) await syncIndex(parts());
+    };
+    const follower = follow();
+    for (let round = 0; round < 5; round++) await rebuildIndex(parts(), () => undefined);
+    isRebuilding = false;
+    await follower;
+    await settle();
+    expect(await storedValues()).toEqual(before);
+  });
+
   it('stores nothing twice when two processes read at once', async () => {
     for (let value = 0; value < 5; value++) await ping(value);
-    const outcomes = await Promise.allSettled([syncIndex(parts()), syncIndex(parts()), syncIndex(parts())]);
+    const outcomes = await Promise.all([syncIndex(parts()), syncIndex(parts()), syncIndex(parts())]);
+    expect(outcomes.filter(({ kind }) => kind === 'advanced')).toHaveLength(1);
     await settle();
-    expect(outcomes.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThan(0);
     expect((await storedValues()).slice(-5)).toEqual(['0', '1', '2', '3', '4']);
   });
 });
