@@ -51,8 +51,8 @@ async function nextBatch(tx: Tx, { chainId, ledger, issuerId, batchId }: AnchorO
       ledger,
       issuerId,
       id: { not: batchId },
-      // The submitter may know of a block before the index does.
-      OR: [{ state: { in: ['built', 'submitted'] } }, { state: 'final', batch: { gte: anchored } }],
+      // The submitter may know of a block before the index does, which then has not told the number yet.
+      OR: [{ state: { in: ['built', 'submitted'] } }, { state: 'final', batch: null }, { state: 'final', batch: { gte: anchored } }],
     },
   });
   return anchored + BigInt(underWay);

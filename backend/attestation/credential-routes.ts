@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { DomainError } from '../kernel/errors.ts';
 import { recordAudit } from '../platform/http/record-audit.ts';
 import { CREDENTIAL_COLUMNS, credentialViews } from './batch-views.ts';
+import { discloseFields } from './domain/build-credential.ts';
 import { credentialFile } from './domain/credential.ts';
+import { SLOTS } from './domain/field-tree.ts';
 import { exportAnchorProof } from './export-anchor-proof.ts';
 import type { AttestationDeps, LedgerDoor } from './open-ledger.ts';
 import { revokeCredential } from './revoke-credential.ts';
@@ -11,6 +13,15 @@ import { CredentialRow, RevokeRequest } from './schemas.ts';
 import { anchorAt, batchTree, openCredential, placedBatch } from './store.ts';
 
 const CredentialParams = z.strictObject({ id: z.string().max(64) });
+const FileQuery = z.strictObject({
+  /** Names of the fields to show; the others leave only their hash behind. */
+  fields: z
+    .string()
+    .max(300)
+    .transform((text) => text.split(',').filter((name) => name !== ''))
+    .pipe(z.array(z.enum(SLOTS.map((slot) => slot.name))))
+    .optional(),
+});
 
 /** One credential: its row, its file, its proof for offline use, its revocation. */
 export function credentialRoutes(deps: AttestationDeps, ledger: LedgerDoor): FastifyPluginAsyncZod {
@@ -38,7 +49,13 @@ export function credentialRoutes(deps: AttestationDeps, ledger: LedgerDoor): Fas
       '/v1/credentials/:id/file',
       {
         config: { access: 'credentials:read' },
-        schema: { summary: 'The credential file', tags: ['attestation'], params: CredentialParams, response: { 200: z.unknown() } },
+        schema: {
+          summary: 'The credential file, whole or with some fields shown',
+          tags: ['attestation'],
+          params: CredentialParams,
+          querystring: FileQuery,
+          response: { 200: z.unknown() },
+        },
       },
       async (request, reply) => {
         const row = await client.credential.findUnique({ where: { id: request.params.id }, include: { batch: true } });
@@ -47,7 +64,9 @@ export function credentialRoutes(deps: AttestationDeps, ledger: LedgerDoor): Fas
         const placed = placedBatch(row.batch);
         const anchor = placed === null ? null : anchorAt(placed, await batchTree(client, row.batch), row.position);
         await recordAudit(database, request, { action: 'credential.disclosed', entity: 'credential', entityId: row.id, outcome: 'ok' });
-        const text = `${JSON.stringify(credentialFile({ ...credential, anchor }), null, 2)}\n`;
+        const { fields } = request.query;
+        const shown = fields === undefined ? credential : discloseFields(credential, new Set(fields));
+        const text = `${JSON.stringify(credentialFile({ ...shown, anchor }), null, 2)}\n`;
         return sendFile(reply, `${row.id}.credential.json`, text);
       },
     );

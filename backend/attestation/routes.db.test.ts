@@ -142,6 +142,15 @@ describe('verification', () => {
     expect(changed.view.verdict).toBe('forged');
   });
 
+  test('a file that shows the grade only is valid as well, and says nothing else', async () => {
+    const id = await firstCredentialId();
+    const file = await get<{ fields: unknown[] }>(`/v1/credentials/${id}/file?fields=grade`);
+    expect(file.fields).toMatchObject([{ name: 'grade' }]);
+    const { view } = await verify(file);
+    expect([view.verdict, Object.keys(view.claims ?? {})]).toEqual(['valid', ['grade']]);
+    await get(`/v1/credentials/${id}/file?fields=income`, 'operator', 400);
+  });
+
   test.each<[string, string]>([
     ['no body', ''],
     ['text that is not JSON', '{'],

@@ -131,7 +131,7 @@ export function readerOf(facts: LedgerFacts): LedgerReader {
 }
 
 /** A signed anchor proof of a log in which the sample's batch stands between others. */
-export function sampleProof(sample: Sample, options: { readonly revokedBits?: bigint; readonly key?: Uint8Array } = {}): SignedAnchorProof {
+export function sampleProof(sample: Sample, options: { readonly revokedBits?: bigint; readonly key?: Uint8Array; readonly logRoot?: Hash32 } = {}): SignedAnchorProof {
   const leaves = Array.from({ length: 5 }, (_, i) => keccak256(utf8(`other batch ${i}`)));
   const own = Number(sample.batch.batch);
   leaves[own] = fromHex(batchLeaf(sample.facts.place, 1, sample.batch));
@@ -141,7 +141,7 @@ export function sampleProof(sample: Sample, options: { readonly revokedBits?: bi
     issuer: 1,
     batch: sample.batch,
     anchored: { transaction: TRANSACTION, block: BLOCK },
-    log: { size: 5n, root: toHex(tree.root) as Hash32, path: hashesOf(tree.path(own)) },
+    log: { size: 5n, root: options.logRoot ?? (toHex(tree.root) as Hash32), path: hashesOf(tree.path(own)) },
     statuses: sample.facts.statuses ?? [],
     keys: sample.facts.keys,
     revocation: { word: revocationPlace(sample.batch.firstLeaf).word, bits: options.revokedBits ?? 0n },

@@ -141,6 +141,8 @@ function shapeCases(): Case[] {
     bad('slot-missing', altered((file) => (file.hidden as unknown[]).pop()), 'missing_field'),
     bad('field-name-of-other-slot', altered(put('/fields/1/name', 'grade')), 'wrong_value'),
     bad('position-outside-batch', altered(put('/anchor/index', '13')), 'out_of_range'),
+    bad('empty-batch', altered(put('/anchor/leaves', '0')), 'out_of_range'),
+    bad('reserved-slot-shown', altered(put('/fields/13', { ...GOOD.fields[13], index: 14 })), 'out_of_range'),
     bad('short-signature', altered(put('/signature', GOOD.signature.slice(0, -2))), 'wrong_format'),
     bad('nested-10000-deep', '['.repeat(10_000) + ']'.repeat(10_000), 'too_deep'),
   ];

@@ -96,8 +96,11 @@ export function discloseFields(credential: Credential, keep: ReadonlySet<FieldNa
 
 /** Orders digests by their leaf hash, so that a position in the batch says nothing about the customer. */
 export function leafOrder(leaves: Uint8Array): number[] {
-  const texts = Array.from({ length: leaves.length / 32 }, (_, i) => toHex(leaves.subarray(i * 32, i * 32 + 32)));
-  return texts.map((_, i) => i).sort((a, b) => ((texts[a] ?? '') < (texts[b] ?? '') ? -1 : 1));
+  const places = Array.from({ length: leaves.length / 32 }, (_, place) => ({
+    place,
+    text: toHex(leaves.subarray(place * 32, place * 32 + 32)),
+  }));
+  return places.sort((a, b) => (a.text < b.text ? -1 : 1)).map(({ place }) => place);
 }
 
 /** Bytes of `hashes` one after the other. */

@@ -54,7 +54,7 @@ function readCredit(value: unknown): Credit {
 function readField(value: unknown, position: number): DisclosedField {
   const at = `/fields/${position}`;
   const field = readObject(value, at, ['name', 'index', 'salt', 'value']);
-  const index = readInteger(field.index, `${at}/index`, 0, SLOTS.length - 1);
+  const index = readInteger(field.index, `${at}/index`, 0, SLOT_COUNT - 1);
   const slot = SLOTS[index];
   if (slot === undefined) throw malformed(`${at}/index`, 'out_of_range', 'the number of a named slot is expected');
   readLiteral(field.name, `${at}/name`, slot.name);

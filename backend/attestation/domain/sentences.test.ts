@@ -46,6 +46,7 @@ describe('checkWords', () => {
   test('cuts long values short and shows a reason without words as it is', () => {
     const words = checkWords(check({ status: 'fail', reason: 'wrong_value', params: { field: 'x'.repeat(500), detail: 'd' } }));
     expect(words.en.length).toBeLessThan(120);
+    expect(checkWords(check({ status: 'fail', reason: 'revoked' })).en).toContain('number ?');
     expect(checkWords(check({ status: 'fail', reason: 'of_a_later_version' })).en).toBe('of_a_later_version');
   });
 });
