@@ -1,9 +1,11 @@
-import { encodeFunctionData } from 'viem';
-import type { DomainError } from '../kernel/errors.ts';
-import { type Address, hash32, ZERO_HASH } from '../kernel/hex.ts';
+import { decodeEventLog, encodeEventTopics, encodeFunctionData } from 'viem';
+import { assertInvariant, type DomainError } from '../kernel/errors.ts';
+import { type Address, type Hash32, hash32, ZERO_HASH } from '../kernel/hex.ts';
 import { creditLedgerAbi } from '../platform/chain/abi/credit-ledger.ts';
+import type { ChainLog, ChainReceipt } from '../platform/chain/chain-values.ts';
 import { enqueueTransaction } from '../platform/chain/submitter/enqueue-transaction.ts';
 import type { Tx } from '../platform/database/database.ts';
+import { appendOutbox } from '../platform/outbox/outbox.ts';
 
 export const ANCHOR_KIND = 'anchor-batch';
 /** Each attempt takes the number that the ledger named last; so many in a row mean that something else is wrong. */
@@ -63,9 +65,47 @@ export interface FinalTransaction {
   readonly refId: string;
 }
 
-/** Makes the batch of a final anchoring final. Its place on the ledger is written by the projection, from the event. */
-export async function finishAnchor(tx: Tx, { refId }: FinalTransaction): Promise<void> {
-  await tx.batch.updateMany({ where: { id: refId }, data: { state: 'final' } });
+/** Makes the batch of a final anchoring final, at the place that its event names: the index may not have read the block yet. */
+export async function finishAnchor(tx: Tx, { refId }: FinalTransaction, receipt: ChainReceipt): Promise<void> {
+  const batch = await tx.batch.findUnique({ where: { id: refId } });
+  if (batch === null) return;
+  const log = receipt.logs.find((each) => each.address === batch.ledger && isAnchoring(each, batch.root));
+  assertInvariant(log !== undefined, 'A successful anchoring leaves its event.');
+  const { args } = decodeAnchoring(log);
+  const place = {
+    batch: args.batch,
+    firstLeaf: args.firstLeaf,
+    time: BigInt(args.time),
+    blockNumber: receipt.blockNumber,
+    blockHash: receipt.blockHash,
+    txHash: receipt.txHash,
+  };
+  await tx.batch.update({ where: { id: refId }, data: { ...place, state: 'final' } });
+  await announceAnchored(tx, { issuerId: batch.issuerId, root: batch.root, leaves: BigInt(batch.leaves), ...place });
+}
+
+export interface AnchoredNews {
+  readonly issuerId: number;
+  readonly root: string;
+  readonly batch: bigint;
+  readonly leaves: bigint;
+  readonly blockNumber: bigint;
+}
+
+/** Tells live readers that a batch has got its place, or that its place is final now. */
+export async function announceAnchored(tx: Tx, { issuerId, root, batch, leaves, blockNumber }: AnchoredNews): Promise<void> {
+  const payload = { issuer: issuerId, batch: String(batch), leaves: String(leaves), block: String(blockNumber) };
+  await appendOutbox(tx, { topic: 'batch.anchored', key: root, payload });
+}
+
+const [ANCHORED] = encodeEventTopics({ abi: creditLedgerAbi, eventName: 'Anchored' });
+
+function decodeAnchoring({ topics, data }: ChainLog) {
+  return decodeEventLog({ abi: creditLedgerAbi, eventName: 'Anchored', topics: [...topics] as [Hash32, ...Hash32[]], data });
+}
+
+function isAnchoring(log: ChainLog, root: string): boolean {
+  return log.topics[0] === ANCHORED && decodeAnchoring(log).args.root === root;
 }
 
 /** What the submitter tells of a transaction that the contract refused. */

@@ -5,6 +5,7 @@ import { customerId, seedScores, WRAP } from '../../test/system/support/scored-c
 import { DomainError } from '../kernel/errors.ts';
 import { fromHex, type Hex, toHex } from '../kernel/hex.ts';
 import { creditLedgerAbi } from '../platform/chain/abi/credit-ledger.ts';
+import type { ChainReceipt } from '../platform/chain/chain-values.ts';
 import { deriveProjections, type IndexParts, syncIndex } from '../platform/chain/index/sync-index.ts';
 import { sendTransaction } from '../platform/chain/send-transaction.ts';
 import type { Database } from '../platform/database/database.ts';
@@ -44,7 +45,7 @@ describeOnEachDatabase('issueBatch', (under) => {
   afterAll(() => ledger.close());
 
   /** What the submitter does with an order, without its care. */
-  async function submit(kind: string, refId: string): Promise<void> {
+  async function submit(kind: string, refId: string): Promise<ChainReceipt> {
     const row = await database.client.chainTransaction.findFirstOrThrow({ where: { kind, refId, state: 'new' } });
     const receipt = await sendTransaction(ledger.chain, ledger.issuer, {
       to: ledger.place.ledger,
@@ -55,6 +56,7 @@ describeOnEachDatabase('issueBatch', (under) => {
       where: { id: row.id },
       data: { state: 'mined', txHash: receipt.txHash, gasUsed: receipt.gasUsed },
     });
+    return receipt;
   }
 
   async function catchUp(): Promise<void> {
@@ -96,8 +98,14 @@ describeOnEachDatabase('issueBatch', (under) => {
   });
 
   test('both batches are anchored in turn, and every credential of them verifies on chain', async () => {
-    for (const runId of ['run-1', 'run-race']) await submit('anchor-batch', batchIdOf(runId));
+    const receipt = await submit('anchor-batch', batchIdOf('run-1'));
+    // Final before the index has read the block: the place comes from the receipt.
+    await database.write((tx) => finishAnchor(tx, { refId: batchIdOf('run-1') }, receipt));
+    const final = await database.client.batch.findUniqueOrThrow({ where: { id: batchIdOf('run-1') } });
+    expect([final.state, final.batch, final.firstLeaf, final.txHash]).toEqual(['final', 0n, 0n, receipt.txHash]);
+    await submit('anchor-batch', batchIdOf('run-race'));
     await catchUp();
+    expect(await database.client.batch.findUniqueOrThrow({ where: { id: batchIdOf('run-1') } })).toEqual(final);
     const batch = await database.client.batch.findUniqueOrThrow({ where: { id: batchIdOf('run-race') } });
     expect([batch.state, batch.batch, batch.firstLeaf]).toEqual(['anchored', 1n, 9n]);
     for (const runId of ['run-1', 'run-race']) {
@@ -121,7 +129,6 @@ describeOnEachDatabase('issueBatch', (under) => {
   });
 
   test('finality is kept when the projection is derived again', async () => {
-    await database.write((tx) => finishAnchor(tx, { refId: batchIdOf('run-1') }));
     await database.write((tx) => deriveProjections(tx, index.projections, ledger.place.chainId));
     const states = await database.client.batch.findMany({ orderBy: { batch: 'asc' }, select: { state: true, batch: true } });
     expect(states).toEqual([

@@ -3,6 +3,7 @@ import type { IndexedEvent } from '../platform/chain/index/indexed-event.ts';
 import type { Projection } from '../platform/chain/index/projection.ts';
 import type { Tx } from '../platform/database/database.ts';
 import { appendOutbox } from '../platform/outbox/outbox.ts';
+import { announceAnchored } from './anchor-batch.ts';
 import { batchLeaf } from './domain/batch-leaf.ts';
 import { revocationPlace } from './domain/ledger-facts.ts';
 
@@ -127,15 +128,7 @@ async function anchor(tx: Tx, event: IndexedEvent): Promise<void> {
     where: { ...own, state: { in: ['built', 'submitted'] } },
     data: { ...place, state: 'anchored' },
   });
-  if (count > 0) {
-    const payload = {
-      issuer: issuer.issuerId,
-      batch: String(anchored.batch),
-      leaves: String(anchored.leaves),
-      block: String(event.blockNumber),
-    };
-    await appendOutbox(tx, { topic: 'batch.anchored', key: anchored.root, payload });
-  }
+  if (count > 0) await announceAnchored(tx, { ...issuer, ...anchored, blockNumber: event.blockNumber });
 }
 
 function indexesOf(word: bigint, bits: bigint): bigint[] {
