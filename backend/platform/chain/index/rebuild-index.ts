@@ -1,4 +1,5 @@
 import { DomainError } from '../../../kernel/errors.ts';
+import { takeCommitOrder } from '../../database/commit-order.ts';
 import { removeAbove } from './index-store.ts';
 import { type IndexParts, syncIndex } from './sync-index.ts';
 
@@ -13,6 +14,7 @@ export async function rebuildIndex(parts: IndexParts, progress: (text: string) =
   const { database, chain, projections } = parts;
   const { chainId, number: head } = await chain.readHead();
   await database.write(async (tx) => {
+    await takeCommitOrder(tx);
     await tx.indexCursor.deleteMany({ where: { chainId } });
     await removeAbove(tx, chainId, -1n);
     for (const projection of projections) await projection.reset(tx, chainId);

@@ -1,3 +1,4 @@
+import { takeCommitOrder } from '../../database/commit-order.ts';
 import type { Database, Tx } from '../../database/database.ts';
 import { appendOutbox } from '../../outbox/outbox.ts';
 import type { ChainClient } from '../chain-client.ts';
@@ -51,6 +52,7 @@ export async function syncIndex(parts: IndexParts): Promise<SyncOutcome> {
   const next = { number: last.number, hash: last.hash };
   return await unlessMoved(() =>
     database.write(async (tx): Promise<SyncOutcome> => {
+      await takeCommitOrder(tx);
       if (!(await moveCursor(tx, head.chainId, cursor, next))) throw new CursorMoved();
       await insertHeaders(tx, head.chainId, reading.headers);
       await pruneHeaders(tx, head.chainId, next.number);
@@ -75,6 +77,7 @@ async function rollBack({ database, chain, projections }: IndexParts, chainId: n
   const ancestor = await findAncestor(chain, await readHeaders(database.client, chainId));
   return await unlessMoved(() =>
     database.write(async (tx): Promise<SyncOutcome> => {
+      await takeCommitOrder(tx);
       const moved = ancestor === null ? await dropCursor(tx, chainId, cursor) : await moveCursor(tx, chainId, cursor, ancestor);
       if (!moved) throw new CursorMoved();
       const removed = await removeAbove(tx, chainId, ancestor?.number ?? -1n);

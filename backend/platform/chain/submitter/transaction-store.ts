@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { canonicalJson } from '../../../kernel/canonical-json.ts';
 import { InvariantError } from '../../../kernel/errors.ts';
 import { type Address, address, type Hex, hash32 } from '../../../kernel/hex.ts';
+import { takeCommitOrder } from '../../database/commit-order.ts';
 import type { Database, Tx } from '../../database/database.ts';
 import { holdsLease } from '../../database/lease.ts';
 import type { ChainReceipt } from '../chain-values.ts';
@@ -68,6 +69,7 @@ export function openTransactionStore(rows: SenderRows): SubmitterStore {
     },
     async saveFinal(id, receipt) {
       await change(async (tx) => {
+        await takeCommitOrder(tx);
         const now = new Date();
         const before = await tx.chainTransaction.findUniqueOrThrow({ where: { id } });
         const data = {
@@ -84,6 +86,7 @@ export function openTransactionStore(rows: SenderRows): SubmitterStore {
     },
     async saveFailed(id, reason, receipt) {
       await change(async (tx) => {
+        await takeCommitOrder(tx);
         const place = receipt === null ? {} : { txHash: receipt.txHash, ...placeOf(receipt) };
         const row = await tx.chainTransaction.update({
           where: { id },
