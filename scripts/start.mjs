@@ -1,3 +1,4 @@
+import { whenNpmEnds } from './node/right-node.mjs';
 import { SetUpError, setUp } from './setup/set-up.mjs';
 import { progressLine } from './setup/progress.mjs';
 import { banner } from './start/banner.mjs';
@@ -61,6 +62,7 @@ async function seedOnce(config, signal) {
 function untilAsked(group) {
   return new Promise((resolve) => {
     let firstAt;
+    whenNpmEnds(() => resolve('npm ended'));
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
       process.on(signal, () => {
         if (firstAt === undefined) {

@@ -8,6 +8,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 export const PROJECT = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
 export const NODE_VERSION = '24.21.0';
 const OLDEST = [22, 19];
+const PARENT_CHECK_MS = 500;
 const GUARD = 'CREDENCE_NODE_CHOSEN';
 
 export function isNewEnough(version) {
@@ -102,6 +103,21 @@ export function pathWith(nodePath, path = process.env.PATH ?? '') {
   return path.split(delimiter)[0] === folder ? path : [folder, path].join(delimiter);
 }
 
+/**
+ * Calls `onEnd` when the shell that npm started this process in is gone: npm passes signals to that shell only, so
+ * ending npm would leave this process behind.
+ */
+export function whenNpmEnds(onEnd) {
+  if (process.env.npm_lifecycle_event === undefined || process.platform === 'win32') return;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    onEnd();
+  }, PARENT_CHECK_MS);
+  timer.unref();
+}
+
 /** Runs `script` here when this Node is new enough, else in the right one, and ends with its exit code. */
 export async function runUnderRightNode(script, args) {
   if (isNewEnough(process.version)) {
@@ -117,6 +133,7 @@ export async function runUnderRightNode(script, args) {
     env: { ...process.env, PATH: pathWith(node), [GUARD]: '1' },
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  whenNpmEnds(() => child.kill('SIGTERM'));
   child.on('error', (error) => {
     process.stderr.write(`Node at ${node} does not start: ${error.message}\n`);
     process.exitCode = 1;

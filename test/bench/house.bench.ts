@@ -29,7 +29,7 @@ function freePort(): Promise<number> {
 
 function start(env: NodeJS.ProcessEnv): Promise<{ child: ChildProcess; seconds: number }> {
   const began = performance.now();
-  const child = spawn('npm', ['start'], { cwd: PROJECT, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn('npm', ['start'], { cwd: PROJECT, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   return new Promise((ready, fail) => {
     let output = '';
     const read = (chunk: Buffer): void => {
@@ -46,7 +46,8 @@ async function stop(child: ChildProcess): Promise<number> {
   const began = performance.now();
   child.removeAllListeners('exit');
   const ended = new Promise((done) => child.once('exit', done));
-  child.kill('SIGINT');
+  // To the whole process group, as a terminal does it.
+  process.kill(-(child.pid ?? 0), 'SIGINT');
   await ended;
   return (performance.now() - began) / 1000;
 }
