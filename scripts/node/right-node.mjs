@@ -103,15 +103,25 @@ export function pathWith(nodePath, path = process.env.PATH ?? '') {
   return path.split(delimiter)[0] === folder ? path : [folder, path].join(delimiter);
 }
 
+/** This process's parent and, where the system tells, the parent of that: the shell and the npm that started it. */
+function lineage() {
+  try {
+    const parentStat = readFileSync(`/proc/${process.ppid}/stat`, 'utf8');
+    return `${process.ppid} ${parentStat.slice(parentStat.lastIndexOf(')') + 2).split(' ')[1]}`;
+  } catch {
+    return `${process.ppid}`;
+  }
+}
+
 /**
- * Calls `onEnd` when the shell that npm started this process in is gone: npm passes signals to that shell only, so
- * ending npm would leave this process behind.
+ * Calls `onEnd` when the npm that started this process is gone: npm hands signals to the shell between them at most,
+ * so ending npm alone would leave this process behind.
  */
 export function whenNpmEnds(onEnd) {
   if (process.env.npm_lifecycle_event === undefined || process.platform === 'win32') return;
-  const parent = process.ppid;
+  const before = lineage();
   const timer = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (lineage() === before) return;
     clearInterval(timer);
     onEnd();
   }, PARENT_CHECK_MS);
