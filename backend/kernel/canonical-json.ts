@@ -19,11 +19,13 @@ export function canonicalJson(value: Json): string {
   }
   if (isList(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (typeof value !== 'object') throw new InvariantError(`Canonical JSON cannot hold a ${typeof value}.`);
-  const members = Object.keys(value).sort().map((key) => {
-    const member = value[key];
-    if (member === undefined) throw new InvariantError(`Canonical JSON member ${key} is undefined.`);
-    return `${JSON.stringify(key)}:${canonicalJson(member)}`;
-  });
+  const members = Object.keys(value)
+    .sort()
+    .map((key) => {
+      const member = value[key];
+      if (member === undefined) throw new InvariantError(`Canonical JSON member ${key} is undefined.`);
+      return `${JSON.stringify(key)}:${canonicalJson(member)}`;
+    });
   return `{${members.join(',')}}`;
 }
 

@@ -1,5 +1,14 @@
 /** How a caller can react; the HTTP edge maps it to a status. */
-export type ErrorKind = 'invalid' | 'unauthenticated' | 'forbidden' | 'not_found' | 'conflict' | 'unprocessable' | 'too_large' | 'rate_limited' | 'unavailable';
+export type ErrorKind =
+  | 'invalid'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not_found'
+  | 'conflict'
+  | 'unprocessable'
+  | 'too_large'
+  | 'rate_limited'
+  | 'unavailable';
 
 /** One fault in one field of an input; `pointer` is an RFC 6901 JSON pointer or `line:column` of a file. */
 export interface FieldFault {
