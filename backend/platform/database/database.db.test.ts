@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { createPostgresDatabase, describeOnEachDatabase, openDatabaseForTest } from '../../../test/system/support/databases.ts';
 import { sqlToModel } from './migration-sql.ts';
-import { migrate } from './database.ts';
+import { migrate, openDatabase } from './database.ts';
+import { holdsLease, releaseLease, takeLease } from './lease.ts';
 
 describeOnEachDatabase('database', (under) => {
   const write = (name: string) => under.database.write((tx) => tx.lease.create({ data: { name, holder: 'a', until: new Date(0) } }));
@@ -140,5 +141,40 @@ test('an empty database differs from the model', async () => {
 test('a database for a test starts empty', async () => {
   const { database, close } = await openDatabaseForTest('postgresql');
   expect(await database.client.lease.count()).toBe(0);
+  await close();
+});
+
+test('says in one sentence what is wrong with the address of a server', async () => {
+  const empty = await createPostgresDatabase();
+  await empty.drop();
+  const elsewhere = new URL(empty.url);
+  elsewhere.port = '9';
+  const cases = {
+    [empty.url]: 'database_missing',
+    [elsewhere.href]: 'database_unreachable',
+    'postgresql://u@no-such-host.invalid/d': 'database_unreachable',
+  };
+  for (const [databaseUrl, code] of Object.entries(cases)) {
+    const settings = { databaseProvider: 'postgresql', databaseUrl } as const;
+    await expect(migrate(settings), code).rejects.toMatchObject({ code, message: expect.stringContaining('DATABASE_URL') });
+    await expect(openDatabase(settings), code).rejects.toMatchObject({ code });
+  }
+});
+
+test("a lease is one holder's until it runs out", async () => {
+  const { database, close } = await openDatabaseForTest('postgresql');
+  const claim = (holder: string, leaseMs = 60_000) => takeLease(database, { name: 'x', holder, leaseMs });
+  const first = await Promise.all(['a', 'b', 'c', 'd'].map((holder) => claim(holder, 2_000)));
+  expect(first.filter(Boolean)).toHaveLength(1);
+  const holder = 'abcd'.charAt(first.indexOf(true));
+  expect(await database.write((tx) => holdsLease(tx, 'x', holder))).toBe(true);
+  expect(await database.write((tx) => holdsLease(tx, 'x', 'z'))).toBe(false);
+  await expect.poll(() => claim('z'), { timeout: 10_000 }).toBe(true);
+  expect(await database.write((tx) => holdsLease(tx, 'x', holder))).toBe(false);
+  expect(await claim('z')).toBe(true);
+  await releaseLease(database, 'x', holder);
+  expect(await claim(holder)).toBe(false);
+  await releaseLease(database, 'x', 'z');
+  expect(await claim(holder)).toBe(true);
   await close();
 });

@@ -19,8 +19,7 @@ const RECORD = `INSERT INTO "_prisma_migrations" ("id", "checksum", "migration_n
 
 /** Applies what is missing, each migration in one transaction; two processes at once take turns. */
 export function migrateSqlite(url: string, known: readonly Migration[]): string[] {
-  const path = sqlitePath(url);
-  const database = open(path);
+  const database = open(sqlitePath(url));
   try {
     const names: string[] = [];
     for (let name = applyNext(database, known); name !== undefined; name = applyNext(database, known)) names.push(name);
