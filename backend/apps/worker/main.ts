@@ -8,6 +8,7 @@ import { runIndexer } from '../../platform/chain/index/run-indexer.ts';
 import { runSubmitter } from '../../platform/chain/submitter/run-submitter.ts';
 import { configFromEnvironment } from '../../platform/config/environment.ts';
 import { runJobs } from '../../platform/jobs/run-jobs.ts';
+import { keepOutboxShort } from '../../platform/outbox/trim-outbox.ts';
 import { scoringJobs } from '../../scoring/scoring-jobs.ts';
 import { openSystem, type System } from '../open-system.ts';
 import { aloneAt } from './alone-at.ts';
@@ -25,7 +26,7 @@ await runProcess(async (signal) => {
   };
 });
 
-/** The three things a worker does side by side: send transactions, read events, run jobs. */
+/** What a worker does side by side: send transactions, read events, run jobs, forget old announcements. */
 async function startLoops(system: System, signal: AbortSignal): Promise<Promise<void>[]> {
   const { config, chain, database, logger, wrap } = system;
   const signer = system.signer('issuer');
@@ -52,6 +53,7 @@ async function startLoops(system: System, signal: AbortSignal): Promise<Promise<
     }),
     indexer: runIndexer({ ...(await ledgerIndex(system)), logger, signal }),
     jobs: runJobs({ database, logger, workerId, handlers, signal }),
+    outbox: keepOutboxShort({ database, logger, signal }),
   };
   for (const [name, loop] of Object.entries(loops)) watchLoop(logger, name, loop);
   return Object.values(loops);
