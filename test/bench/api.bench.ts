@@ -2,7 +2,8 @@ import autocannon from 'autocannon';
 import { type Stack, startStack } from '../system/support/stack.ts';
 import type { Bench } from './bench.ts';
 
-const CONNECTIONS = 25;
+/** The default of autocannon. */
+const CONNECTIONS = 10;
 const SECONDS = 8;
 const WARM_UP_SECONDS = 3;
 
