@@ -21,7 +21,7 @@ export function AccountMenu({ session }: { session: SessionView }) {
   return (
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
-        <UnstyledButton aria-label={t('frame.account', { name: session.user.name })}>
+        <UnstyledButton aria-label={`${initials}, ${t('frame.account', { name: session.user.name })}`}>
           <Avatar size={30} radius="xl" color="cobalt" variant="filled">
             {initials}
           </Avatar>

@@ -5,6 +5,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { customersQuery } from '../lib/queries.ts';
+import { useCan } from '../lib/use-can.ts';
 import { PLACES } from './SideNav.tsx';
 
 const [store, palette] = createSpotlight();
@@ -13,17 +14,21 @@ export { palette };
 const HASH = /^0x[0-9a-fA-F]{64}$/;
 
 /** One box for pages, customers and hashes; opens by Ctrl or Cmd with K, and by `/`. */
-export function CommandPalette({ signedIn }: { signedIn: boolean }) {
+export function CommandPalette() {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const can = useCan();
   const [query, setQuery] = useState('');
   const text = query.trim();
   const wanted = text.toLowerCase();
-  const places = PLACES.filter((place) => (signedIn || place.open) && t(`nav.${place.name}`).toLowerCase().includes(wanted));
+  const places = PLACES.filter(
+    (place) => (place.needs === null || can(place.needs)) && t(`nav.${place.name}`).toLowerCase().includes(wanted),
+  );
+  const signedIn = can('ledger:read');
   const isHash = HASH.test(text);
   const customers = useQuery({
     ...customersQuery({ q: text, limit: 5 }),
-    enabled: signedIn && text.length >= 2 && !isHash,
+    enabled: can('customers:read') && text.length >= 2 && !isHash,
   });
   const found = text.length >= 2 && !isHash ? (customers.data?.data ?? []) : [];
   const go = (to: string): void => void navigate({ to });

@@ -41,13 +41,13 @@ export function Shell() {
           <TopBar menuOpen={menuOpen} onMenu={menu.toggle} onHelp={help.open} session={session.data ?? null} />
         </AppShell.Header>
         <AppShell.Navbar className={`${classes.nav} no-print`} aria-label={t('frame.navigation')}>
-          <SideNav narrow={narrow && !menuOpen} onNarrow={() => setNarrow(!narrow)} onGo={menu.close} signedIn={session.data != null} />
+          <SideNav narrow={narrow && !menuOpen} onNarrow={() => setNarrow(!narrow)} onGo={menu.close} />
         </AppShell.Navbar>
         <AppShell.Main id="content" tabIndex={-1} className={classes.main}>
           <Outlet />
         </AppShell.Main>
       </AppShell>
-      <CommandPalette signedIn={session.data != null} />
+      <CommandPalette />
       <KeyboardHelp opened={helpOpen} onClose={help.close} />
       {evidence.path !== null && (
         <Suspense fallback={null}>

@@ -12,30 +12,31 @@ import {
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { useCan } from '../lib/use-can.ts';
 import classes from './SideNav.module.css';
 
 interface SideNavProps {
   narrow: boolean;
   onNarrow: () => void;
   onGo: () => void;
-  signedIn: boolean;
 }
 
 /** The pages, grouped by what a person comes for. */
 export const PLACES = [
-  { group: 'check', name: 'home', to: '/', icon: IconLayoutDashboard, open: false },
-  { group: 'check', name: 'verify', to: '/verify', icon: IconShieldCheck, open: true },
-  { group: 'credit', name: 'customers', to: '/customers', icon: IconUsers, open: false },
-  { group: 'credit', name: 'scorecards', to: '/scorecards', icon: IconChartHistogram, open: false },
-  { group: 'record', name: 'ledger', to: '/ledger', icon: IconStack2, open: false },
-  { group: 'record', name: 'system', to: '/system', icon: IconServer2, open: false },
+  { group: 'check', name: 'home', to: '/', icon: IconLayoutDashboard, needs: 'ledger:read' },
+  { group: 'check', name: 'verify', to: '/verify', icon: IconShieldCheck, needs: null },
+  { group: 'credit', name: 'customers', to: '/customers', icon: IconUsers, needs: 'customers:read' },
+  { group: 'credit', name: 'scorecards', to: '/scorecards', icon: IconChartHistogram, needs: 'scorecards:read' },
+  { group: 'record', name: 'ledger', to: '/ledger', icon: IconStack2, needs: 'ledger:read' },
+  { group: 'record', name: 'system', to: '/system', icon: IconServer2, needs: 'system:read' },
 ] as const;
 const GROUPS = ['check', 'credit', 'record'] as const;
 
-export function SideNav({ narrow, onNarrow, onGo, signedIn }: SideNavProps) {
+export function SideNav({ narrow, onNarrow, onGo }: SideNavProps) {
   const { t } = useTranslation();
   const Fold = narrow ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse;
-  const seen = PLACES.filter((place) => signedIn || place.open);
+  const can = useCan();
+  const seen = PLACES.filter((place) => place.needs === null || can(place.needs));
   return (
     <div className={classes.nav} data-narrow={narrow || undefined}>
       {GROUPS.filter((group) => seen.some((place) => place.group === group)).map((group) => (

@@ -25,17 +25,17 @@ export function TopBar({ menuOpen, onMenu, onHelp, session }: TopBarProps) {
     <div className={classes.bar}>
       <Group gap="xs" wrap="nowrap">
         <Burger opened={menuOpen} onClick={onMenu} hiddenFrom="sm" size="sm" aria-label={t('frame.menu')} />
-        <Link to="/" className={classes.home} aria-label={t('frame.toHome')}>
+        <Link to="/" className={classes.home} aria-label={t('frame.homeLink')}>
           <Wordmark />
         </Link>
         <DemoBadge />
       </Group>
-      <UnstyledButton className={classes.search} onClick={palette.open} aria-label={t('frame.search')}>
+      <UnstyledButton className={classes.search} onClick={palette.open}>
         <IconSearch size={15} aria-hidden="true" />
         <Text size="sm" component="span" className={classes.searchWords}>
           {t('frame.search')}
         </Text>
-        <Kbd size="xs" className={classes.key}>
+        <Kbd size="xs" className={classes.key} aria-hidden="true">
           Ctrl K
         </Kbd>
       </UnstyledButton>

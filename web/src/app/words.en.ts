@@ -1,5 +1,6 @@
 export const frame = {
   toHome: 'Back to home',
+  homeLink: 'Credence, back to home',
   skip: 'Skip to content',
   navigation: 'Main navigation',
   menu: 'Open or close the menu',

@@ -1,5 +1,6 @@
 export const frame = {
   toHome: '回到首页',
+  homeLink: 'Credence，回到首页',
   skip: '跳到正文',
   navigation: '主导航',
   menu: '打开或收起菜单',

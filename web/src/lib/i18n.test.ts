@@ -39,7 +39,8 @@ describe('translations', () => {
   it('are translated: Chinese has Chinese letters and English has none', () => {
     const han = /\p{Script=Han}/u;
     const notChinese = [...chinese].filter(
-      ([key, text]) => !han.test(text) && /[a-z]{3}/i.test(text.replaceAll(/\{\{\w+\}\}/g, '')) && !SAME_IN_BOTH.has(key) && !/^(Gas|ABI)$/.test(text),
+      ([key, text]) =>
+        !han.test(text) && /[a-z]{3}/i.test(text.replaceAll(/\{\{\w+\}\}/g, '')) && !SAME_IN_BOTH.has(key) && !/^(Gas|ABI)$/.test(text),
     );
     const notEnglish = [...english].filter(([, text]) => han.test(text));
     expect(notChinese).toEqual([]);

@@ -91,10 +91,7 @@ export const transactionQuery = (hash: string) =>
 export const ledgerEventsQuery = (query: Query) => page<z.infer<typeof LedgerEventPage>>('events', '/v1/ledger/events', query);
 export const issuersQuery = queryOptions({
   queryKey: ['issuers'],
-  queryFn: async ({ signal }): Promise<IssuerView[]> => {
-    const answer = await getJson<IssuerView[] | Page<IssuerView>>('/v1/ledger/issuers', signal);
-    return Array.isArray(answer) ? answer : answer.data;
-  },
+  queryFn: async ({ signal }): Promise<IssuerView[]> => (await getJson<Page<IssuerView>>('/v1/ledger/issuers', signal)).data,
 });
 export const issuerQuery = (id: string) => queryOptions({ queryKey: ['issuer', id], queryFn: get<IssuerView>(`/v1/ledger/issuers/${id}`) });
 export const evidenceQuery = (path: string) =>

@@ -26,13 +26,15 @@ export function CredentialPanel({ customer }: { customer: Customer }) {
       </Panel>
     );
   }
-  return <IssuedCredential id={customer.credentialId} />;
+  return <IssuedCredential id={customer.credentialId} batchId={customer.batchId} />;
 }
 
-function IssuedCredential({ id }: { id: string }) {
+function IssuedCredential({ id, batchId }: { id: string; batchId: string | null }) {
   const { t } = useTranslation();
   const evidence = useEvidence();
   const query = useQuery(credentialQuery(id));
+  // Asked for together with the credential, not after it.
+  useQuery({ ...batchQuery(batchId ?? ''), enabled: batchId !== null });
   return (
     <Panel
       title={t('customers.credential')}

@@ -21,11 +21,11 @@ type Step = keyof typeof STEPS;
 const BY_ROLE: Record<string, Step[]> = {
   operator: ['verify', 'ledger', 'jobs', 'audit'],
   risk_officer: ['scorecard', 'customers', 'verify', 'ledger'],
-  lender: ['verify', 'customers', 'issuers', 'ledger'],
+  lender: ['verify', 'scorecard', 'issuers', 'ledger'],
   investor: ['ledger', 'verify', 'issuers', 'events'],
   regulator: ['events', 'issuers', 'audit', 'verify'],
 };
-const FOR_ANYONE: Step[] = ['verify', 'ledger', 'scorecard', 'customers'];
+const FOR_ANYONE: Step[] = ['verify', 'ledger', 'issuers', 'events'];
 
 /** What this role most likely came for. */
 export function NextSteps({ role }: { role: string }) {

@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import type { BatchRow, CredentialRow } from '../../../../backend/attestation/schemas.ts';
 import { formatCount } from '../../lib/format.ts';
 import { batchCredentialsQuery, batchQuery } from '../../lib/queries.ts';
+import { useCan } from '../../lib/use-can.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { type Column, DataTable } from '../../ui/DataTable.tsx';
 import { Figure, FigureStrip, FigureStripSkeleton } from '../../ui/Figure.tsx';
@@ -41,6 +42,7 @@ export function BatchPage() {
 function Batch({ batch }: { batch: BatchRow }) {
   const { t } = useTranslation();
   const language = useLanguage();
+  const seesCredentials = useCan()('credentials:read');
   const gasEach = batch.gasUsed === null || batch.leaves === 0 ? null : Number(batch.gasUsed) / batch.leaves;
   return (
     <>
@@ -76,7 +78,7 @@ function Batch({ batch }: { batch: BatchRow }) {
         />
       </FigureStrip>
       <BatchFacts batch={batch} />
-      <BatchCredentials id={batch.id} />
+      {seesCredentials && <BatchCredentials id={batch.id} />}
     </>
   );
 }
@@ -85,6 +87,7 @@ type Credential = z.infer<typeof CredentialRow>;
 
 function BatchCredentials({ id }: { id: string }) {
   const { t } = useTranslation();
+  const seesCustomers = useCan()('customers:read');
   const cursor = useSearch({ strict: false }).cursor;
   const query = useQuery(batchCredentialsQuery(id, { limit: 25, cursor }));
   const columns = useMemo(
@@ -93,18 +96,21 @@ function BatchCredentials({ id }: { id: string }) {
       {
         id: 'digest',
         header: t('ledger.digest'),
-        cell: (row) => (
-          <RowLink to="/customers/$id" params={{ id: row.customerId }}>
-            <Hash value={row.digest} copy={false} />
-          </RowLink>
-        ),
+        cell: (row) =>
+          seesCustomers ? (
+            <RowLink to="/customers/$id" params={{ id: row.customerId }}>
+              <Hash value={row.digest} copy={false} />
+            </RowLink>
+          ) : (
+            <Hash value={row.digest} />
+          ),
       },
       { id: 'state', header: t('ledger.state'), cell: (row) => <CredentialState state={row.state} /> },
       { id: 'index', header: t('ledger.ledgerIndex'), align: 'end', wideOnly: true, cell: (row) => row.index ?? '–' },
       { id: 'issued', header: t('ledger.issuedAt'), wideOnly: true, cell: (row) => <TimeText value={row.issuedAt} /> },
       { id: 'expiry', header: t('ledger.expiry'), wideOnly: true, cell: (row) => <TimeText value={row.expiry} /> },
     ],
-    [t],
+    [t, seesCustomers],
   );
   return (
     <Panel title={t('ledger.batchCredentials')} note={t('ledger.batchCredentialsNote')} flush>

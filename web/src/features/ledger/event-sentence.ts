@@ -5,10 +5,34 @@ import { shortHash } from '../../lib/format.ts';
 
 export type LedgerEvent = z.infer<typeof LedgerEventView>;
 
-const EVENTS = ['IssuerRegistered', 'IssuerStatusChanged', 'KeyAdded', 'KeyRemoved', 'Anchored', 'Revoked', 'WordRevoked'] as const;
+const EVENTS = [
+  'IssuerRegistered',
+  'IssuerStatusChanged',
+  'KeyAdded',
+  'KeyRemoved',
+  'Anchored',
+  'Revoked',
+  'WordRevoked',
+  'AuthorityUpdated',
+  'RoleGranted',
+  'RoleRevoked',
+] as const;
 
 /** What a sentence may name; an event of an older contract may lack one. */
-const NO_ARGS = { issuer: '?', name: '?', status: '?', key: '?', batch: '?', leaves: '?', index: '?', reason: '?', word: '?' };
+const NO_ARGS = {
+  issuer: '?',
+  name: '?',
+  status: '?',
+  key: '?',
+  batch: '?',
+  leaves: '?',
+  index: '?',
+  reason: '?',
+  word: '?',
+  authority: '?',
+  roleId: '?',
+  account: '?',
+};
 
 function shortArgs(args: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, value.startsWith('0x') ? shortHash(value) : value]));

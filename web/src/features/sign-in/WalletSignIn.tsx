@@ -1,6 +1,8 @@
 import { Button, Divider, Stack, Text } from '@mantine/core';
 import { IconWallet } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { publicConfigQuery } from '../../lib/queries.ts';
 import { SignInError } from './SignInError.tsx';
 import { signInWithWallet } from './sign-in.ts';
 import { useSignIn } from './use-sign-in.ts';
@@ -8,6 +10,8 @@ import { useWallets } from './wallet-store.ts';
 
 export function WalletSignIn({ onDone }: { onDone: () => Promise<void> }) {
   const { t } = useTranslation();
+  const config = useQuery(publicConfigQuery);
+  const chainId = config.data?.chainId ?? 0;
   const wallets = useWallets();
   const { busy, fault, attempt } = useSignIn(onDone);
   return (
@@ -25,7 +29,7 @@ export function WalletSignIn({ onDone }: { onDone: () => Promise<void> }) {
           fullWidth
           leftSection={<IconWallet size={16} />}
           loading={busy === wallet.info.uuid}
-          onClick={() => void attempt(wallet.info.uuid, () => signInWithWallet(wallet, t('signIn.statement')))}
+          onClick={() => void attempt(wallet.info.uuid, () => signInWithWallet(wallet, chainId))}
         >
           {wallet.info.name}
         </Button>

@@ -12,15 +12,14 @@ function isRejection(fault: unknown): boolean {
   return typeof fault === 'object' && fault !== null && 'code' in fault && fault.code === USER_REJECTED;
 }
 
-/** Signs an EIP-4361 message; false when the person declined in the wallet. */
-export async function signInWithWallet(wallet: Wallet, statement: string): Promise<boolean> {
+/** Signs an EIP-4361 message for the chain of this installation; false when the person declined in the wallet. */
+export async function signInWithWallet(wallet: Wallet, chainId: number): Promise<boolean> {
   try {
     const accounts = await wallet.provider.request({ method: 'eth_requestAccounts' });
-    const chain = await wallet.provider.request({ method: 'eth_chainId' });
     const account = Array.isArray(accounts) ? String(accounts[0] ?? '') : '';
     const { nonce } = await postJson<{ nonce: string }>('/api/auth/siwe/nonce', {});
     const { toChecksum } = await import('./checksum.ts');
-    const message = siweMessage({ account: toChecksum(account), chainId: Number(chain), nonce, statement, now: new Date() });
+    const message = siweMessage({ account: toChecksum(account), chainId, nonce, now: new Date() });
     const signature = await wallet.provider.request({ method: 'personal_sign', params: [hexOfText(message), account] });
     await postJson('/api/auth/siwe/verify', { message, signature });
     return true;
@@ -30,27 +29,31 @@ export async function signInWithWallet(wallet: Wallet, statement: string): Promi
   }
 }
 
+const MESSAGE_LIFE_MS = 300_000;
+/** EIP-4361 allows only ASCII here, so it is the same in every language of the console. */
+const STATEMENT = 'Sign in to Credence. This signature sends no transaction and costs nothing.';
+
 interface SiweParts {
   account: string;
   chainId: number;
   nonce: string;
-  statement: string;
   now: Date;
 }
 
 /** The text of EIP-4361, line by line as its grammar orders it. */
-function siweMessage({ account, chainId, nonce, statement, now }: SiweParts): string {
+function siweMessage({ account, chainId, nonce, now }: SiweParts): string {
   return [
     `${window.location.host} wants you to sign in with your Ethereum account:`,
     account,
     '',
-    statement,
+    STATEMENT,
     '',
     `URI: ${window.location.origin}`,
     'Version: 1',
     `Chain ID: ${chainId}`,
     `Nonce: ${nonce}`,
     `Issued At: ${now.toISOString()}`,
+    `Expiration Time: ${new Date(now.getTime() + MESSAGE_LIFE_MS).toISOString()}`,
   ].join('\n');
 }
 

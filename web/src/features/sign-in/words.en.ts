@@ -21,7 +21,6 @@ export const signIn = {
   showPassword: 'Show or hide the password',
   orWallet: 'or with a wallet',
   noWallet: 'No wallet was found in this browser. One that supports EIP-6963 will be listed here.',
-  statement: 'Sign in to Credence. This signature sends no transaction and costs nothing.',
   fault: {
     wrong: 'E-mail, password or signature is not right.',
     offline: 'The service cannot be reached. Check that it is running.',

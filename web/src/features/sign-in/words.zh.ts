@@ -15,7 +15,6 @@ export const signIn = {
   showPassword: '显示或隐藏密码',
   orWallet: '或使用钱包',
   noWallet: '此浏览器中没有发现钱包。安装支持 EIP-6963 的钱包后会列在这里。',
-  statement: '登录 Credence。此签名不会发送交易，也不产生费用。',
   fault: {
     wrong: '邮箱、密码或签名不正确。',
     offline: '连接不上服务，请确认它正在运行。',

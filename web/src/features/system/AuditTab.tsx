@@ -23,13 +23,13 @@ export function AuditTab() {
     (): Column<AuditEntryView>[] => [
       { id: 'seq', header: t('system.seq'), align: 'end', cell: (row) => row.seq },
       { id: 'at', header: t('ledger.time'), cell: (row) => <TimeText value={row.at} /> },
-      { id: 'actor', header: t('system.actor'), wideOnly: true, cell: (row) => row.actor },
+      { id: 'actor', header: t('system.actor'), wideOnly: true, cell: (row) => <ShortId value={row.actor} /> },
       { id: 'action', header: t('system.action'), cell: (row) => <code>{row.action}</code> },
       {
         id: 'entity',
         header: t('system.entity'),
         wideOnly: true,
-        cell: (row) => `${row.entity} ${row.entityId.length > 20 ? `${row.entityId.slice(0, 18)}…` : row.entityId}`,
+        cell: (row) => <ShortId value={row.entity === '' ? row.entityId : `${row.entity} ${row.entityId}`} />,
       },
       {
         id: 'outcome',
@@ -62,4 +62,10 @@ export function AuditTab() {
       </Loaded>
     </Panel>
   );
+}
+
+const LONGEST_ID = 26;
+
+function ShortId({ value }: { value: string }) {
+  return <span title={value}>{value.length <= LONGEST_ID ? value : `${value.slice(0, LONGEST_ID - 1)}…`}</span>;
 }

@@ -1,8 +1,7 @@
 import { Button, Skeleton, Stack } from '@mantine/core';
 import { IconRotate } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { sessionQuery } from '../../lib/queries.ts';
+import { useCan } from '../../lib/use-can.ts';
 import { Page } from '../../ui/Page.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Empty } from '../../ui/states.tsx';
@@ -14,7 +13,7 @@ import { useVerification } from './use-verification.ts';
 
 export function VerifyPage() {
   const { t } = useTranslation();
-  const session = useQuery(sessionQuery);
+  const can = useCan();
   const { progress, verify, reset } = useVerification();
   const another = progress.phase === 'done' && (
     <Button variant="default" leftSection={<IconRotate size={15} />} onClick={reset}>
@@ -30,7 +29,7 @@ export function VerifyPage() {
           <DropZone
             busy={progress.phase === 'checking'}
             onFile={verify}
-            sample={session.data == null ? null : <SampleButton onFile={verify} />}
+            sample={can('credentials:read') ? <SampleButton onFile={verify} /> : null}
           />
           {progress.phase === 'checking' && (
             <Stack gap="sm" role="status" aria-label={t('verify.checking')}>

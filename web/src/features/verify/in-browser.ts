@@ -27,13 +27,17 @@ export interface LocalTrust {
   chainId: number;
   ledger: string | null;
   savedProof: string | null;
+  /** Keys of issuers that the signed-in reader knows; a saved proof must be signed by one of them. */
+  keys: string[];
 }
 
 /** Runs the verifier of the API once more, in this browser and without the server. */
 export async function verifyHere(text: string, trust: LocalTrust): Promise<LocalVerification> {
   const started = performance.now();
   const result = await verifyCredential(text, {
-    ...(trust.ledger === null ? {} : { trust: { chainId: trust.chainId, ledger: address(trust.ledger) } }),
+    ...(trust.ledger === null
+      ? {}
+      : { trust: { chainId: trust.chainId, ledger: address(trust.ledger), keys: trust.keys.map((key) => address(key)) } }),
     ...(trust.savedProof === null ? {} : { savedProof: trust.savedProof }),
     now: Math.floor(Date.now() / 1000),
   });

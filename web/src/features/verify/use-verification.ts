@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useRef, useState } from 'react';
-import type { VerificationView } from '../../../../backend/attestation/schemas.ts';
-import { ApiFault, postJson } from '../../lib/api.ts';
-import { publicConfigQuery } from '../../lib/queries.ts';
+import type { IssuerView, VerificationView } from '../../../../backend/attestation/schemas.ts';
+import { ApiFault, getJson, postJson } from '../../lib/api.ts';
+import { type Page, publicConfigQuery } from '../../lib/queries.ts';
 import { type ChangedMember, changedMembers } from './changed-members.ts';
 import type { LocalVerification } from './in-browser.ts';
 
@@ -40,8 +40,9 @@ export function useVerification() {
       setProgress({ phase: 'checking', name: candidate.name });
       try {
         const { verifyHere } = await import('./in-browser.ts');
+        const keys = candidate.savedProof === null ? [] : await knownKeys();
         const [local, answer] = await Promise.all([
-          verifyHere(candidate.text, { chainId, ledger, savedProof: candidate.savedProof }),
+          verifyHere(candidate.text, { chainId, ledger, savedProof: candidate.savedProof, keys }),
           askServer(candidate.text),
         ]);
         const parsed = parseQuietly(candidate.text);
@@ -57,6 +58,12 @@ export function useVerification() {
   );
   const reset = useCallback(() => setProgress({ phase: 'idle' }), []);
   return { progress, verify, reset };
+}
+
+/** Keys of the issuers on the ledger as our index has them; none for a reader who is not signed in. */
+async function knownKeys(): Promise<string[]> {
+  const issuers = await getJson<Page<IssuerView>>('/v1/ledger/issuers').catch(() => null);
+  return issuers?.data.flatMap((issuer) => issuer.keys.map((key) => key.address)) ?? [];
 }
 
 async function askServer(text: string): Promise<Pick<Outcome, 'server' | 'serverFault'>> {

@@ -1,0 +1,32 @@
+import { afterAll, afterEach, beforeAll } from 'vitest';
+import { accessSuite } from './suites/access.ts';
+import { customerSuite } from './suites/customers.ts';
+import { frameSuite } from './suites/frame.ts';
+import { ledgerSuite } from './suites/ledger.ts';
+import { scorecardSuite } from './suites/scorecard.ts';
+import { signInSuite } from './suites/sign-in.ts';
+import type { Stage } from './suites/stage.ts';
+import { verifySuite } from './suites/verify.ts';
+import { Console } from './support/console.ts';
+import { type Facts, readFacts } from './support/facts.ts';
+
+let app: Console;
+let facts: Facts;
+/** The suites share one installation and one browser, which exist only once the tests run. */
+const stage: Stage = { app: () => app, facts: () => facts };
+
+beforeAll(async () => {
+  app = await Console.open();
+  facts = await readFacts(app);
+  await app.settle();
+});
+afterEach(() => app.settle());
+afterAll(() => app?.close());
+
+signInSuite(stage);
+verifySuite(stage);
+customerSuite(stage);
+scorecardSuite(stage);
+ledgerSuite(stage);
+frameSuite(stage);
+accessSuite(stage);

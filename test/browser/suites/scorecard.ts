@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { settled } from '../support/settled.ts';
+import type { Stage } from './stage.ts';
+
+export function scorecardSuite(stage: Stage): void {
+  describe('scorecard', () => {
+    it('draws share and WOE of the chosen characteristic and lists its bins', async () => {
+      const { page } = await stage.app().visit('/scorecards', { role: 'risk_officer' });
+      await settled(page);
+      await page.locator('[data-row-link]').first().click();
+      await page.getByRole('heading', { name: /share and WOE/ }).waitFor();
+      await settled(page);
+      expect(await page.locator('[data-chart="drawn"] svg path').count()).toBeGreaterThan(5);
+      await page.getByRole('button', { name: /^Age/ }).click();
+      await page.waitForURL(/characteristic=age/);
+      await page.getByRole('heading', { name: /^Age.*bins$/ }).waitFor();
+      const shares = await page.locator('tbody td:nth-child(2)').allInnerTexts();
+      expect(shares.reduce((sum, text) => sum + Number(text.replaceAll(',', '')), 0)).toBe(1000);
+    });
+
+    it('draws ROC, KS with its gap, distribution and calibration, and shows each as a table', async () => {
+      const { page } = await stage.app().visit(`/scorecards/${stage.facts().scorecardHash}?tab=validation`, { role: 'risk_officer' });
+      await settled(page);
+      expect(await page.locator('[data-chart="drawn"]').count()).toBe(4);
+      for (const chart of await page.locator('[data-chart="drawn"]').all())
+        expect(await chart.locator('svg path').count()).toBeGreaterThan(4);
+      expect(await page.locator('[data-chart="drawn"] svg text', { hasText: /^KS 0\.\d{3}$/ }).count()).toBe(1);
+      await page.getByRole('button', { name: 'ROC: Show as table' }).click();
+      const area = page.getByRole('region', { name: 'ROC' }).locator('tbody tr');
+      expect(await area.count()).toBeGreaterThan(20);
+      const points = await Promise.all((await area.all()).map(async (row) => (await row.locator('td').allInnerTexts()).map(Number)));
+      const auc = points.slice(1).reduce((sum, [x = 0, y = 0], place) => {
+        const [left = 0, low = 0] = points[place] ?? [];
+        return sum + ((x - left) * (y + low)) / 2;
+      }, 0);
+      const stated = Number(/curve (0\.\d+)/.exec(await page.locator('main').innerText())?.[1]);
+      expect(Math.abs(auc - stated)).toBeLessThan(0.01);
+    });
+
+    it('hashes the document again in the browser, and sees a changed one', async () => {
+      const { page } = await stage.app().visit(`/scorecards/${stage.facts().scorecardHash}?tab=document`, { role: 'risk_officer' });
+      await settled(page);
+      await page.getByRole('button', { name: 'Recompute here' }).click();
+      await page.locator('[data-recompute="match"]').waitFor();
+      await page.route('**/document', async (route) => {
+        const answer = await route.fetch();
+        await route.fulfill({ response: answer, body: (await answer.text()).replace(/"points":(-?\d+)/, '"points":77777') });
+      });
+      await page.getByRole('button', { name: 'Recompute here' }).click();
+      await page.locator('[data-recompute="mismatch"]').waitFor();
+    });
+  });
+}

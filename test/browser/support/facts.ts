@@ -1,0 +1,69 @@
+import type { APIRequestContext } from 'playwright-core';
+import type { Console } from './console.ts';
+
+/** Ids of the demo that the routes need. */
+export interface Facts {
+  readonly customerId: string;
+  readonly credentialId: string;
+  readonly scorecardHash: string;
+  readonly batchId: string;
+  readonly transaction: string;
+  /** A whole credential file. */
+  readonly credential: string;
+  readonly anchorProof: string;
+}
+
+interface Rows<T> {
+  readonly data: readonly T[];
+}
+
+/** Reads them through the API, as a risk officer. */
+export async function readFacts(app: Console): Promise<Facts> {
+  const { context, page } = await app.visit('/healthz', { role: 'risk_officer' });
+  await page.close();
+  const { request } = context;
+  const customer = await firstOf<{ id: string; credentialId: string }>(request, '/v1/customers?limit=1');
+  const scorecard = await firstOf<{ hash: string }>(request, '/v1/scorecards?limit=1');
+  const batch = await firstOf<{ id: string; transaction: string }>(request, '/v1/batches?limit=1');
+  return {
+    customerId: customer.id,
+    credentialId: customer.credentialId,
+    scorecardHash: scorecard.hash,
+    batchId: batch.id,
+    transaction: batch.transaction,
+    credential: await (await request.get(`/v1/credentials/${customer.credentialId}/file`)).text(),
+    anchorProof: await (await request.get(`/v1/credentials/${customer.credentialId}/anchor-proof`)).text(),
+  };
+}
+
+async function firstOf<T>(request: APIRequestContext, path: string): Promise<T> {
+  const answer = await request.get(path);
+  const [first] = ((await answer.json()) as Rows<T>).data;
+  if (first === undefined) throw new Error(`${path} has no row: the demo is not complete.`);
+  return first;
+}
+
+/** Every page with its address. */
+export function routesOf(facts: Facts): Record<string, string> {
+  return {
+    home: '/',
+    verify: '/verify',
+    customers: '/customers',
+    customer: `/customers/${facts.customerId}`,
+    scorecards: '/scorecards',
+    bins: `/scorecards/${facts.scorecardHash}`,
+    validation: `/scorecards/${facts.scorecardHash}?tab=validation`,
+    document: `/scorecards/${facts.scorecardHash}?tab=document`,
+    batches: '/ledger',
+    transactions: '/ledger?tab=transactions',
+    issuers: '/ledger?tab=issuers',
+    events: '/ledger?tab=events',
+    batch: `/ledger/batches/${facts.batchId}`,
+    evidence: `/ledger/batches/${facts.batchId}?evidence=${encodeURIComponent(`batch-root/${facts.batchId}`)}`,
+    transaction: `/ledger/transactions/${facts.transaction}`,
+    issuer: '/ledger/issuers/1',
+    jobs: '/system',
+    deployments: '/system?tab=deployments',
+    audit: '/system?tab=audit',
+  };
+}
