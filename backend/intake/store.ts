@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { canonicalJson } from '../kernel/canonical-json.ts';
 import { toHex } from '../kernel/hex.ts';
 import type { DatabaseClient, Tx } from '../platform/database/database.ts';
@@ -8,7 +9,8 @@ import type { CustomerRecord, ImportFault } from './domain/read-customers.ts';
 
 export type Attributes = Readonly<Record<string, CellValue>>;
 
-const CHUNK = 500;
+/** Rows of one statement. Between two of them other requests get their turn: the embedded database works in this thread. */
+const CHUNK = 100;
 
 function attributesContext(customerId: string): string {
   return `customer-attributes:${customerId}`;
@@ -45,11 +47,13 @@ export async function insertCustomers(
     });
     await tx.customer.createMany({ data: rows.map(({ customer }) => customer) });
     await tx.customerKey.createMany({ data: rows.map(({ key }) => key) });
+    await nextTurn();
   }
 }
 
 export async function insertImportFaults(tx: Tx, importId: string, faults: readonly ImportFault[]): Promise<void> {
   for (let at = 0; at < faults.length; at += CHUNK) {
+    await nextTurn();
     await tx.importError.createMany({ data: faults.slice(at, at + CHUNK).map((fault) => ({ importId, ...fault })) });
   }
 }
