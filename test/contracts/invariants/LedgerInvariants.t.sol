@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import { AccessManager } from "@openzeppelin/contracts/access/manager/AccessManager.sol";
 import { CreditLedger } from "../../../contracts/ledger/CreditLedger.sol";
 import { ICreditLedger } from "../../../contracts/ledger/ICreditLedger.sol";
 import { Batch } from "../../../contracts/types/Batch.sol";
@@ -10,7 +9,7 @@ import { KeyRoles } from "../../../contracts/types/KeyRoles.sol";
 import { BatchBuilder } from "../support/BatchBuilder.sol";
 import { LogHarness } from "../support/LogHarness.sol";
 import { RecursiveTree } from "../support/RecursiveTree.sol";
-import { bound, vm } from "../support/Vm.sol";
+import { bound, deployLedger, vm } from "../support/Vm.sol";
 import { LedgerGhost } from "./LedgerGhost.sol";
 
 /// @dev Acts on the ledger for three issuers and writes down what must be true then. Key 0 of an issuer anchors, key 1
@@ -207,7 +206,7 @@ contract LedgerInvariantsTest {
 
     function setUp() public {
         vm.warp(START);
-        _ledger = new CreditLedger(address(new AccessManager(address(this))));
+        _ledger = CreditLedger(deployLedger(address(this)));
         _handler = new LedgerHandler(_ledger, address(this), START);
         _verifier = new LogHarness();
         for (uint32 issuer = 1; issuer <= 3; ++issuer) {

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import { AccessManager } from "@openzeppelin/contracts/access/manager/AccessManager.sol";
 import { IAccessManaged } from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
-import { CreditLedger } from "../../../contracts/ledger/CreditLedger.sol";
 import { ICreditLedger } from "../../../contracts/ledger/ICreditLedger.sol";
 import { IssuerId } from "../../../contracts/types/IssuerId.sol";
 import { KeyRoles } from "../../../contracts/types/KeyRoles.sol";
-import { vm } from "./Vm.sol";
+import { deployLedger, vm } from "./Vm.sol";
 
 /// @dev A ledger with two issuers: `KEEPING` stores its batch leaves, `PLAIN` does not. The test itself is the
 /// administrator of the access manager.
@@ -30,13 +28,11 @@ abstract contract LedgerTest {
     address internal constant PLAIN_KEY = address(0xB2);
     address internal constant STRANGER = address(0xC1);
 
-    CreditLedger internal ledger;
-    AccessManager internal manager;
+    ICreditLedger internal ledger;
 
     function setUp() public virtual {
         vm.warp(START);
-        manager = new AccessManager(address(this));
-        ledger = new CreditLedger(address(manager));
+        ledger = ICreditLedger(deployLedger(address(this)));
         ledger.registerIssuer(ADMIN, "Bank of the North", true);
         ledger.registerIssuer(OTHER_ADMIN, "Bank of the South", false);
         vm.prank(ADMIN);

@@ -25,6 +25,7 @@ interface Vm {
     function chainId(uint256 newChainId) external;
     function expectEmit(bool topic1, bool topic2, bool topic3, bool data, address emitter) external;
     function expectRevert(bytes calldata revertData) external;
+    function getCode(string calldata artifact) external view returns (bytes memory code);
     function getRecordedLogs() external returns (Log[] memory logs);
     function parseJson(string calldata json, string calldata key) external pure returns (bytes memory encoded);
     function prank(address sender) external;
@@ -43,4 +44,19 @@ function bound(uint256 value, uint256 min, uint256 max) pure returns (uint256) {
         if (value >= min && value <= max) return value;
         return span == 0 ? value : min + (value % span);
     }
+}
+
+/// @dev Creates a contract from its artifact. `new` would compile the whole contract into each test again.
+function deploy(string memory artifact, bytes memory arguments) returns (address deployed) {
+    bytes memory code = bytes.concat(vm.getCode(artifact), arguments);
+    assembly ("memory-safe") {
+        deployed := create(0, add(code, 0x20), mload(code))
+    }
+    vm.assertTrue(deployed != address(0), artifact);
+}
+
+/// @dev A ledger under an access manager that `admin` administers.
+function deployLedger(address admin) returns (address ledger) {
+    address manager = deploy("AccessManager.sol:AccessManager", abi.encode(admin));
+    return deploy("CreditLedger.sol:CreditLedger", abi.encode(manager));
 }
