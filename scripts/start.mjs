@@ -1,5 +1,6 @@
-import { whenNpmEnds } from './node/right-node.mjs';
-import { SetUpError, setUp } from './setup/set-up.mjs';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { PROJECT, whenNpmEnds } from './node/right-node.mjs';
 import { progressLine } from './setup/progress.mjs';
 import { banner } from './start/banner.mjs';
 import { confirmFresh, ownEntries, removeOwn } from './start/fresh.mjs';
@@ -13,6 +14,11 @@ import { readConfig, readSurroundings } from './start/surroundings.mjs';
 const SAME_KEYPRESS_MS = 1000;
 
 const say = (text) => process.stderr.write(`${text}\n`);
+
+/** Set-up in a process of its own: what it reads and hashes must not stay in the memory of the supervisor. */
+function setUpApart() {
+  return spawnSync(process.execPath, [join(PROJECT, 'scripts', 'setup.mjs'), '--quiet'], { cwd: PROJECT, stdio: 'inherit' }).status === 0;
+}
 
 async function beginAnew(yes) {
   const config = await readConfig();
@@ -88,7 +94,7 @@ async function main(args) {
     return 0;
   }
   const began = performance.now();
-  await setUp();
+  if (!setUpApart()) return 1;
   if (options.fresh) await beginAnew(options.yes);
   const { config, logins } = await readSurroundings();
   const group = createGroup({ home: config.home, tell: say });
@@ -125,7 +131,7 @@ async function main(args) {
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  if (!(error instanceof SetUpError || error instanceof StartError)) throw error;
+  if (!(error instanceof StartError)) throw error;
   say(`\n${error.message}`);
   process.exitCode = 1;
 }

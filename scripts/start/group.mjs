@@ -23,14 +23,14 @@ export function partsFor(config) {
   const api = {
     name: 'api',
     entry: 'backend/apps/api/main.ts',
-    flags: ['--max-semi-space-size=8'],
+    flags: ['--max-semi-space-size=4'],
     timeoutMs: 60_000,
     readyWhen: () => answersHttp(`${address}/healthz`),
   };
   const worker = {
     name: 'worker',
     entry: 'backend/apps/worker/main.ts',
-    flags: ['--max-semi-space-size=8'],
+    flags: ['--max-semi-space-size=4'],
     timeoutMs: 60_000,
     restarts: true,
   };
