@@ -77,7 +77,10 @@ export const STEPS = [
     name: 'web',
     title: 'Building the console',
     fingerprint: () => fingerprint(PROJECT, [...withImports(filesBelow(at('web'), isSource)), at('package-lock.json')]),
-    outputs: [at('web/dist/index.html')],
-    commands: () => [node(bin('vite', 'bin', 'vite.js'), 'build', at('web'), '--logLevel', 'warn')],
+    outputs: [at('web/dist/index.html'), at('web/verify-module/dist/verify.js')],
+    commands: () => [
+      node(bin('vite', 'bin', 'vite.js'), 'build', at('web'), '--logLevel', 'warn'),
+      node(bin('vite', 'bin', 'vite.js'), 'build', at('web/verify-module'), '--logLevel', 'warn'),
+    ],
   },
 ];

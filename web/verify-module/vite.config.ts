@@ -1,0 +1,15 @@
+import { join } from 'node:path';
+import { defineConfig } from 'vite';
+
+/** `credence/verify` as one plain JavaScript file that needs nothing beside it. */
+export default defineConfig({
+  root: import.meta.dirname,
+  publicDir: false,
+  build: {
+    lib: { entry: join(import.meta.dirname, '../../backend/attestation/verify.ts'), formats: ['es'], fileName: 'verify' },
+    outDir: 'dist',
+    emptyOutDir: true,
+    target: 'es2022',
+    reportCompressedSize: false,
+  },
+});
