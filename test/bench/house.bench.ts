@@ -45,7 +45,8 @@ function start(env: NodeJS.ProcessEnv): Promise<{ child: ChildProcess; seconds: 
 async function stop(child: ChildProcess): Promise<number> {
   const began = performance.now();
   child.removeAllListeners('exit');
-  const ended = new Promise((done) => child.once('exit', done));
+  // npm may go first: the pipes close when the last process of the group has ended.
+  const ended = new Promise((done) => child.once('close', done));
   // To the whole process group, as a terminal does it.
   process.kill(-(child.pid ?? 0), 'SIGINT');
   await ended;
