@@ -89,7 +89,7 @@ abstract contract IssuerRegistry is ICreditLedger, AccessManaged {
         require(start < until, LedgerWindowIsEmpty(start, until));
         KeyRecord last = _keys[key];
         if (!last.issuer().isNone()) _retireWindow(issuer, key, last);
-        _keys[key] = keyRecord(issuer, start, until, roles, uint64(last.horizon()));
+        _keys[key] = keyRecord(issuer, start, until, roles, 0);
         emit KeyAdded(issuer, key, start, until, roles);
     }
 

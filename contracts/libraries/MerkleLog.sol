@@ -53,6 +53,7 @@ library MerkleLog {
     }
 
     /// @notice Checks that a leaf stands at a position of a tree (RFC 9162 section 2.1.3.2).
+    /// @dev Assumes that root and size come from one commitment: a root alone does not tell the size of its tree.
     /// @param leaf Leaf hash.
     /// @param index Position of the leaf, from 0.
     /// @param size Number of leaves of the tree.
@@ -89,6 +90,7 @@ library MerkleLog {
     }
 
     /// @notice Checks that a tree only grew: that the older tree is a prefix of the newer (RFC 9162 section 2.1.4.2).
+    /// @dev Assumes that each root and its size come from one commitment.
     /// @dev The empty tree is a prefix of every tree, with an empty path.
     /// @param oldSize Number of leaves of the older tree.
     /// @param newSize Number of leaves of the newer tree.

@@ -13,7 +13,7 @@ type KeyRecord is uint256;
 
 using { issuer, from, until, roles, horizon, isOpenAt, closedAt, withHorizon } for KeyRecord global;
 
-/// @dev Record of a window that begins, its horizon carried over. Assumes `start <= end`.
+/// @dev Packs a record. Assumes `start <= end`.
 function keyRecord(IssuerId owner, uint40 start, uint40 end, KeyRoles duties, uint64 known) pure returns (KeyRecord) {
     return
         KeyRecord.wrap(

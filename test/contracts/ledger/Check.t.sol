@@ -122,6 +122,13 @@ contract CheckTest is LedgerTest {
         _expect(_input(stored, 0), ICreditLedger.CheckReason.Expired);
     }
 
+    function testFuzz_ExpiresOnTheSecond(bool stored) public {
+        vm.warp(EXPIRY - 1);
+        _expect(_input(stored, 0), ICreditLedger.CheckReason.Ok);
+        vm.warp(EXPIRY);
+        _expect(_input(stored, 0), ICreditLedger.CheckReason.Expired);
+    }
+
     function test_AnotherChainOrLedgerHasOtherLeaves() public {
         ICreditLedger.CheckInput memory input = _input(true, 0);
         vm.chainId(1);

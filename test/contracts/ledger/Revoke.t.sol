@@ -91,7 +91,7 @@ contract RevokeTest is LedgerTest {
         ledger.revoke(LEAVES + more, 1);
     }
 
-    function test_AKeyThatComesBackKeepsItsReach() public {
+    function test_AKeyThatComesBackReachesAsFar() public {
         _revoke(KEY, 999, 1);
         vm.prank(ADMIN);
         ledger.removeKey(KEY);

@@ -70,6 +70,39 @@ contract MerkleLogTest {
         vm.assertFalse(_log.isIncluded(leaves[index], index, leaves.length, path, root), "one bit");
     }
 
+    /// @dev The rightmost leaf has only left siblings; a smaller tree would stop before its path ends.
+    function test_RefusesTwoOfFourLeavesAsTwo() public view {
+        bytes32[] memory leaves = RecursiveTree.leavesOf(1, 4);
+        bytes32[] memory path = RecursiveTree.path(leaves, 3);
+        vm.assertFalse(_log.isIncluded(leaves[3], 1, 2, path, RecursiveTree.root(leaves)), "two of four");
+        vm.assertFalse(_log.isIncluded(leaves[3], 0, 1, path, RecursiveTree.root(leaves)), "one of four");
+    }
+
+    /// @dev Roots do not tell sizes, so other sizes may fit, but only those whose path has the same length.
+    function testFuzz_TakesNoLongerOrShorterPathThanTheSizesHave(uint256 seed, uint256 newSize, uint256 oldSize) public view {
+        bytes32[] memory leaves = RecursiveTree.leavesOf(seed, bound(newSize, 2, 16));
+        oldSize = bound(oldSize, 1, leaves.length - 1);
+        bytes32 oldRoot = RecursiveTree.rootOf(leaves, 0, oldSize);
+        bytes32 newRoot = RecursiveTree.root(leaves);
+        bytes32[] memory path = RecursiveTree.consistency(leaves, oldSize);
+        for (uint256 size = 2; size <= 16; ++size) {
+            bytes32[] memory claimed = RecursiveTree.leavesOf(seed, size);
+            for (uint256 old = 1; old < size; ++old) {
+                if (!_log.isConsistent(old, size, oldRoot, newRoot, path)) continue;
+                vm.assertEq(path.length, RecursiveTree.consistency(claimed, old).length, "path length");
+            }
+        }
+    }
+
+    function testFuzz_RefusesGrowthToADeeperTree(uint256 seed, uint256 newSize, uint256 oldSize) public view {
+        bytes32[] memory leaves = RecursiveTree.leavesOf(seed, bound(newSize, 2, 60));
+        oldSize = bound(oldSize, 1, leaves.length - 1);
+        bytes32 oldRoot = RecursiveTree.rootOf(leaves, 0, oldSize);
+        bytes32[] memory path = RecursiveTree.consistency(leaves, oldSize);
+        uint256 deeper = 4 * leaves.length;
+        vm.assertFalse(_log.isConsistent(oldSize, deeper, oldRoot, RecursiveTree.root(leaves), path), "deeper");
+    }
+
     function testFuzz_ANodeCannotPoseAsALeaf(uint256 seed, uint256 size) public view {
         bytes32[] memory leaves = RecursiveTree.leavesOf(seed, bound(size, 2, 60) & ~uint256(1));
         bytes32[] memory path = RecursiveTree.path(leaves, 0);
