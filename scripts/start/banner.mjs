@@ -1,13 +1,7 @@
 const REACH = 76;
 
-const DEMO_STEPS = [
-  'Sign in as the lender, open Customers, choose one and download the credential file.',
-  'Open Verify and drop the file: the verdict and each check behind it.',
-  'Change one character of the file in an editor and drop it again: see which check fails, and why.',
-];
-
 const FIRST_STEPS = [
-  'Make the first account: npx credence --help',
+  'Make the first account: npx credence organization create --help, then npx credence user create --help',
   'Import a file of customers: npx credence customer import FILE --source NAME',
 ];
 
@@ -27,7 +21,7 @@ export function banner({ url, logs, seconds, logins, report }) {
       '',
     );
   }
-  const steps = report === undefined ? FIRST_STEPS : DEMO_STEPS;
+  const steps = report?.first ?? FIRST_STEPS;
   lines.push('  First', ...steps.map((step, index) => `    ${index + 1}. ${step}`), '');
   lines.push(`  Ctrl-C stops everything; the next start takes seconds. Logs: ${logs}`, rule, '');
   return lines.join('\n');
