@@ -41,7 +41,7 @@ export function frameSuite(stage: Stage): void {
     it.each([
       ['zh', 'zh-CN', '首页'],
       ['en', 'en', 'Home'],
-    ] as const)('starts in the language of a %s browser', async (language, lang, title) => {
+    ] as const)('starts in the language of the browser: %s', async (language, lang, title) => {
       const { page } = await stage.app().visit('/', { role: 'lender', language });
       await page.getByRole('heading', { level: 1, name: title }).waitFor();
       expect(await page.locator('html').getAttribute('lang')).toBe(lang);
@@ -63,7 +63,7 @@ export function frameSuite(stage: Stage): void {
       const { page } = await stage.app().visit('/', { role: 'risk_officer' });
       await settled(page);
       await page.keyboard.press('Control+k');
-      await page.keyboard.type('DE-0007');
+      await page.getByPlaceholder(/A page, a customer number/).fill('DE-0007');
       await page
         .getByRole('button', { name: /DE-0007/ })
         .or(page.getByRole('option', { name: /DE-0007/ }))

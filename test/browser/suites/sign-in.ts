@@ -30,8 +30,7 @@ export function signInSuite(stage: Stage): void {
       await page.waitForURL(/sign-in\?next=/);
       await page.getByRole('button', { name: /Risk officer/ }).click();
       await page.waitForURL(/\/scorecards$/);
-      await settled(page);
-      expect(await page.locator('h1').innerText()).toBe('Scorecards');
+      await page.getByRole('heading', { level: 1, name: 'Scorecards' }).waitFor();
     });
 
     it('takes e-mail and password, and says when they are wrong', async () => {
@@ -42,8 +41,7 @@ export function signInSuite(stage: Stage): void {
       await page.getByText('E-mail, password or signature is not right.').waitFor();
       await page.getByLabel('Password', { exact: false }).first().fill(DEMO_PASSWORD);
       await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-      await settled(page);
-      expect(await page.locator('h1').innerText()).toBe('Home');
+      await page.getByRole('heading', { level: 1, name: 'Home' }).waitFor();
     });
 
     it('never follows a next address to another site', async () => {

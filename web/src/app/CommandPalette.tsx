@@ -2,7 +2,7 @@ import { createSpotlight, Spotlight } from '@mantine/spotlight';
 import { IconArrowRight, IconHash, IconSearch, IconUser } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { customersQuery } from '../lib/queries.ts';
 import { useCan } from '../lib/use-can.ts';
@@ -12,6 +12,14 @@ const [store, palette] = createSpotlight();
 export { palette };
 
 const HASH = /^0x[0-9a-fA-F]{64}$/;
+
+/** The list selects its first row when the query changes, but not for rows that arrive later; then Enter would do nothing. */
+function selectFirst(): void {
+  const list = document.getElementById(store.getState().listId);
+  if (list === null || list.querySelector('[data-selected]') !== null) return;
+  list.querySelector('[data-action]')?.setAttribute('data-selected', 'true');
+  store.updateState((state) => ({ ...state, selected: 0 }));
+}
 
 /** One box for pages, customers and hashes; opens by Ctrl or Cmd with K, and by `/`. */
 export function CommandPalette() {
@@ -31,6 +39,9 @@ export function CommandPalette() {
     enabled: can('customers:read') && text.length >= 2 && !isHash,
   });
   const found = text.length >= 2 && !isHash ? (customers.data?.data ?? []) : [];
+  useEffect(() => {
+    if (customers.data !== undefined) selectFirst();
+  }, [customers.data]);
   const go = (to: string): void => void navigate({ to });
   return (
     <Spotlight.Root store={store} query={query} onQueryChange={setQuery} shortcut={['mod + K', '/']} clearQueryOnClose>
