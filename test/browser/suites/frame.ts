@@ -71,6 +71,7 @@ export function frameSuite(stage: Stage): void {
         .waitFor();
       await page.keyboard.press('Enter');
       await page.getByRole('heading', { level: 1, name: 'Customer DE-0007' }).waitFor();
+      await page.getByPlaceholder(/A page, a customer number/).waitFor({ state: 'detached' });
       await page.keyboard.press('?');
       await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
       await page.keyboard.press('Escape');

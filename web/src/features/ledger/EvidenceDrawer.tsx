@@ -75,7 +75,7 @@ function Proof({ evidence, formula }: { evidence: Evidence; formula: string }) {
           </Title>
           <Text size="sm">
             {t('evidence.rowCount', { rows: formatCount(evidence.rows.count, language) })} ·{' '}
-            <Anchor href={evidence.rows.href} target="_blank" rel="noreferrer" size="sm">
+            <Anchor href={evidence.rows.href} target="_blank" rel="noreferrer" size="sm" underline="always">
               {t('evidence.openRows')}
             </Anchor>
           </Text>
