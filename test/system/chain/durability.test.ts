@@ -32,16 +32,12 @@ function transfer(signer: Signer, nonce: number): Promise<Hex> {
 
 /** Sends one after the other until the node is gone; what was answered for goes into `acknowledged`. */
 async function sendUntilGone(chain: ChainClient, signer: Signer, acknowledged: Map<Hash32, number>): Promise<void> {
-  let nonce = await chain.nonce(signer.address);
-  for (;;) {
-    const raw = await transfer(signer, nonce);
-    try {
-      acknowledged.set(await chain.sendRaw(raw), nonce);
-    } catch {
-      // Killed in the middle: this one was not acknowledged.
-      return;
+  try {
+    for (let nonce = await chain.nonce(signer.address); ; nonce++) {
+      acknowledged.set(await chain.sendRaw(await transfer(signer, nonce)), nonce);
     }
-    nonce++;
+  } catch {
+    // Killed in the middle: what was under way was not acknowledged.
   }
 }
 

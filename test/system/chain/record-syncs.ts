@@ -1,4 +1,4 @@
-import { copyFileSync, readlinkSync } from 'node:fs';
+import { copyFileSync, readlinkSync, renameSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,5 +17,7 @@ await handle.close();
 const datasync = prototype.datasync;
 prototype.datasync = async function (this: FileHandle): Promise<void> {
   await datasync.call(this);
-  copyFileSync(readlinkSync(`/proc/self/fd/${this.fd}`), join(folder, 'journal'));
+  // The process may be killed in the middle of copying: only a whole copy gets the name.
+  copyFileSync(readlinkSync(`/proc/self/fd/${this.fd}`), join(folder, 'draft'));
+  renameSync(join(folder, 'draft'), join(folder, 'journal'));
 };
