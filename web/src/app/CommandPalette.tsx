@@ -1,3 +1,4 @@
+import '@mantine/spotlight/styles.layer.css';
 import { createSpotlight, Spotlight } from '@mantine/spotlight';
 import { IconArrowRight, IconHash, IconSearch, IconUser } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -39,6 +40,7 @@ export function CommandPalette() {
     enabled: can('customers:read') && text.length >= 2 && !isHash,
   });
   const found = text.length >= 2 && !isHash ? (customers.data?.data ?? []) : [];
+  useEffect(() => palette.open(), []);
   useEffect(() => {
     if (customers.data !== undefined) selectFirst();
   }, [customers.data]);

@@ -17,10 +17,10 @@ const KEYS = [
   ['help', ['?']],
 ] as const;
 
-export function KeyboardHelp({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+export function KeyboardHelp({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   return (
-    <Modal opened={opened} onClose={onClose} title={t('frame.keyboard')} size="sm" closeButtonProps={{ 'aria-label': t('action.close') }}>
+    <Modal opened onClose={onClose} title={t('frame.keyboard')} size="sm" closeButtonProps={{ 'aria-label': t('action.close') }}>
       <Stack gap={8}>
         {KEYS.map(([name, keys]) => (
           <Group key={name} justify="space-between">

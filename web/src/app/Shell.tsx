@@ -6,14 +6,14 @@ import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { sessionQuery } from '../lib/queries.ts';
 import { useEvidence } from '../ui/use-evidence.ts';
-import { CommandPalette } from './CommandPalette.tsx';
-import { KeyboardHelp } from './KeyboardHelp.tsx';
 import classes from './Shell.module.css';
 import { SideNav } from './SideNav.tsx';
 import { TopBar } from './TopBar.tsx';
+import { LazyCommandPalette, usePalette } from './use-palette.ts';
 import { useLiveEvents } from './use-live-events.ts';
 import { usePageKeys } from './use-page-keys.ts';
 
+const KeyboardHelp = lazy(async () => ({ default: (await import('./KeyboardHelp.tsx')).KeyboardHelp }));
 const EvidenceDrawer = lazy(async () => ({ default: (await import('../features/ledger/EvidenceDrawer.tsx')).EvidenceDrawer }));
 
 /** The frame around every page but sign-in. */
@@ -24,6 +24,7 @@ export function Shell() {
   const [narrow, setNarrow] = useLocalStorage({ key: 'credence.narrow-nav', defaultValue: false, getInitialValueInEffect: false });
   const session = useQuery(sessionQuery);
   const evidence = useEvidence();
+  const palette = usePalette();
   useLiveEvents(session.data != null);
   usePageKeys(help.toggle);
   return (
@@ -38,7 +39,7 @@ export function Shell() {
         transitionDuration={120}
       >
         <AppShell.Header className={`${classes.header} no-print`}>
-          <TopBar menuOpen={menuOpen} onMenu={menu.toggle} onHelp={help.open} session={session.data ?? null} />
+          <TopBar menuOpen={menuOpen} onMenu={menu.toggle} onHelp={help.open} onSearch={palette.open} session={session.data ?? null} />
         </AppShell.Header>
         <AppShell.Navbar className={`${classes.nav} no-print`} aria-label={t('frame.navigation')}>
           <SideNav narrow={narrow && !menuOpen} onNarrow={() => setNarrow(!narrow)} onGo={menu.close} />
@@ -47,8 +48,10 @@ export function Shell() {
           <Outlet />
         </AppShell.Main>
       </AppShell>
-      <CommandPalette />
-      <KeyboardHelp opened={helpOpen} onClose={help.close} />
+      <Suspense fallback={null}>
+        {palette.wanted && <LazyCommandPalette />}
+        {helpOpen && <KeyboardHelp onClose={help.close} />}
+      </Suspense>
       {evidence.path !== null && (
         <Suspense fallback={null}>
           <EvidenceDrawer path={evidence.path} onClose={evidence.close} />

@@ -5,7 +5,6 @@ import { useTranslation } from 'react-i18next';
 import type { SessionView } from '../../../backend/platform/http/schemas.ts';
 import { AccountMenu } from './AccountMenu.tsx';
 import { ChainBadge } from './ChainBadge.tsx';
-import { palette } from './CommandPalette.tsx';
 import { DemoBadge } from './DemoBadge.tsx';
 import { PreferenceMenus } from './PreferenceMenus.tsx';
 import classes from './TopBar.module.css';
@@ -16,10 +15,11 @@ interface TopBarProps {
   menuOpen: boolean;
   onMenu: () => void;
   onHelp: () => void;
+  onSearch: () => void;
   session: SessionView | null;
 }
 
-export function TopBar({ menuOpen, onMenu, onHelp, session }: TopBarProps) {
+export function TopBar({ menuOpen, onMenu, onHelp, onSearch, session }: TopBarProps) {
   const { t } = useTranslation();
   return (
     <div className={classes.bar}>
@@ -30,7 +30,7 @@ export function TopBar({ menuOpen, onMenu, onHelp, session }: TopBarProps) {
         </Link>
         <DemoBadge />
       </Group>
-      <UnstyledButton className={classes.search} onClick={palette.open}>
+      <UnstyledButton className={classes.search} onClick={onSearch}>
         <IconSearch size={15} aria-hidden="true" />
         <Text size="sm" component="span" className={classes.searchWords}>
           {t('frame.search')}

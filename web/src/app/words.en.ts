@@ -110,7 +110,7 @@ export const fault = {
 
 export const table = {
   sort: 'Sort by {{column}}',
-  rowsShown: '{{rows}} rows on this page',
+  rowsShown: 'Rows on this page: {{rows}}',
   first: 'First',
   previous: 'Previous',
   next: 'Next',

@@ -106,7 +106,7 @@ export const fault = {
 
 export const table = {
   sort: '按“{{column}}”排序',
-  rowsShown: '本页 {{rows}} 行',
+  rowsShown: '本页行数：{{rows}}',
   first: '首页',
   previous: '上一页',
   next: '下一页',

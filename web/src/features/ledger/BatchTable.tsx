@@ -50,7 +50,7 @@ export function BatchTable({ batches, brief = false, stale = false }: BatchTable
         wideOnly: true,
         cell: (row) => (row.block === null ? '–' : formatCount(row.block.number, language)),
       },
-      { id: 'time', header: t('ledger.anchoredAt'), cell: (row) => <TimeText value={row.block?.time ?? null} /> },
+      { id: 'time', header: t('ledger.anchoredAt'), wideOnly: true, cell: (row) => <TimeText value={row.block?.time ?? null} /> },
     ];
     return all.filter((column) => !brief || column.long !== true);
   }, [t, language, brief]);
