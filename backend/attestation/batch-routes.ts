@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { DomainError } from '../kernel/errors.ts';
-import { cursorDate, cursorInteger, decodeCursor, pageLimit, toPage } from '../platform/http/page.ts';
+import { cursorInteger, decodeCursor, olderThan, pageLimit, placeOf, toPage } from '../platform/http/page.ts';
 import { JobAccepted, PageQuery } from '../platform/http/schemas.ts';
 import { enqueueJob } from '../platform/jobs/enqueue-job.ts';
 import { batchViews, CREDENTIAL_COLUMNS, credentialViews } from './batch-views.ts';
@@ -64,14 +64,9 @@ function batchLists({ database }: AttestationDeps): FastifyPluginAsyncZod {
         const rows = await client.batch.findMany({
           take: limit + 1,
           orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-          ...(request.query.cursor === undefined ? {} : { where: olderThan(request.query.cursor) }),
+          where: olderThan(request.query.cursor),
         });
-        const page = toPage(
-          rows,
-          limit,
-          (row) => [row.createdAt.getTime(), row.id],
-          (row) => row,
-        );
+        const page = toPage(rows, limit, placeOf, (row) => row);
         return { ...page, data: await batchViews(client, page.data) };
       },
     );
@@ -121,10 +116,4 @@ function batchLists({ database }: AttestationDeps): FastifyPluginAsyncZod {
       },
     );
   };
-}
-
-function olderThan(cursor: string) {
-  const [at, id] = decodeCursor(cursor, 2);
-  const createdAt = cursorDate(at);
-  return { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id ?? '' } }] };
 }

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { DomainError } from '../kernel/errors.ts';
-import { cursorDate, cursorInteger, decodeCursor, pageLimit, toPage } from '../platform/http/page.ts';
+import { cursorInteger, decodeCursor, olderThan, pageLimit, placeOf, toPage } from '../platform/http/page.ts';
 import { PageQuery } from '../platform/http/schemas.ts';
 import { eventView, issuerView, transactionView } from './ledger-views.ts';
 import type { AttestationDeps, LedgerDoor } from './open-ledger.ts';
@@ -92,21 +92,17 @@ function transactionRoutes({ database }: AttestationDeps): FastifyPluginAsyncZod
       async (request) => {
         const limit = pageLimit(request.query);
         const rows = await client.chainTransaction.findMany({
-          ...(request.query.cursor === undefined ? {} : { where: olderThan(request.query.cursor) }),
+          where: olderThan(request.query.cursor),
           orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
           take: limit + 1,
         });
         const hashes = rows.flatMap((row) => (row.txHash === null ? [] : [row.txHash]));
         const events = await client.chainEvent.findMany({ where: { txHash: { in: hashes } }, orderBy: { logIndex: 'asc' } });
-        return toPage(
-          rows,
-          limit,
-          (row) => [row.createdAt.getTime(), row.id],
-          (row) =>
-            transactionView(
-              row,
-              events.filter((event) => event.txHash === row.txHash),
-            ),
+        return toPage(rows, limit, placeOf, (row) =>
+          transactionView(
+            row,
+            events.filter((event) => event.txHash === row.txHash),
+          ),
         );
       },
     );
@@ -139,10 +135,4 @@ function before(cursor: string) {
   const blockNumber = cursorInteger(block);
   const logIndex = Number(cursorInteger(log));
   return { OR: [{ blockNumber: { lt: blockNumber } }, { blockNumber, logIndex: { lt: Math.min(logIndex, 2 ** 31 - 1) } }] };
-}
-
-function olderThan(cursor: string) {
-  const [at, id] = decodeCursor(cursor, 2);
-  const createdAt = cursorDate(at);
-  return { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id ?? '' } }] };
 }

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { DomainError } from '../kernel/errors.ts';
 import type { Database } from '../platform/database/database.ts';
-import { cursorDate, cursorInteger, decodeCursor, pageLimit, toPage } from '../platform/http/page.ts';
+import { cursorInteger, decodeCursor, olderThan, pageLimit, placeOf, toPage } from '../platform/http/page.ts';
 import { PageQuery, pageOf } from '../platform/http/schemas.ts';
 import type { KeyWrap } from './customer-keys.ts';
 import { importCustomers } from './import-customers.ts';
@@ -72,9 +72,9 @@ export function intakeRoutes(deps: IntakeDeps): FastifyPluginAsyncZod {
         const rows = await client.importRun.findMany({
           take: limit + 1,
           orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-          ...(request.query.cursor === undefined ? {} : { where: olderThan(request.query.cursor) }),
+          where: olderThan(request.query.cursor),
         });
-        return toPage(rows, limit, (row) => [row.createdAt.getTime(), row.id], importRow);
+        return toPage(rows, limit, placeOf, importRow);
       },
     );
 
@@ -117,12 +117,6 @@ export function intakeRoutes(deps: IntakeDeps): FastifyPluginAsyncZod {
     if (row === null) throw new DomainError('import_unknown', 'not_found', 'No import has this id.');
     return { ...importRow(row), faults: row.errors.map(faultRow) };
   }
-}
-
-function olderThan(cursor: string) {
-  const [at, id] = decodeCursor(cursor, 2);
-  const createdAt = cursorDate(at);
-  return { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id ?? '' } }] };
 }
 
 type ImportErrorRow = Awaited<ReturnType<Database['client']['importError']['findFirstOrThrow']>>;

@@ -6,7 +6,7 @@ import { CustomerPage, CustomerView } from '../../intake/schemas.ts';
 import { openAttributes } from '../../intake/store.ts';
 import { appendAudit } from '../../platform/audit-log/audit-log.ts';
 import type { Database } from '../../platform/database/database.ts';
-import { cursorDate, decodeCursor, pageLimit, toPage } from '../../platform/http/page.ts';
+import { olderThan, pageLimit, placeOf, toPage } from '../../platform/http/page.ts';
 import { PageQuery } from '../../platform/http/schemas.ts';
 import { findCustomer, findRevoked, LATEST_SCORE, viewCustomer, viewRow } from './customer-view.ts';
 
@@ -38,12 +38,7 @@ export function customerRoutes(deps: { readonly database: Database; readonly wra
           include: { scores: LATEST_SCORE },
         });
         const revoked = await findRevoked(client, rows);
-        return toPage(
-          rows,
-          limit,
-          (row) => [row.createdAt.getTime(), row.id],
-          (row) => viewRow(row, revoked),
-        );
+        return toPage(rows, limit, placeOf, (row) => viewRow(row, revoked));
       },
     );
 
@@ -77,12 +72,6 @@ function matching({ grade, q, source, cursor }: z.infer<typeof CustomerQuery>) {
     ...(source === undefined ? {} : { source }),
     ...(q === undefined ? {} : { externalId: { startsWith: q } }),
     ...(grade === undefined ? {} : { scores: { some: { isLatest: true, grade } } }),
-    ...(cursor === undefined ? {} : olderThan(cursor)),
+    ...olderThan(cursor),
   };
-}
-
-function olderThan(cursor: string) {
-  const [at, id] = decodeCursor(cursor, 2);
-  const createdAt = cursorDate(at);
-  return { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id ?? '' } }] };
 }

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Secrets } from '../config/secrets.ts';
 import type { Database } from '../database/database.ts';
-import { cursorDate, decodeCursor, pageLimit, toPage } from '../http/page.ts';
+import { olderThan, pageLimit, placeOf, toPage } from '../http/page.ts';
 import { PERMISSIONS } from '../http/permissions.ts';
 import { ApiKeyView, PageQuery, pageOf } from '../http/schemas.ts';
 import { createApiKey, type KeyRow, organizationOf, revokeApiKey } from './manage-api-keys.ts';
@@ -31,17 +31,15 @@ export const apiKeyRoutes =
       { config, schema: { tags, summary: 'Keys of the own organization', querystring: PageQuery, response: { 200: pageOf(ApiKeyView) } } },
       async (request) => {
         const limit = pageLimit(request.query);
-        const [createdAt, id] = request.query.cursor === undefined ? [] : decodeCursor(request.query.cursor, 2);
-        const at = createdAt === undefined ? undefined : cursorDate(createdAt);
         const rows = await database.client.apiKey.findMany({
           where: {
             organizationId: organizationOf(request.caller),
-            ...(at === undefined ? {} : { OR: [{ createdAt: { lt: at } }, { createdAt: at, id: { lt: id ?? '' } }] }),
+            ...olderThan(request.query.cursor),
           },
           orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
           take: limit + 1,
         });
-        return toPage(rows, limit, (row) => [row.createdAt.getTime(), row.id], toView);
+        return toPage(rows, limit, placeOf, toView);
       },
     );
     server.post(

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Database } from '../database/database.ts';
-import { cursorDate, decodeCursor, pageLimit, toPage } from '../http/page.ts';
+import { cursorDate, decodeCursor, pageLimit, placeOf, toPage } from '../http/page.ts';
 import { ROLES } from '../http/permissions.ts';
 import { recordAudit } from '../http/record-audit.ts';
 import { MemberView, PageQuery, pageOf } from '../http/schemas.ts';
@@ -42,7 +42,7 @@ export const memberRoutes =
           orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
           take: limit + 1,
         });
-        return toPage(rows, limit, (row) => [row.createdAt.getTime(), row.id], toView);
+        return toPage(rows, limit, placeOf, toView);
       },
     );
     server.post(

@@ -42,6 +42,23 @@ export function cursorDate(part: string | undefined): Date {
   return date;
 }
 
+/**
+ * The condition of a list ordered by (createdAt, id), newest first, that continues after `cursor`; no
+ * condition without a cursor.
+ * @throws {@link DomainError} `cursor_invalid`
+ */
+export function olderThan(cursor: string | undefined) {
+  if (cursor === undefined) return {};
+  const [at, id = ''] = decodeCursor(cursor, 2);
+  const createdAt = cursorDate(at);
+  return { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }] };
+}
+
+/** The place of a row in a list ordered by (createdAt, id). */
+export function placeOf(row: { readonly createdAt: Date; readonly id: string }): readonly (string | number)[] {
+  return [row.createdAt.getTime(), row.id];
+}
+
 export function pageLimit(query: { readonly limit?: number | undefined }): number {
   return query.limit ?? DEFAULT_LIMIT;
 }

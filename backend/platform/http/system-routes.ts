@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { DomainError } from '../../kernel/errors.ts';
 import type { Database } from '../database/database.ts';
-import { cursorDate, cursorInteger, decodeCursor, pageLimit, toPage } from './page.ts';
+import { cursorInteger, decodeCursor, olderThan, pageLimit, placeOf, toPage } from './page.ts';
 import type { Permission } from './permissions.ts';
 import { AuditEntryView, JobView, PageQuery, pageOf, SessionView, SystemView } from './schemas.ts';
 import { readSession } from './session-view.ts';
@@ -98,18 +98,16 @@ const jobRoutes =
       async (request) => {
         const { cursor, state, kind } = request.query;
         const limit = pageLimit(request.query);
-        const [createdAt, id] = cursor === undefined ? [] : decodeCursor(cursor, 2);
-        const at = createdAt === undefined ? undefined : cursorDate(createdAt);
         const rows = await database.client.job.findMany({
           where: {
             ...(state === undefined ? {} : { state }),
             ...(kind === undefined ? {} : { kind }),
-            ...(at === undefined ? {} : { OR: [{ createdAt: { lt: at } }, { createdAt: at, id: { lt: id ?? '' } }] }),
+            ...olderThan(cursor),
           },
           orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
           take: limit + 1,
         });
-        return toPage(rows, limit, (row) => [row.createdAt.getTime(), row.id], toJobView);
+        return toPage(rows, limit, placeOf, toJobView);
       },
     );
     server.get(
