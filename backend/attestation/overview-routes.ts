@@ -65,7 +65,7 @@ async function houseFigures(client: DatabaseClient): Promise<FigureView[]> {
   const [customers, scored, scorecard] = await Promise.all([
     client.customer.count({ where: { erasedAt: null } }),
     client.score.count({ where: { isLatest: true } }),
-    client.scorecard.findFirst({ orderBy: [{ createdAt: 'desc' }, { hash: 'desc' }], select: { hash: true, validation: true } }),
+    client.scorecard.findFirst({ where: { state: 'champion' }, select: { hash: true, validation: true } }),
   ]);
   const model = scorecard === null ? [] : modelFigures(scorecard);
   return [
@@ -75,10 +75,10 @@ async function houseFigures(client: DatabaseClient): Promise<FigureView[]> {
   ];
 }
 
-/** Discrimination of the newest scorecard on customers that it was not fitted on. */
+/** Discrimination of the scorecard in use on customers that it was not fitted on; `validation` is its whole training report. */
 function modelFigures({ hash, validation }: { readonly hash: string; readonly validation: string }): FigureView[] {
-  const { crossValidation } = JSON.parse(validation) as { readonly crossValidation?: { readonly auc?: unknown } };
-  const auc = crossValidation?.auc;
+  const report = JSON.parse(validation) as { readonly validation?: { readonly crossValidation?: { readonly auc?: unknown } } };
+  const auc = report.validation?.crossValidation?.auc;
   return typeof auc === 'number' ? [figure('auc', auc.toFixed(4), 'ratio', 'model', `model/${hash}`)] : [];
 }
 

@@ -47,6 +47,17 @@ export function frameSuite(stage: Stage): void {
       expect(await page.locator('html').getAttribute('lang')).toBe(lang);
     });
 
+    it('shows at home how well the scorecard in use ranks, as its own page says', async () => {
+      const { page } = await stage.app().visit('/', { role: 'risk_officer' });
+      await settled(page);
+      const auc = await page.getByRole('button', { name: /AUC/ }).innerText();
+      await page.goto(`/scorecards/${stage.facts().scorecardHash}`);
+      await settled(page);
+      const stated = /0\.\d{4}/.exec(await page.getByRole('button', { name: /AUC/ }).innerText())?.[0];
+      expect(Number(stated)).toBeGreaterThan(0.79);
+      expect(auc).toContain(stated);
+    });
+
     it('draws Chinese with real glyphs, in charts too', async () => {
       const { page } = await stage.app().visit('/', { role: 'risk_officer', language: 'zh' });
       await settled(page);

@@ -23,12 +23,12 @@ export async function readFacts(app: Console): Promise<Facts> {
   await page.close();
   const { request } = context;
   const customer = await firstOf<{ id: string; credentialId: string }>(request, '/v1/customers?limit=1');
-  const scorecard = await firstOf<{ hash: string }>(request, '/v1/scorecards?limit=1');
+  const scorecards = (await (await request.get('/v1/scorecards?limit=100')).json()) as Rows<{ hash: string; state: string }>;
   const batch = await firstOf<{ id: string; transaction: string }>(request, '/v1/batches?limit=1');
   return {
     customerId: customer.id,
     credentialId: customer.credentialId,
-    scorecardHash: scorecard.hash,
+    scorecardHash: scorecards.data.find(({ state }) => state === 'champion')?.hash ?? '',
     batchId: batch.id,
     transaction: batch.transaction,
     credential: await (await request.get(`/v1/credentials/${customer.credentialId}/file`)).text(),
