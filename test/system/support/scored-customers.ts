@@ -14,9 +14,18 @@ export async function seedScores(database: Database, options: { runId: string; c
   const scorecardHash = keccakHex(bytes(document));
   await database.write(async (tx) => {
     if ((await tx.scorecard.findUnique({ where: { hash: scorecardHash } })) === null) {
-      const validation = canonicalJson({ crossValidation: { auc: 0.79 } });
+      const validation = canonicalJson({ validation: { crossValidation: { auc: 0.79 } } });
       await tx.scorecard.create({
-        data: { hash: scorecardHash, name: 'Sample', document, validation, datasetHash: scorecardHash, rows: count, createdBy: 'test' },
+        data: {
+          hash: scorecardHash,
+          name: 'Sample',
+          document,
+          validation,
+          state: 'champion',
+          datasetHash: scorecardHash,
+          rows: count,
+          createdBy: 'test',
+        },
       });
       const importId = `imp_${source}`;
       const run = { source, fileName: 'sample.csv', fileHash: scorecardHash, schemaId: 'sample', encoding: 'utf-8', state: 'done' };
