@@ -61,6 +61,14 @@ export function signInSuite(stage: Stage): void {
       await page.waitForURL(/sign-in\?next=/);
     });
 
+    it('leads to the form when the session ended meanwhile', async () => {
+      const { page, context } = await stage.app().visit('/ledger', { role: 'regulator' });
+      await settled(page);
+      await context.clearCookies();
+      await page.getByRole('tab', { name: 'Issuers' }).click();
+      await page.waitForURL(/sign-in\?next=/);
+    });
+
     it('asks a wallet for an EIP-4361 signature; a wallet that is not registered is told so', async () => {
       const { page } = await stage.app().visit('/healthz');
       const asked: string[] = [];

@@ -1,11 +1,20 @@
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { ApiFault } from '../lib/api.ts';
+import { sessionQuery } from '../lib/queries.ts';
 import { createAppRouter } from './router.ts';
 import { cssVariables, theme } from './theme.ts';
 
 const queryClient = new QueryClient({
+  queryCache: new QueryCache({
+    // The session ended meanwhile: its page asks again and leads to the sign-in.
+    onError: (fault) => {
+      if (!(fault instanceof ApiFault) || fault.status !== 401) return;
+      queryClient.setQueryData(sessionQuery.queryKey, null);
+      void router.invalidate();
+    },
+  }),
   defaultOptions: {
     queries: {
       staleTime: 10_000,

@@ -8,13 +8,16 @@ const STALE: Record<string, string[]> = {
   'scorecard.trained': ['overview', 'scorecards'],
   'scores.completed': ['overview', 'customers', 'customer'],
   'job.progressed': ['jobs', 'system'],
-  'chain.head_advanced': ['system'],
+  'chain.head_advanced': ['system', 'overview', 'batches', 'batch', 'issuers', 'events', 'transactions', 'customer', 'credential'],
   'index.reorged': ['system', 'overview', 'events', 'transactions', 'batches', 'evidence'],
 };
 
 /** Opens the event stream and refreshes what each event touches; answers with the way to close it. */
 export function listen(client: QueryClient): () => void {
   const source = new EventSource('/v1/events');
+  // The server no longer has what was missed, so everything may be out of date.
+  const start = (): void => void client.invalidateQueries();
+  source.addEventListener('stream.reset', start);
   const handlers = Object.entries(STALE).map(([topic, keys]) => {
     const refresh = (): void => {
       for (const key of keys) void client.invalidateQueries({ queryKey: [key] });
@@ -23,6 +26,7 @@ export function listen(client: QueryClient): () => void {
     return [topic, refresh] as const;
   });
   return () => {
+    source.removeEventListener('stream.reset', start);
     for (const [topic, refresh] of handlers) source.removeEventListener(topic, refresh);
     source.close();
   };
