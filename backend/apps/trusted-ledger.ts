@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { DomainError } from '../kernel/errors.ts';
@@ -18,13 +18,14 @@ export function trustPathOf(home: string): string {
   return join(home, 'trusted-ledger.json');
 }
 
-/** @throws {@link DomainError} `trust_file_malformed`; null when there is no such file */
+/** Null when there is no such file. @throws {@link DomainError} `trust_file_malformed`, `file_unreadable` */
 export async function readTrustedLedger(path: string): Promise<TrustedLedger | null> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
-  } catch {
-    return null;
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null;
+    throw new DomainError('file_unreadable', 'invalid', `${path} cannot be read; check the path and its permissions.`, { cause });
   }
   try {
     const { chainId, ledger, keys } = TrustFile.parse(JSON.parse(text));
@@ -34,6 +35,9 @@ export async function readTrustedLedger(path: string): Promise<TrustedLedger | n
   }
 }
 
+/** The file appears whole under its name: a worker killed over it leaves the old one. */
 export async function writeTrustedLedger(path: string, trust: TrustedLedger): Promise<void> {
-  await writeFile(path, `${JSON.stringify(trust, null, 2)}\n`);
+  const draft = `${path}.${process.pid}.draft`;
+  await writeFile(draft, `${JSON.stringify(trust, null, 2)}\n`);
+  await rename(draft, path);
 }
