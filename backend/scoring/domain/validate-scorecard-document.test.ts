@@ -107,6 +107,15 @@ describe('validateScorecardDocument', () => {
     ).toHaveLength(100);
   });
 
+  it.each<[string, Path]>([
+    ['a bound', ['characteristics', 1, 'bins', 1, 'lower']],
+    ['a count', ['characteristics', 0, 'bins', 0, 'goods']],
+    ['a kind', ['characteristics', 0, 'bins', 0, 'kind']],
+    ['a lowest score', ['grades', 0, 'minScore']],
+  ])('refuses %s that can be made neither number nor text', (_, path) => {
+    expect(faultsOf(changed(path, { toString: false, valueOf: false }))).not.toEqual([]);
+  });
+
   it('answers any JSON with a refusal, and what it accepts can be compiled', () => {
     const paths = fc.constantFrom<Path>(
       ['scaling'],

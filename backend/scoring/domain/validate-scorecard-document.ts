@@ -9,6 +9,16 @@ const TRENDS = ['flat', 'ascending', 'descending', 'peak', 'valley', 'free'];
 
 type Members = Readonly<Record<string, unknown>>;
 
+/** NaN for what is no number: JSON may hold an object that JavaScript can't convert. */
+function numberOf(value: unknown): number {
+  return typeof value === 'number' ? value : Number.NaN;
+}
+
+/** Empty for what is no text, for the same reason. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
 /** Collects faults by JSON pointer; a check that fails lets the others go on. */
 class Inspection {
   readonly faults: FieldFault[] = [];
@@ -107,8 +117,8 @@ function inspectBin(inspection: Inspection, value: unknown, pointer: string): Me
 function inspectCover(inspection: Inspection, kind: unknown, bins: readonly Members[], pointer: string): void {
   const own = kind === 'numeric' ? ['interval', 'special', 'missing'] : ['levels', 'missing', 'other'];
   bins.forEach((bin, place) => {
-    if (!own.includes(String(bin['kind'])))
-      inspection.fault(`${pointer}/${place}/kind`, 'choice', `A ${String(kind)} characteristic has no such bin.`);
+    if (!own.includes(textOf(bin['kind'])))
+      inspection.fault(`${pointer}/${place}/kind`, 'choice', `A ${textOf(kind)} characteristic has no such bin.`);
   });
   for (const catching of kind === 'numeric' ? ['missing'] : ['missing', 'other']) {
     if (bins.filter((bin) => bin['kind'] === catching).length !== 1)
@@ -119,7 +129,9 @@ function inspectCover(inspection: Inspection, kind: unknown, bins: readonly Memb
     const meets = intervals.every(
       (bin, place) => bin['lower'] === (intervals[place - 1]?.['upper'] ?? null) && (place === 0) === (bin['lower'] === null),
     );
-    const rises = intervals.every((bin) => bin['lower'] === null || bin['upper'] === null || Number(bin['lower']) < Number(bin['upper']));
+    const rises = intervals.every(
+      (bin) => bin['lower'] === null || bin['upper'] === null || numberOf(bin['lower']) < numberOf(bin['upper']),
+    );
     if (intervals.length === 0 || !meets || !rises || intervals.at(-1)?.['upper'] !== null)
       inspection.fault(pointer, 'cover', 'Intervals do not meet end to end from minus to plus infinity.');
   }
@@ -132,7 +144,7 @@ function inspectCover(inspection: Inspection, kind: unknown, bins: readonly Memb
     members.map(({ member }) => member),
     members.map((entry) => entry.pointer),
   );
-  if (!bins.some((bin) => Number(bin['goods']) + Number(bin['bads']) > 0))
+  if (!bins.some((bin) => numberOf(bin['goods']) + numberOf(bin['bads']) > 0))
     inspection.fault(pointer, 'cover', 'No bin holds training rows.');
 }
 
@@ -178,7 +190,7 @@ function inspectGrades(inspection: Inspection, value: unknown): void {
     return grade;
   });
   grades.slice(1).forEach((grade, index) => {
-    if (Number(grade?.['minScore']) > Number(grades[index]?.['minScore']))
+    if (numberOf(grade?.['minScore']) > numberOf(grades[index]?.['minScore']))
       inspection.fault(`/grades/${index + 1}/minScore`, 'order', 'Grades are not in descending order of score.');
   });
 }
