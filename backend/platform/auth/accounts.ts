@@ -8,7 +8,17 @@ import { hashPassword } from './password-hash.ts';
 export interface NewOrganization {
   readonly name: string;
   readonly slug: string;
-  readonly kind: 'issuer' | 'lender' | 'servicer' | 'trustee' | 'guarantor' | 'underwriter' | 'investor' | 'regulator' | 'operator';
+  readonly kind:
+    | 'issuer'
+    | 'lender'
+    | 'servicer'
+    | 'trustee'
+    | 'guarantor'
+    | 'underwriter'
+    | 'investor'
+    | 'regulator'
+    | 'operator'
+    | 'customer';
 }
 
 /** @returns the new organization's id @throws {DomainError} `organization_exists` */

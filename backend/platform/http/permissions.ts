@@ -6,7 +6,16 @@ export const PERMISSIONS = [
   'credentials:read',
   'credentials:issue',
   'credentials:revoke',
+  'credentials:approve',
+  'issuer:manage',
   'ledger:read',
+  'log:publish',
+  'ratings:read',
+  'ratings:publish',
+  'own:read',
+  'own:write',
+  'reliance:read',
+  'reliance:write',
   'verify:run',
   'audit:read',
   'system:read',
@@ -15,7 +24,7 @@ export const PERMISSIONS = [
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
-export const ROLES = ['operator', 'risk_officer', 'lender', 'investor', 'regulator'] as const;
+export const ROLES = ['operator', 'risk_officer', 'lender', 'investor', 'regulator', 'customer'] as const;
 export type Role = (typeof ROLES)[number];
 
 /** What each role of a member may do. The outsiders see the ledger and verify; personal data stays with the issuer's own people. */
@@ -29,22 +38,40 @@ const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
     'credentials:read',
     'credentials:issue',
     'credentials:revoke',
+    'credentials:approve',
+    'ratings:read',
+    'ratings:publish',
+    'reliance:read',
+    'reliance:write',
     'ledger:read',
     'verify:run',
     'audit:read',
     'system:read',
   ],
-  lender: ['scorecards:read', 'ledger:read', 'verify:run', 'api-keys:manage'],
-  investor: ['scorecards:read', 'ledger:read', 'verify:run'],
-  regulator: ['scorecards:read', 'credentials:read', 'ledger:read', 'verify:run', 'audit:read', 'system:read'],
+  lender: ['scorecards:read', 'ledger:read', 'ratings:read', 'reliance:read', 'reliance:write', 'verify:run', 'api-keys:manage'],
+  investor: ['scorecards:read', 'ledger:read', 'ratings:read', 'verify:run'],
+  regulator: ['scorecards:read', 'credentials:read', 'ledger:read', 'ratings:read', 'verify:run', 'audit:read', 'system:read'],
+  customer: ['own:read', 'own:write', 'ledger:read', 'ratings:read', 'verify:run'],
 };
 
 /** What members of an outside organization may do at most, whatever their role: the rest is the issuer's own business. */
-const OUTSIDERS: readonly Permission[] = ['scorecards:read', 'ledger:read', 'verify:run', 'api-keys:manage', 'members:manage'];
+const OUTSIDERS: readonly Permission[] = [
+  'scorecards:read',
+  'ledger:read',
+  'ratings:read',
+  'reliance:read',
+  'reliance:write',
+  'verify:run',
+  'api-keys:manage',
+  'members:manage',
+];
+/** Members of the customers' organization see what is their own and nothing else of the house. */
+const CUSTOMERS: readonly Permission[] = ['own:read', 'own:write', 'ledger:read', 'ratings:read', 'verify:run'];
 const SUPERVISORS: readonly Permission[] = [...OUTSIDERS, 'credentials:read', 'audit:read', 'system:read'];
 
 function limitOf(organizationKind: string): readonly Permission[] {
   if (organizationKind === 'issuer' || organizationKind === 'operator') return PERMISSIONS;
+  if (organizationKind === 'customer') return CUSTOMERS;
   return organizationKind === 'regulator' ? SUPERVISORS : OUTSIDERS;
 }
 

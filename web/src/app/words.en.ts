@@ -74,6 +74,7 @@ export const role = {
   lender: 'Lender',
   investor: 'Investor',
   regulator: 'Regulator',
+  customer: 'Customer',
 } as const;
 
 export const provenance = {

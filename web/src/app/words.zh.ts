@@ -73,6 +73,7 @@ export const role = {
   lender: '放款机构',
   investor: '投资人',
   regulator: '监管人员',
+  customer: '客户',
 } as const;
 
 export const provenance = {

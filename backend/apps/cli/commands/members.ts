@@ -9,7 +9,18 @@ import { renderRecord, renderTable } from '../output.ts';
 import type { Register } from '../program.ts';
 import { readInput } from '../read-input.ts';
 
-const KINDS = ['issuer', 'lender', 'servicer', 'trustee', 'guarantor', 'underwriter', 'investor', 'regulator', 'operator'] as const;
+const KINDS = [
+  'issuer',
+  'lender',
+  'servicer',
+  'trustee',
+  'guarantor',
+  'underwriter',
+  'investor',
+  'regulator',
+  'operator',
+  'customer',
+] as const;
 const LONGEST_PASSWORD_BYTES = 1024;
 const SHORTEST_PASSWORD = 12;
 
