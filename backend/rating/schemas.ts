@@ -1,0 +1,196 @@
+import { z } from 'zod';
+import { AddressText, Hash32Text, IntegerText, PageQuery, pageOf } from '../platform/http/schemas.ts';
+import { ACTIONS, OUTLOOKS, RATING_STATES, SUBJECT_KINDS, WATCHES } from './domain/vocabulary.ts';
+
+export const SubjectKindName = z.enum(SUBJECT_KINDS);
+export const OutlookName = z.enum(OUTLOOKS);
+export const WatchName = z.enum(WATCHES);
+export const ActionName = z.enum(ACTIONS);
+export const StateName = z.enum(RATING_STATES);
+const Label = z.string().min(1).max(16);
+/** A ratio such as a rate or a probability, decimal text with six places. */
+const RatioText = z.string().regex(/^\d\.\d{6}$/, 'is a ratio with six decimal places');
+const Day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'is a day as YYYY-MM-DD');
+
+/** One rating as it stands: the newest publication of an agency about a subject. */
+export const RatingRow = z.object({
+  agency: z.object({ id: z.int(), name: z.string() }),
+  subject: z.object({ id: Hash32Text, kind: SubjectKindName, name: z.string() }),
+  scale: z.object({ id: z.int(), name: z.string() }),
+  grade: Label,
+  /** Place of the grade on its scale, 0 is the best. */
+  gradeIndex: z.int(),
+  outlook: OutlookName,
+  watch: WatchName,
+  action: ActionName,
+  state: StateName,
+  /** Probability of default within a year, wad. */
+  pdWad: IntegerText,
+  publishedAt: z.string(),
+  validUntil: z.string().nullable(),
+  sequence: IntegerText,
+});
+export type RatingRow = z.infer<typeof RatingRow>;
+export const RatingPage = pageOf(RatingRow);
+export const RatingQuery = PageQuery.extend({
+  kind: SubjectKindName.optional(),
+  /** Number of an agency. */
+  agency: IntegerText.optional(),
+  grade: Label.optional(),
+  state: StateName.optional(),
+  /** Part of the subject's name. */
+  q: z.string().min(1).max(100).optional(),
+});
+
+/** One question about a publication, asked of the chain at the moment of reading. */
+export const EntryCheck = z.object({
+  id: z.enum(['recordedOnChain', 'sameContent', 'sequenceUnbroken', 'keyOfAgency']),
+  status: z.enum(['pass', 'fail', 'unknown']),
+});
+export const RatingEntry = RatingRow.omit({ agency: true, subject: true, state: true }).extend({
+  modelHash: Hash32Text,
+  reportHash: Hash32Text,
+  key: AddressText,
+  transaction: Hash32Text,
+  block: IntegerText,
+  checks: z.array(EntryCheck),
+});
+export type RatingEntry = z.infer<typeof RatingEntry>;
+/** A subject with every rating it ever had, the newest first. */
+export const SubjectView = z.object({
+  subject: z.object({ id: Hash32Text, kind: SubjectKindName, name: z.string() }),
+  ratings: z.array(z.object({ agency: z.object({ id: z.int(), name: z.string() }), state: StateName, history: z.array(RatingEntry) })),
+  /** Block at which the chain was asked; null when it did not answer. */
+  asOfBlock: IntegerText.nullable(),
+});
+export type SubjectView = z.infer<typeof SubjectView>;
+
+export const AgencyView = z.object({
+  id: z.int(),
+  name: z.string(),
+  admin: AddressText,
+  status: z.enum(['active', 'suspended']),
+  since: z.string(),
+  subjects: z.int(),
+  publications: z.int(),
+});
+export type AgencyView = z.infer<typeof AgencyView>;
+export const AgencyList = z.object({ data: z.array(AgencyView) });
+
+export const ScaleView = z.object({ id: z.int(), name: z.string(), /** Best first. */ grades: z.array(Label) });
+export type ScaleView = z.infer<typeof ScaleView>;
+export const ScaleList = z.object({ data: z.array(ScaleView) });
+
+export const MigrationQuery = z.strictObject({ from: Day, to: Day, scale: IntegerText, agency: IntegerText.optional() });
+/** Who was at which grade on the first day, and where they were on the last. */
+export const MigrationView = z.object({
+  scale: ScaleView,
+  from: Day,
+  to: Day,
+  /** Labels of the columns: the grades, then `withdrawn`. */
+  columns: z.array(z.string()),
+  rows: z.array(z.object({ grade: Label, subjects: z.int(), counts: z.array(z.int()), shares: z.array(RatioText) })),
+  /** Subjects without a rating on the first day that have one on the last. */
+  newlyRated: z.int(),
+  upgrades: z.int(),
+  downgrades: z.int(),
+});
+export type MigrationView = z.infer<typeof MigrationView>;
+
+export const CalibrationQuery = z.strictObject({ agency: IntegerText, scale: IntegerText, year: IntegerText.optional() });
+/** Whether as many defaulted as the published probabilities said. */
+export const CalibrationView = z.object({
+  agency: z.object({ id: z.int(), name: z.string() }),
+  scale: ScaleView,
+  years: z.array(
+    z.object({
+      year: z.int(),
+      /** The newest restatement counts; 1 is the first publication. */
+      version: z.int(),
+      publishedAt: z.string(),
+      grades: z.array(
+        z.object({
+          grade: Label,
+          rated: IntegerText,
+          defaulted: IntegerText,
+          realised: RatioText.nullable(),
+          /** Mean of the probabilities in force on the first day of the year; null when none was. */
+          expected: RatioText.nullable(),
+          /** Probability of at least this many defaults if `expected` is true. */
+          pValue: RatioText.nullable(),
+          verdict: z.enum(['in-line', 'too-many-defaults', 'no-data']),
+        }),
+      ),
+      /** Hosmer-Lemeshow over the grades with data; null below two of them. */
+      test: z
+        .object({ statistic: z.string(), degrees: z.int(), pValue: RatioText, verdict: z.enum(['in-line', 'not-calibrated']) })
+        .nullable(),
+    }),
+  ),
+});
+export type CalibrationView = z.infer<typeof CalibrationView>;
+
+/** Publishes one rating with the house's agency key; sequence and action follow from what stands on chain. */
+export const PublishRating = z.strictObject({
+  kind: SubjectKindName,
+  /** Public name of the subject, with its identifier where there is one. */
+  name: z.string().trim().min(1).max(128),
+  scale: z.int().min(1),
+  grade: Label,
+  outlook: OutlookName.default('stable'),
+  watch: WatchName.default('none'),
+  /** Left out, it follows from the change; `withdrawn` ends the rating. */
+  action: ActionName.optional(),
+  pdWad: IntegerText,
+  modelHash: Hash32Text,
+  reportHash: Hash32Text,
+  validDays: z.int().min(1).max(3650).default(365),
+});
+export type PublishRating = z.infer<typeof PublishRating>;
+export const PublishAccepted = z.object({ subject: Hash32Text, sequence: IntegerText, action: ActionName, transactionId: z.string() });
+export type PublishAccepted = z.infer<typeof PublishAccepted>;
+
+export const PublishDefaultRates = z.strictObject({
+  scale: z.int().min(1),
+  year: z.int().min(1970).max(9999),
+  /** One row per grade of the scale, best first. */
+  grades: z
+    .array(z.strictObject({ rated: IntegerText, defaulted: IntegerText }))
+    .min(1)
+    .max(32),
+});
+export type PublishDefaultRates = z.infer<typeof PublishDefaultRates>;
+export const DefaultRatesAccepted = z.object({ year: z.int(), version: z.int(), transactionId: z.string() });
+
+export const WriteBoard = z.strictObject({ runId: z.string().min(1).max(100) });
+/** The public face of an issuer's board: bytes that say nothing without a view key. */
+export const BoardView = z.object({
+  chainId: z.int(),
+  contract: AddressText,
+  issuerId: z.int(),
+  epoch: IntegerText,
+  words: z.int(),
+  places: z.int(),
+  updatedBlock: IntegerText.nullable(),
+});
+export type BoardView = z.infer<typeof BoardView>;
+/** What a holder hands to those who may read the grade; good for one epoch. */
+export const ViewKeyView = z.object({
+  chainId: z.int(),
+  contract: AddressText,
+  issuerId: z.int(),
+  place: z.int(),
+  epoch: IntegerText,
+  key: Hash32Text,
+});
+export type ViewKeyView = z.infer<typeof ViewKeyView>;
+export const ReadBoard = z.strictObject({ issuerId: z.int().min(1), place: z.int().min(0), key: Hash32Text });
+export const BoardReading = z.object({
+  issuerId: z.int(),
+  place: z.int(),
+  epoch: IntegerText,
+  /** Null when the key does not fit this epoch or place. */
+  grade: z.string().nullable(),
+  asOfBlock: IntegerText,
+});
+export type BoardReading = z.infer<typeof BoardReading>;
