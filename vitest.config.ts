@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 const ROOT = import.meta.dirname;
 
-/** Three suites: `unit` stands beside the code, `system` runs whole processes, `browser` drives the console. */
+/** `unit` stands beside the code, `system` runs whole processes, `browser` drives the console, `hsm` needs a PKCS#11 token. */
 export default defineConfig({
   test: {
     globalSetup: './test/system/support/postgres-server.ts',
@@ -41,6 +41,15 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          name: 'hsm',
+          root: ROOT,
+          include: ['test/hsm/**/*.test.ts'],
+          environment: 'node',
+          pool: 'forks',
         },
       },
     ],

@@ -1,6 +1,6 @@
 // Usage: npm test -- [SUITE [FILTER ...]]; without a suite all of them run, one after another.
 import { SetUpError, setUp } from './setup/set-up.mjs';
-import { runSuite, stepsFor, SUITE_NAMES } from './tests/suites.mjs';
+import { EXTRA_NAMES, runSuite, stepsFor, SUITE_NAMES } from './tests/suites.mjs';
 
 function table(results) {
   const head = `\n${'suite'.padEnd(12)}${'passed'.padStart(8)}${'failed'.padStart(8)}${'seconds'.padStart(9)}`;
@@ -11,8 +11,10 @@ function table(results) {
 }
 
 async function main([suite, ...filters]) {
-  if (suite !== undefined && !SUITE_NAMES.includes(suite)) {
-    process.stderr.write(`There is no suite ${suite}: the suites are ${SUITE_NAMES.join(', ')}.\n`);
+  if (suite !== undefined && ![...SUITE_NAMES, ...EXTRA_NAMES].includes(suite)) {
+    process.stderr.write(
+      `There is no suite ${suite}: the suites are ${SUITE_NAMES.join(', ')}, and by name only ${EXTRA_NAMES.join(', ')}.\n`,
+    );
     return 2;
   }
   const names = suite === undefined ? SUITE_NAMES : [suite];

@@ -5,7 +5,10 @@ import type { Signer } from '../platform/chain/signer.ts';
 import type { Config } from '../platform/config/config.ts';
 import { openSecrets, type Secrets } from '../platform/config/secrets.ts';
 import { type Database, migrate, openDatabase } from '../platform/database/database.ts';
+import { guardIssuer, openIssuerKey } from './issuer-signer.ts';
 import { createLogger, type Logger } from '../platform/log/logger.ts';
+
+export type Duty = 'deployer' | 'issuer' | 'standby';
 
 /** What every process of an installation is made of. */
 export interface System {
@@ -15,8 +18,11 @@ export interface System {
   readonly database: Database;
   readonly chain: ChainClient;
   readonly wrap: KeyWrap;
-  /** Distinct keys for distinct duties: `deployer` sets up contracts, `issuer` signs credentials and anchors them. */
-  signer(duty: 'deployer' | 'issuer'): Signer;
+  /**
+   * Distinct keys for distinct duties: `deployer` sets up contracts and manages the issuer's keys, `issuer` signs
+   * credentials and anchors them, `standby` is accredited from the start to take over from it.
+   */
+  signer(duty: Duty): Signer;
   close(): Promise<void>;
 }
 
@@ -26,16 +32,20 @@ export async function openSystem(config: Config, name: 'api' | 'worker' | 'cli')
   const logger = createLogger({ name, level: name === 'cli' ? 'warn' : config.logLevel });
   await migrate(config);
   const database = await openDatabase(config);
-  const signers = new Map<string, Signer>();
+  const chain = createChainClient({ rpcUrl: config.chainRpcUrl });
+  const folder = { home: config.home, password: secrets.keystorePassword };
+  const openIssuer = await openIssuerKey(config, folder);
+  const signers = new Map<Duty, Signer>();
   return {
     config,
     secrets,
     logger,
     database,
-    chain: createChainClient({ rpcUrl: config.chainRpcUrl }),
+    chain,
     wrap: { masterKey: secrets.masterKey },
     signer(duty) {
-      const known = signers.get(duty) ?? openSigner({ home: config.home, password: secrets.keystorePassword }, duty);
+      const known =
+        signers.get(duty) ?? (duty === 'issuer' ? guardIssuer({ config, database, chain }, openIssuer()) : openSigner(folder, duty));
       signers.set(duty, known);
       return known;
     },

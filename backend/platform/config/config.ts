@@ -26,6 +26,11 @@ export interface Config {
   readonly publicUrl: string;
   /** Name under which this installation's issuer is registered on the ledger. */
   readonly issuerName: string;
+  /** Key that issues: the name of a keystore in the home folder, or the URI of a PKCS#11 key. */
+  readonly issuerKey: string;
+  /** Signatures that the issuer's key makes in a day at most: of transactions, and of digests. */
+  readonly transactionsPerDay: number;
+  readonly digestsPerDay: number;
 }
 
 const port = (standard: number) => wholeNumber(0, 65_535, 'a port number from 0 to 65535').default(standard);
@@ -75,6 +80,12 @@ const Environment = z.object({
   CREDENCE_CONFIRMATIONS: wholeNumber(0, 10_000, 'a whole number of blocks from 0 to 10000').optional(),
   CREDENCE_RATE_LIMIT: wholeNumber(1, 100_000_000, 'a whole number of requests a minute, at least 1').default(600),
   CREDENCE_PUBLIC_URL: httpUrl('https://credence.example').optional(),
+  CREDENCE_ISSUER_KEY: z
+    .string()
+    .regex(/^([a-z0-9][a-z0-9-]{0,62}|pkcs11:.+)$/, { error: 'must be the name of a key such as standby, or a pkcs11: URI' })
+    .default('issuer'),
+  CREDENCE_TRANSACTIONS_PER_DAY: wholeNumber(1, 100_000_000, 'a whole number of signatures, at least 1').default(10_000),
+  CREDENCE_DIGESTS_PER_DAY: wholeNumber(1, 100_000_000, 'a whole number of signatures, at least 1').default(100_000),
   CREDENCE_ISSUER: z.string().max(100, { error: 'must be a name of at most 100 characters' }).default('Demo Bank'),
 });
 
@@ -105,6 +116,9 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     rateLimitPerMinute: values.CREDENCE_RATE_LIMIT,
     publicUrl: values.CREDENCE_PUBLIC_URL ?? `http://127.0.0.1:${values.CREDENCE_PORT}`,
     issuerName: values.CREDENCE_ISSUER,
+    issuerKey: values.CREDENCE_ISSUER_KEY,
+    transactionsPerDay: values.CREDENCE_TRANSACTIONS_PER_DAY,
+    digestsPerDay: values.CREDENCE_DIGESTS_PER_DAY,
   });
 }
 

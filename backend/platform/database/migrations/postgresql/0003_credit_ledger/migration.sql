@@ -21,6 +21,16 @@ ADD COLUMN     "holderKey" TEXT,
 ADD COLUMN     "holderKind" TEXT;
 
 -- CreateTable
+CREATE TABLE "SignerUse" (
+    "address" TEXT NOT NULL,
+    "day" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "used" INTEGER NOT NULL,
+
+    CONSTRAINT "SignerUse_pkey" PRIMARY KEY ("address","day","kind")
+);
+
+-- CreateTable
 CREATE TABLE "BatchPart" (
     "batchId" TEXT NOT NULL,
     "part" INTEGER NOT NULL,

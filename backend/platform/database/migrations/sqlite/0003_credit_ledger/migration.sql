@@ -7,6 +7,16 @@ ALTER TABLE "Customer" ADD COLUMN "holderKey" TEXT;
 ALTER TABLE "Customer" ADD COLUMN "holderKind" TEXT;
 
 -- CreateTable
+CREATE TABLE "SignerUse" (
+    "address" TEXT NOT NULL,
+    "day" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "used" INTEGER NOT NULL,
+
+    PRIMARY KEY ("address", "day", "kind")
+);
+
+-- CreateTable
 CREATE TABLE "BatchPart" (
     "batchId" TEXT NOT NULL,
     "part" INTEGER NOT NULL,
