@@ -109,7 +109,7 @@ function batchLists({ database }: AttestationDeps): FastifyPluginAsyncZod {
         const page = toPage(
           rows,
           limit,
-          (row) => [row.position],
+          (row) => [row.position ?? 0],
           (row) => row,
         );
         return { ...page, data: await credentialViews(client, page.data) };

@@ -2,13 +2,14 @@ import type { z } from 'zod';
 import type { DatabaseClient } from '../platform/database/database.ts';
 import { ANCHOR_KIND } from './anchor-batch.ts';
 import { timeText } from './ledger-views.ts';
-import type { BatchRow, CredentialRow } from './schemas.ts';
+import { credentialPlace, placeKey, readStandings, type Standing, standingOf } from './credential-standing.ts';
+import type { BatchRow, CredentialRow, CredentialState } from './schemas.ts';
+import { countBits, readSuperseded } from './superseded.ts';
 
 type BatchRecord = Awaited<ReturnType<DatabaseClient['batch']['findFirstOrThrow']>>;
 type CredentialRecord = Omit<Awaited<ReturnType<DatabaseClient['credential']['findFirstOrThrow']>>, 'body'> & {
-  readonly batch: BatchRecord;
+  readonly batch: BatchRecord | null;
 };
-type CredentialView = z.infer<typeof CredentialRow>;
 
 /** Everything a credential's row needs but its sealed body. */
 export const CREDENTIAL_COLUMNS = {
@@ -18,8 +19,12 @@ export const CREDENTIAL_COLUMNS = {
   position: true,
   customerId: true,
   scoreId: true,
+  copy: true,
+  tag: true,
+  seq: true,
   issuedAt: true,
   expiry: true,
+  anchorBy: true,
   batch: true,
 } as const;
 
@@ -33,6 +38,7 @@ export async function batchViews(client: DatabaseClient, rows: readonly BatchRec
     select: { refId: true, txHash: true, gasUsed: true, state: true },
   });
   const latest = new Map(transactions.map((transaction) => [transaction.refId, transaction]));
+  const standings = await batchStandings(client, rows);
   return rows.map((row) => {
     const transaction = latest.get(row.id);
     const state = STATES.find((name) => name === row.state) ?? 'built';
@@ -49,6 +55,8 @@ export async function batchViews(client: DatabaseClient, rows: readonly BatchRec
       model: row.model,
       stateRoot: row.stateRoot,
       state: state === 'built' && isSent ? 'submitted' : state,
+      standing: standings.get(`${row.chainId}:${row.issuerId}:${row.batch}`) ?? 'live',
+      supersedes: row.supersedes === null ? null : supersedesView(row.supersedes),
       block: blockOf(row),
       transaction: row.txHash ?? transaction?.txHash ?? null,
       gasUsed: transaction?.gasUsed === null || transaction?.gasUsed === undefined ? null : String(transaction.gasUsed),
@@ -62,33 +70,55 @@ export function blockOf({ blockNumber, blockHash, time }: Pick<BatchRecord, 'blo
   return { number: String(blockNumber), hash: blockHash, time: timeText(time) };
 }
 
-/** Rows of credentials; one that is revoked on the ledger says so. */
-export async function credentialViews(client: DatabaseClient, rows: readonly CredentialRecord[]): Promise<CredentialView[]> {
-  const places = rows.flatMap(({ id, position, batch }) =>
-    batch.firstLeaf === null ? [] : [{ id, chainId: batch.chainId, issuerId: batch.issuerId, index: batch.firstLeaf + BigInt(position) }],
+async function batchStandings(client: DatabaseClient, rows: readonly BatchRecord[]) {
+  const places = rows.flatMap(({ chainId, issuerId, batch }) => (batch === null ? [] : [{ chainId, issuerId, batch }]));
+  const states = places.length === 0 ? [] : await client.ledgerBatchState.findMany({ where: { OR: places } });
+  return new Map(states.map((row) => [`${row.chainId}:${row.issuerId}:${row.batch}`, standingOf(row.state)]));
+}
+
+/** Shown as numbers of credentials: the bits themselves stand in the transaction. */
+function supersedesView(json: string): { batches: string[]; credentials: number } {
+  const { batches, bits } = readSuperseded(json);
+  const ones = bits.reduce((sum, word) => sum + countBits(word), 0);
+  return { batches: batches.map(String), credentials: ones };
+}
+
+/** Rows of credentials, each with what the ledger says of it. */
+export async function credentialViews(client: DatabaseClient, rows: readonly CredentialRecord[]): Promise<CredentialRow[]> {
+  const standings = await readStandings(
+    client,
+    rows.map(credentialPlace).filter((place) => place !== null),
   );
-  const revocations =
-    places.length === 0
-      ? []
-      : await client.ledgerRevocation.findMany({
-          where: { OR: places.map(({ chainId, issuerId, index }) => ({ chainId, issuerId, index })) },
-          select: { chainId: true, issuerId: true, index: true },
-        });
-  const revoked = new Set(revocations.map((row) => `${row.chainId}:${row.issuerId}:${row.index}`));
+  const now = BigInt(Math.floor(Date.now() / 1000));
   return rows.map((row) => {
-    const { batch } = row;
-    const index = batch.firstLeaf === null ? null : batch.firstLeaf + BigInt(row.position);
-    const isRevoked = index !== null && revoked.has(`${batch.chainId}:${batch.issuerId}:${index}`);
+    const place = credentialPlace(row);
     return {
       id: row.id,
       digest: row.digest,
       batchId: row.batchId,
       position: row.position,
-      index: index === null ? null : String(index),
+      index: place === null ? null : String(place.index),
       customerId: row.customerId,
+      copy: row.copy,
+      tag: row.tag,
+      seq: String(row.seq),
       issuedAt: timeText(row.issuedAt),
       expiry: timeText(row.expiry),
-      state: isRevoked ? 'revoked' : (STATES.find((name) => name === batch.state) ?? 'built'),
+      anchorBy: row.anchorBy === null ? null : timeText(row.anchorBy),
+      state: credentialState(row, place === null ? 'live' : (standings.get(placeKey(place)) ?? 'live'), now),
     };
   });
+}
+
+/** One word for where a credential stands, on its way and after it. */
+export function credentialState(
+  { batch, anchorBy }: { readonly batch: { readonly state: string } | null; readonly anchorBy: bigint | null },
+  standing: Standing,
+  now: bigint,
+): CredentialState {
+  if (standing !== 'live') return standing;
+  const state = STATES.find((name) => name === batch?.state) ?? null;
+  if (state === 'anchored' || state === 'final') return state;
+  if (anchorBy !== null && anchorBy < now) return 'overdue';
+  return state ?? 'pending';
 }

@@ -10,7 +10,7 @@ import { exportAnchorProof } from './export-anchor-proof.ts';
 import type { AttestationDeps, LedgerDoor } from './open-ledger.ts';
 import { revokeCredential } from './revoke-credential.ts';
 import { CredentialRow, RevokeRequest } from './schemas.ts';
-import { anchorAt, batchTree, openCredential, placedBatch } from './store.ts';
+import { anchorAt, batchTree, openCredential, placedCredential } from './store.ts';
 
 const CredentialParams = z.strictObject({ id: z.string().max(64) });
 const FileQuery = z.strictObject({
@@ -61,8 +61,8 @@ export function credentialRoutes(deps: AttestationDeps, ledger: LedgerDoor): Fas
         const row = await client.credential.findUnique({ where: { id: request.params.id }, include: { batch: true } });
         if (row === null) throw unknown();
         const credential = await openCredential(client, wrap, row);
-        const placed = placedBatch(row.batch);
-        const anchor = placed === null ? null : anchorAt(placed, await batchTree(client, row.batch), row.position);
+        const found = placedCredential(row);
+        const anchor = found === null ? null : anchorAt(found.placed, await batchTree(client, found.row), found.position);
         await recordAudit(database, request, { action: 'credential.disclosed', entity: 'credential', entityId: row.id, outcome: 'ok' });
         const { fields } = request.query;
         const shown = fields === undefined ? credential : discloseFields(credential, new Set(fields));

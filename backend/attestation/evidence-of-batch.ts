@@ -7,7 +7,7 @@ import { revocationPlace } from './domain/ledger-facts.ts';
 import { hashLeaves } from './domain/merkle-tree.ts';
 import { ledgerCall } from './ledger-call.ts';
 import type { AttestationDeps } from './open-ledger.ts';
-import { anchorAt, batchTree, type PlacedBatch, placedBatch } from './store.ts';
+import { anchorAt, batchTree, type PlacedBatch, placedBatch, placedCredential } from './store.ts';
 
 /** More leaves than this are not sent to a browser to be hashed again; a single credential's path proves its own. */
 const RECOMPUTE_LIMIT = 20_000;
@@ -94,23 +94,24 @@ export async function credentialEvidence(deps: AttestationDeps, id: string): Pro
   const { client } = deps.database;
   const row = await client.credential.findUnique({ where: { id }, select: CREDENTIAL_COLUMNS });
   if (row === null) throw new DomainError('credential_unknown', 'not_found', 'No credential has this id.');
-  const placed = placedBatch(row.batch);
-  if (placed === null)
+  const found = placedCredential(row);
+  if (found === null)
     throw new DomainError('credential_not_anchored', 'conflict', 'This credential is not anchored yet.', { retryable: true });
-  const { index, path, root } = anchorAt(placed, await batchTree(client, row.batch), row.position);
+  const { placed, position } = found;
+  const { index, path, root } = anchorAt(placed, await batchTree(client, found.row), position);
   return {
     title: `Credential ${row.id} in batch ${placed.anchored.batch}`,
     formula: 'the leaf keccak256(0x00 ‖ digest) leads along the path of siblings to the root of the batch',
     provenance: 'chain',
     inputs: [
       { name: 'digest', value: row.digest },
-      { name: 'position', value: String(row.position) },
+      { name: 'position', value: String(position) },
       { name: 'revocationIndex', value: String(placed.anchored.firstLeaf + index) },
     ],
     rows: null,
     call: await peekBatch(deps, placed),
-    block: blockOf(row.batch),
-    transaction: row.batch.txHash,
+    block: blockOf(found.row),
+    transaction: placed.transaction,
     recompute: {
       kind: 'inclusion',
       leaf: hash32(toHex(hashLeaves(fromHex(row.digest)))),

@@ -3,6 +3,7 @@ import { address, toHex } from '../kernel/hex.ts';
 import type { Evidence } from '../platform/http/schemas.ts';
 import type { LedgerPlace } from './domain/batch-leaf.ts';
 import { REVOCATION_REASONS } from './revoke-credential.ts';
+import { SUPERSEDED } from './credential-standing.ts';
 import { ledgerCall } from './ledger-call.ts';
 import { logRootOf, timeText } from './ledger-views.ts';
 import type { AttestationDeps, LedgerDoor } from './open-ledger.ts';
@@ -78,7 +79,7 @@ export async function issuerEvidence(deps: AttestationDeps, ledger: LedgerDoor, 
 export async function revocationsEvidence(deps: AttestationDeps, ledger: LedgerDoor, ref: string): Promise<Evidence> {
   const { row, place } = await findIssuer(deps, ledger, ref);
   const { client } = deps.database;
-  const where = { chainId: place.chainId, issuerId: row.issuerId };
+  const where = { chainId: place.chainId, issuerId: row.issuerId, reason: { not: SUPERSEDED } };
   const groups = await client.ledgerRevocation.groupBy({ by: ['reason'], where, _count: { _all: true }, orderBy: { reason: 'asc' } });
   const last = await client.ledgerRevocation.findFirst({ where, orderBy: { blockNumber: 'desc' } });
   const name = (reason: number) => Object.entries(REVOCATION_REASONS).find(([, number]) => number === reason)?.[0] ?? String(reason);
@@ -87,7 +88,8 @@ export async function revocationsEvidence(deps: AttestationDeps, ledger: LedgerD
   const word = last === null ? 0n : last.index >> 8n;
   return {
     title: `Revocations by ${row.name}`,
-    formula: 'bits set in the revocation words of the issuer; bit i of word w is credential 256·w + i',
+    formula:
+      'bits set in the revocation words of the issuer, without those that a newer batch supersedes; bit i of word w is credential 256·w + i',
     provenance: 'index',
     inputs: terms.map(({ label, value }) => ({ name: label, value })),
     rows: { count, href: '/v1/ledger/events' },

@@ -8,7 +8,7 @@ import type { Database } from '../platform/database/database.ts';
 import { type AnchorProof, proofDigest, proofJson } from './domain/anchor-proof.ts';
 import { type LedgerReader, revocationPlace } from './domain/ledger-facts.ts';
 import { logTree } from './domain/merkle-log.ts';
-import { logLeaves, placedBatch } from './store.ts';
+import { logLeaves, placedCredential } from './store.ts';
 
 export interface ProofDeps {
   readonly database: Database;
@@ -26,11 +26,12 @@ export async function exportAnchorProof(deps: ProofDeps, credentialId: string): 
   const { client } = deps.database;
   const row = await client.credential.findUnique({ where: { id: credentialId }, include: { batch: true } });
   if (row === null) throw new DomainError('credential_unknown', 'not_found', 'No credential has this id.');
-  const placed = placedBatch(row.batch);
-  if (placed === null)
+  const found = placedCredential(row);
+  if (found === null)
     throw new DomainError('credential_not_anchored', 'conflict', 'This credential is not anchored yet.', { retryable: true });
+  const { placed } = found;
   const { anchored, issuer, place } = placed;
-  const { word } = revocationPlace(anchored.firstLeaf + BigInt(row.position));
+  const { word } = revocationPlace(found.index);
   const facts = await deps.reader.read({ issuer, batch: anchored.batch, word });
   if (facts.statuses === null || facts.batchLeaf === null) throw behind();
   const leaves = await logLeaves(client, place.chainId, issuer);

@@ -18,7 +18,7 @@ import { createLedgerReader } from './ledger-client.ts';
 import { ledgerProjection } from './ledger-projection.ts';
 import { ensureIssuer } from './register-issuer.ts';
 import { revokeCredential } from './revoke-credential.ts';
-import { anchorAt, batchTree, openCredential, placedBatch } from './store.ts';
+import { anchorAt, batchTree, openCredential, placedCredential } from './store.ts';
 import { verifyCredential } from './verify.ts';
 
 const now = () => Math.floor(Date.now() / 1000);
@@ -65,8 +65,8 @@ describeOnEachDatabase('issueBatch', (under) => {
 
   async function fileOf(batchId: string, position: number) {
     const row = await database.client.credential.findFirstOrThrow({ where: { batchId, position }, include: { batch: true } });
-    const placed = placedBatch(row.batch);
-    const anchor = placed === null ? null : anchorAt(placed, await batchTree(database.client, row.batch), position);
+    const found = placedCredential(row);
+    const anchor = found === null ? null : anchorAt(found.placed, await batchTree(database.client, found.row), position);
     return { row, file: credentialFile({ ...(await openCredential(database.client, WRAP, row)), anchor }) };
   }
 

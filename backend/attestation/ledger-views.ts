@@ -1,11 +1,13 @@
 import type { z } from 'zod';
 import { toRfc3339, unixSeconds } from '../kernel/time.ts';
-import { toHex } from '../kernel/hex.ts';
+import { toHex, ZERO_HASH } from '../kernel/hex.ts';
 import type { DatabaseClient } from '../platform/database/database.ts';
+import { SUPERSEDED } from './credential-standing.ts';
 import { KEY_ROLE, NO_END } from './domain/ledger-facts.ts';
 import { logTree } from './domain/merkle-log.ts';
 import type { IssuerView, LedgerEventView, TransactionView } from './schemas.ts';
 import { logLeaves } from './store.ts';
+import { countBits } from './superseded.ts';
 
 export type EventRecord = Awaited<ReturnType<DatabaseClient['chainEvent']['findFirstOrThrow']>>;
 export type TransactionRecord = Awaited<ReturnType<DatabaseClient['chainTransaction']['findFirstOrThrow']>>;
@@ -50,12 +52,17 @@ export function transactionView(row: TransactionRecord, events: readonly EventRe
 /** Everything about one issuer, as the index has it. */
 export async function issuerView(client: DatabaseClient, row: IssuerRecord, now: bigint): Promise<IssuerView> {
   const where = { chainId: row.chainId, issuerId: row.issuerId };
-  const [keys, statuses, revoked, root] = await Promise.all([
+  const [keys, statuses, reasons, held, newest, successor, root] = await Promise.all([
     client.ledgerKey.findMany({ where, orderBy: { validFrom: 'asc' } }),
     client.ledgerIssuerStatus.findMany({ where, orderBy: [{ since: 'asc' }, { logIndex: 'asc' }] }),
-    client.ledgerRevocation.count({ where }),
+    client.ledgerRevocation.groupBy({ by: ['reason'], where, _count: { _all: true } }),
+    client.ledgerHeldWord.findMany({ where, select: { bits: true } }),
+    client.ledgerBatch.findFirst({ where, orderBy: { batch: 'desc' }, select: { stateRoot: true } }),
+    client.ledgerSuccessor.findUnique({ where: { chainId_issuerId: where } }),
     logRootOf(client, row),
   ]);
+  const dead = (isSuperseded: boolean) =>
+    reasons.reduce((sum, group) => sum + ((group.reason === SUPERSEDED) === isSuperseded ? group._count._all : 0), 0);
   return {
     chainId: row.chainId,
     issuerId: row.issuerId,
@@ -66,7 +73,11 @@ export async function issuerView(client: DatabaseClient, row: IssuerRecord, now:
     batches: String(row.batches),
     leaves: String(row.leaves),
     logRoot: root,
-    revoked,
+    revoked: dead(false),
+    superseded: dead(true),
+    suspended: held.reduce((sum, row) => sum + countBits(BigInt(row.bits)), 0),
+    stateRoot: newest === null || newest.stateRoot === ZERO_HASH ? null : newest.stateRoot,
+    successor: successor?.successor ?? null,
     registeredBlock: String(row.registeredBlock),
     keys: keys.map((key) => ({
       address: key.address,
@@ -74,6 +85,7 @@ export async function issuerView(client: DatabaseClient, row: IssuerRecord, now:
       validUntil: key.validUntil >= NO_END ? null : timeText(key.validUntil),
       roles: rolesOf(key.roles),
       active: key.validFrom <= now && now < key.validUntil,
+      removedBlock: key.removedBlock === null ? null : String(key.removedBlock),
     })),
     statusHistory: statuses.map(({ since, status }) => ({ since: timeText(since), status })),
   };

@@ -5,6 +5,7 @@ import type { Caller } from '../platform/http/caller.ts';
 import type { Figure } from '../platform/http/schemas.ts';
 import { ANCHOR_KIND } from './anchor-batch.ts';
 import { batchViews } from './batch-views.ts';
+import { SUPERSEDED } from './credential-standing.ts';
 import { eventView } from './ledger-views.ts';
 import type { AttestationDeps, LedgerDoor } from './open-ledger.ts';
 import { OverviewView } from './schemas.ts';
@@ -86,7 +87,7 @@ async function ledgerFigures(client: DatabaseClient, chainId: number): Promise<F
   const where = { chainId };
   const [issuers, revoked, anchoring] = await Promise.all([
     client.ledgerIssuer.findMany({ where, orderBy: { issuerId: 'asc' }, select: { issuerId: true, batches: true, leaves: true } }),
-    client.ledgerRevocation.count({ where }),
+    client.ledgerRevocation.count({ where: { ...where, reason: { not: SUPERSEDED } } }),
     lastAnchoring(client, chainId),
   ]);
   const total = (pick: (row: { batches: bigint; leaves: bigint }) => bigint) => issuers.reduce((sum, row) => sum + pick(row), 0n);

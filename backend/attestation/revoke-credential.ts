@@ -5,7 +5,7 @@ import { creditLedgerAbi } from '../platform/chain/abi/credit-ledger.ts';
 import type { Signer } from '../platform/chain/signer.ts';
 import { enqueueTransaction } from '../platform/chain/submitter/enqueue-transaction.ts';
 import type { Database } from '../platform/database/database.ts';
-import { placedBatch } from './store.ts';
+import { placedCredential } from './store.ts';
 
 export const REVOKE_KIND = 'revoke';
 /** Numbers of the reasons on the ledger. */
@@ -32,14 +32,14 @@ export async function revokeCredential(
   await deps.database.write(async (tx) => {
     const row = await tx.credential.findUnique({ where: { id: credentialId }, include: { batch: true } });
     if (row === null) throw new DomainError('credential_unknown', 'not_found', 'No credential has this id.');
-    const placed = placedBatch(row.batch);
-    if (placed === null) {
+    const found = placedCredential(row);
+    if (found === null) {
       throw new DomainError('credential_not_anchored', 'conflict', 'This credential is not anchored yet; revoke it once it is.', {
         retryable: true,
       });
     }
-    const index = placed.anchored.firstLeaf + BigInt(row.position);
-    const { chainId, ledger } = placed.place;
+    const { index } = found;
+    const { chainId, ledger } = found.placed.place;
     const idempotencyKey = `revoke:${credentialId}`;
     if ((await tx.chainTransaction.findUnique({ where: { idempotencyKey } })) !== null) return;
     const args = [index, REVOCATION_REASONS[reason]] as const;

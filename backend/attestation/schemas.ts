@@ -64,6 +64,10 @@ export const BatchRow = z.object({
   model: Hash32Text,
   stateRoot: Hash32Text,
   state: z.enum(['built', 'submitted', 'anchored', 'final']),
+  /** What the ledger says of the batch as a whole. */
+  standing: z.enum(['live', 'superseded', 'revoked', 'frozen']),
+  /** What its anchoring superseded in the same transaction: whole batches, and single credentials. */
+  supersedes: z.object({ batches: z.array(IntegerText), credentials: z.int() }).nullable(),
   block: BlockRef.nullable(),
   transaction: z.string().nullable(),
   gasUsed: IntegerText.nullable(),
@@ -83,6 +87,12 @@ export const IssuerView = z.object({
   leaves: IntegerText,
   logRoot: Hash32Text.nullable(),
   revoked: z.int(),
+  superseded: z.int(),
+  suspended: z.int(),
+  /** State root of the newest batch; null where it states none. */
+  stateRoot: Hash32Text.nullable(),
+  /** Issuer that goes on in its place. */
+  successor: z.int().nullable(),
   registeredBlock: IntegerText,
   keys: z.array(
     z.object({
@@ -91,6 +101,8 @@ export const IssuerView = z.object({
       validUntil: z.string().nullable(),
       roles: z.array(z.string()),
       active: z.boolean(),
+      /** When the window was last shortened by a removal. */
+      removedBlock: IntegerText.nullable(),
     }),
   ),
   statusHistory: z.array(z.object({ since: z.string(), status: z.string() })),
@@ -124,20 +136,123 @@ export const TransactionView = z.object({
 });
 export const TransactionPage = pageOf(TransactionView);
 
+export const CredentialState = z.enum([
+  /** Given out with a receipt, waits for its batch. */
+  'pending',
+  /** The receipt's time has passed and no batch holds it. */
+  'overdue',
+  'built',
+  'submitted',
+  'anchored',
+  'final',
+  'revoked',
+  'superseded',
+  'suspended',
+  'frozen',
+]);
+export type CredentialState = z.infer<typeof CredentialState>;
 export const CredentialRow = z.object({
   id: z.string(),
   digest: Hash32Text,
-  batchId: z.string(),
-  position: z.int(),
+  /** Null while it waits for its batch. */
+  batchId: z.string().nullable(),
+  position: z.int().nullable(),
   index: IntegerText.nullable(),
   customerId: z.string(),
+  /** 0 for the customer's own; 1, 2, 3 ... for unlinkable copies. */
+  copy: z.int(),
+  tag: z.string(),
+  seq: IntegerText,
   issuedAt: z.string(),
   expiry: z.string(),
-  state: z.enum(['built', 'submitted', 'anchored', 'final', 'revoked']),
+  /** Until when the issuer promised to anchor it; null without a receipt. */
+  anchorBy: z.string().nullable(),
+  state: CredentialState,
 });
+export type CredentialRow = z.infer<typeof CredentialRow>;
 export const CredentialPage = pageOf(CredentialRow);
-export const RevokeRequest = z.strictObject({ reason: z.enum(['error', 'fraud', 'withdrawn', 'key-compromise', 'other']) });
-export const IssueRequest = z.strictObject({ runId: z.string().min(1).max(100), validDays: z.int().min(1).max(3650).default(90) });
+
+export const IssueRequest = z.strictObject({
+  runId: z.string().min(1).max(100),
+  validDays: z.int().min(1).max(3650).default(90),
+  /** Unlinkable copies beside the customer's own, each with a tag, salts and chains of its own. */
+  copies: z.int().min(0).max(8).default(0),
+  /** `previous`: the same transaction marks the older credentials of the same customers as superseded. */
+  supersede: z.enum(['none', 'previous']).default('none'),
+});
+export const IssueOneRequest = z.strictObject({
+  customerId: z.string().min(1).max(64),
+  validDays: z.int().min(1).max(3650).default(90),
+  /** Bind it to the key that the customer has registered; refused without one. */
+  holder: z.boolean().default(false),
+});
+export const IssuedView = z.object({ credential: CredentialRow, file: z.record(z.string(), z.unknown()) });
+
+export const RevocationReason = z.enum(['error', 'fraud', 'withdrawn', 'key-compromise', 'other']);
+export type RevocationReason = z.infer<typeof RevocationReason>;
+export const RevocationKind = z.enum(['revoke', 'suspend', 'release', 'revoke-batch']);
+export type RevocationKind = z.infer<typeof RevocationKind>;
+export const RevokeRequest = z.strictObject({ reason: RevocationReason, note: z.string().max(500).default('') });
+export const RevocationOrder = z.strictObject({
+  kind: RevocationKind,
+  /** For all kinds but `revoke-batch`. */
+  credentialId: z.string().min(1).max(64).optional(),
+  batchId: z.string().min(1).max(64).optional(),
+  reason: RevocationReason,
+  note: z.string().max(500).default(''),
+});
+export const RevocationDecision = z.strictObject({ decision: z.enum(['approve', 'refuse']) });
+export const RevocationRequestView = z.object({
+  id: z.string(),
+  kind: RevocationKind,
+  credentialId: z.string().nullable(),
+  batchId: z.string().nullable(),
+  reason: RevocationReason,
+  note: z.string(),
+  state: z.enum(['pending', 'approved', 'refused']),
+  requestedBy: z.string(),
+  decidedBy: z.string().nullable(),
+  createdAt: z.string(),
+  decidedAt: z.string().nullable(),
+  /** Whether the caller may decide: another person than the one who asked. */
+  decidable: z.boolean(),
+  /** Transaction that an approval led to: its hash, or its id until it is signed. */
+  transaction: z.string().nullable(),
+  transactionState: z.string().nullable(),
+});
+export type RevocationRequestView = z.infer<typeof RevocationRequestView>;
+export const RevocationRequestPage = pageOf(RevocationRequestView);
+
+export const KeyRole = z.enum(['anchor', 'revoke', 'sign']);
+export const AddKeyRequest = z.strictObject({
+  address: AddressText,
+  roles: z.array(KeyRole).min(1).max(3).default(['anchor', 'revoke', 'sign']),
+  /** Unix seconds; the contract moves it to the end of the waiting time where there is one. */
+  from: z.int().min(0).default(0),
+  until: z.int().positive().nullable().default(null),
+});
+export const FreezeRequest = z.strictObject({ fromBatch: IntegerText });
+export const ThawRequest = z.strictObject({ fromBatch: IntegerText, untilBatch: IntegerText });
+/** A transaction that was ordered; GET /v1/ledger/transactions/{hash or id} tells its fate. */
+export const OrderedTransaction = z.object({ transaction: z.string() });
+
+const StateEntry = z.object({ tag: Hash32Text, index: IntegerText, seq: IntegerText, position: IntegerText, path: z.array(Hash32Text) });
+/** The newest revocation index of a subject tag after the newest batch, or the two neighbours that show that there is none. */
+export const StateProofView = z.object({
+  chainId: z.int(),
+  ledger: AddressText,
+  issuer: z.int(),
+  /** Batch whose state root the proof leads to. */
+  batch: IntegerText,
+  stateRoot: Hash32Text,
+  count: IntegerText,
+  tag: Hash32Text,
+  /** Null when the tag has no credential. */
+  entry: StateEntry.nullable(),
+  left: StateEntry.nullable(),
+  right: StateEntry.nullable(),
+});
+export type StateProofView = z.infer<typeof StateProofView>;
 
 export const OverviewView = z.object({
   role: z.string(),

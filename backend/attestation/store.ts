@@ -25,6 +25,28 @@ export interface PlacedBatch {
   readonly blockHash: Hash32;
 }
 
+/** A credential in a batch whose place on the ledger is known. */
+export interface PlacedCredential {
+  readonly placed: PlacedBatch;
+  readonly row: BatchRecord;
+  readonly position: number;
+  /** Revocation index. */
+  readonly index: bigint;
+}
+
+/** Null while the credential waits for its batch, or the batch for its place. */
+export function placedCredential({
+  batch,
+  position,
+}: {
+  readonly batch: BatchRecord | null;
+  readonly position: number | null;
+}): PlacedCredential | null {
+  const placed = batch === null ? null : placedBatch(batch);
+  if (batch === null || placed === null || position === null) return null;
+  return { placed, row: batch, position, index: placed.anchored.firstLeaf + BigInt(position) };
+}
+
 /** Null while the batch is not anchored. */
 export function placedBatch(row: BatchRecord): PlacedBatch | null {
   const { batch, firstLeaf, time, blockNumber, blockHash, txHash } = row;

@@ -25,11 +25,17 @@ export const CustomerRow = z.object({
   externalId: z.string(),
   source: z.string(),
   createdAt: z.string(),
+  /** Since then only the digests of the credentials are left. */
+  erasedAt: z.string().nullable(),
+  /** Address of the key that the customer signs with. */
+  holderKey: z.string().nullable(),
   score: z.int().nullable(),
   grade: z.string().nullable(),
   pdWad: z.string().nullable(),
   credentialId: z.string().nullable(),
-  credentialState: z.enum(['built', 'submitted', 'anchored', 'final', 'revoked']).nullable(),
+  credentialState: z
+    .enum(['pending', 'overdue', 'built', 'submitted', 'anchored', 'final', 'revoked', 'superseded', 'suspended', 'frozen'])
+    .nullable(),
 });
 export type CustomerRow = z.infer<typeof CustomerRow>;
 export const CustomerPage = pageOf(CustomerRow);
@@ -55,3 +61,11 @@ export const CustomerView = CustomerRow.extend({
   batchId: z.string().nullable(),
 });
 export type CustomerView = z.infer<typeof CustomerView>;
+
+export const ErasureRequest = z.strictObject({
+  /** The external id once more, so that nobody is erased by a slip. */
+  confirm: z.string().min(1).max(200),
+  reason: z.string().trim().min(1).max(500),
+});
+export const ErasureView = z.object({ id: z.string(), erasedAt: z.string(), credentials: z.int() });
+export type ErasureView = z.infer<typeof ErasureView>;

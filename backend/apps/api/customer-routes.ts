@@ -8,7 +8,7 @@ import { appendAudit } from '../../platform/audit-log/audit-log.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { olderThan, pageLimit, placeOf, toPage } from '../../platform/http/page.ts';
 import { PageQuery } from '../../platform/http/schemas.ts';
-import { findCustomer, findRevoked, LATEST_SCORE, viewCustomer, viewRow } from './customer-view.ts';
+import { findCustomer, findStandings, LATEST_SCORE, viewCustomer, viewRow } from './customer-view.ts';
 
 const CustomerQuery = PageQuery.extend({
   grade: z
@@ -37,8 +37,9 @@ export function customerRoutes(deps: { readonly database: Database; readonly wra
           where: matching(request.query),
           include: { scores: LATEST_SCORE },
         });
-        const revoked = await findRevoked(client, rows);
-        return toPage(rows, limit, placeOf, (row) => viewRow(row, revoked));
+        const standings = await findStandings(client, rows);
+        const now = new Date();
+        return toPage(rows, limit, placeOf, (row) => viewRow(row, standings, now));
       },
     );
 
@@ -61,7 +62,7 @@ export function customerRoutes(deps: { readonly database: Database; readonly wra
         await deps.database.write((tx) =>
           appendAudit(tx, { ...entry, actor: request.caller.actor, requestId: request.id, at: new Date() }),
         );
-        return viewCustomer(row, await findRevoked(client, [row]), attributes);
+        return viewCustomer(row, await findStandings(client, [row]), attributes);
       },
     );
   };

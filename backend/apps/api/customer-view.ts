@@ -1,14 +1,16 @@
 import type { z } from 'zod';
-import { CustomerView, type CustomerPage, type PointsRow } from '../../intake/schemas.ts';
+import { credentialState } from '../../attestation/batch-views.ts';
+import { credentialPlace, placeKey, readStandings, type Standing } from '../../attestation/credential-standing.ts';
+import type { CustomerPage, CustomerView, PointsRow } from '../../intake/schemas.ts';
 import type { Attributes } from '../../intake/store.ts';
 import type { DatabaseClient } from '../../platform/database/database.ts';
 
-/** Relations that a customer's row needs for its view. */
+/** Relations that a customer's row needs for its view: the newest score, and the newest credential that tells it. */
 export const LATEST_SCORE = {
   where: { isLatest: true },
   orderBy: { createdAt: 'desc' },
   take: 1,
-  include: { credential: { include: { batch: true } } },
+  include: { credentials: { where: { copy: 0 }, orderBy: { seq: 'desc' }, take: 1, include: { batch: true } } },
 } as const;
 
 export type CustomerRowSource = Awaited<ReturnType<typeof findCustomer>> & {};
@@ -17,51 +19,52 @@ export async function findCustomer(client: DatabaseClient, id: string) {
   return client.customer.findUnique({ where: { id }, include: { scores: LATEST_SCORE } });
 }
 
-/** Ids of those customers whose newest credential is revoked on the chain. */
-export async function findRevoked(client: DatabaseClient, rows: readonly CustomerRowSource[]): Promise<Set<string>> {
-  const places = rows.flatMap((row) => {
-    const credential = row.scores[0]?.credential;
-    if (!credential || credential.batch.firstLeaf === null) return [];
-    const { chainId, issuerId, firstLeaf } = credential.batch;
-    return [{ customerId: row.id, chainId, issuerId, index: firstLeaf + BigInt(credential.position) }];
-  });
-  if (places.length === 0) return new Set();
-  const revocations = await client.ledgerRevocation.findMany({
-    where: { OR: places.map(({ chainId, issuerId, index }) => ({ chainId, issuerId, index })) },
-  });
-  const dead = new Set(revocations.map(({ chainId, issuerId, index }) => `${chainId}:${issuerId}:${index}`));
-  return new Set(
-    places.filter(({ chainId, issuerId, index }) => dead.has(`${chainId}:${issuerId}:${index}`)).map(({ customerId }) => customerId),
+/** What the ledger says of the newest credential of each customer, by place. */
+export async function findStandings(client: DatabaseClient, rows: readonly CustomerRowSource[]): Promise<Map<string, Standing>> {
+  const credentials = rows.flatMap((row) => row.scores[0]?.credentials ?? []);
+  return readStandings(
+    client,
+    credentials.map(credentialPlace).filter((place) => place !== null),
   );
 }
 
-const CredentialState = CustomerView.shape.credentialState.unwrap();
-
-export function viewRow(row: CustomerRowSource, revoked: ReadonlySet<string>): z.infer<typeof CustomerPage>['data'][number] {
+export function viewRow(
+  row: CustomerRowSource,
+  standings: ReadonlyMap<string, Standing>,
+  now: Date,
+): z.infer<typeof CustomerPage>['data'][number] {
   const score = row.scores[0];
-  const credential = score?.credential ?? null;
-  const state = credential === null ? null : revoked.has(row.id) ? 'revoked' : CredentialState.parse(credential.batch.state);
+  const credential = score?.credentials[0] ?? null;
+  const place = credential === null ? null : credentialPlace(credential);
+  const standing = place === null ? 'live' : (standings.get(placeKey(place)) ?? 'live');
+  const seconds = BigInt(Math.floor(now.getTime() / 1000));
   return {
     id: row.id,
     externalId: row.externalId,
     source: row.source,
     createdAt: row.createdAt.toISOString(),
+    erasedAt: row.erasedAt?.toISOString() ?? null,
+    holderKey: row.holderKey,
     score: score?.score ?? null,
     grade: score?.grade ?? null,
     pdWad: score?.pdWad ?? null,
     credentialId: credential?.id ?? null,
-    credentialState: state,
+    credentialState: credential === null ? null : credentialState(credential, standing, seconds),
   };
 }
 
 /** @param attributes - null once the customer is erased */
-export function viewCustomer(row: CustomerRowSource, revoked: ReadonlySet<string>, attributes: Attributes | null): CustomerView {
+export function viewCustomer(
+  row: CustomerRowSource,
+  standings: ReadonlyMap<string, Standing>,
+  attributes: Attributes | null,
+): CustomerView {
   const score = row.scores[0];
   const stored: z.infer<typeof PointsRow>[] = score === undefined ? [] : JSON.parse(score.points);
   // Values are kept only under the customer's key, and go with it.
   const points = stored.map((row) => ({ ...row, value: String(attributes?.[row.characteristic] ?? '') }));
   return {
-    ...viewRow(row, revoked),
+    ...viewRow(row, standings, new Date()),
     attributes,
     inputHash: row.inputHash,
     importId: row.importId,
@@ -70,6 +73,6 @@ export function viewCustomer(row: CustomerRowSource, revoked: ReadonlySet<string
     points,
     reasons: score === undefined ? [] : JSON.parse(score.reasons),
     scoredAt: score?.createdAt.toISOString() ?? null,
-    batchId: score?.credential?.batchId ?? null,
+    batchId: score?.credentials[0]?.batchId ?? null,
   };
 }

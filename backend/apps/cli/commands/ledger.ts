@@ -43,9 +43,16 @@ function addBatchCommands(batch: Command, register: Register): void {
   const show = batch.command('show').description('one batch').argument('<id>');
   register(show, async ({ api, output }) => {
     const row = await (await api()).get(BatchRow, `/v1/batches/${encodeURIComponent(show.args[0] ?? '')}`);
-    const { block, ...rest } = row;
+    const { block, supersedes, ...rest } = row;
     output.answer(row, () =>
-      renderRecord({ ...rest, block: block?.number ?? null, 'block hash': block?.hash ?? null, time: block?.time ?? null }),
+      renderRecord({
+        ...rest,
+        'supersedes batches': supersedes?.batches.join(', ') ?? null,
+        'supersedes credentials': supersedes?.credentials ?? null,
+        block: block?.number ?? null,
+        'block hash': block?.hash ?? null,
+        time: block?.time ?? null,
+      }),
     );
   });
   const credentials = paged(batch, 'credentials', 'credentials of one batch').argument('<id>');

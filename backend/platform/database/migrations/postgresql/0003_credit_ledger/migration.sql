@@ -4,8 +4,12 @@ ALTER TABLE "Credential" DROP CONSTRAINT "Credential_batchId_fkey";
 -- DropIndex
 DROP INDEX "Credential_scoreId_key";
 
+-- DropIndex
+DROP INDEX "Score_runId_idx";
+
 -- AlterTable
-ALTER TABLE "Batch" ADD COLUMN     "supersedes" TEXT;
+ALTER TABLE "Batch" ADD COLUMN     "plan" TEXT NOT NULL DEFAULT '{}',
+ADD COLUMN     "supersedes" TEXT;
 
 -- AlterTable
 ALTER TABLE "Credential" ADD COLUMN     "anchorBy" BIGINT,
@@ -484,6 +488,9 @@ CREATE UNIQUE INDEX "RatingBoardPlace_chainId_issuerId_customerId_key" ON "Ratin
 
 -- CreateIndex
 CREATE INDEX "Credential_scoreId_idx" ON "Credential"("scoreId");
+
+-- CreateIndex
+CREATE INDEX "Score_runId_id_idx" ON "Score"("runId", "id");
 
 -- AddForeignKey
 ALTER TABLE "BatchPart" ADD CONSTRAINT "BatchPart_batchId_fkey" FOREIGN KEY ("batchId") REFERENCES "Batch"("id") ON DELETE CASCADE ON UPDATE CASCADE;

@@ -1,5 +1,5 @@
--- AlterTable
-ALTER TABLE "Batch" ADD COLUMN "supersedes" TEXT;
+-- DropIndex
+DROP INDEX "Score_runId_idx";
 
 -- AlterTable
 ALTER TABLE "Customer" ADD COLUMN "holderInfo" TEXT;
@@ -369,6 +369,32 @@ CREATE TABLE "RatingBoardPlace" (
 -- RedefineTables
 PRAGMA defer_foreign_keys=ON;
 PRAGMA foreign_keys=OFF;
+CREATE TABLE "new_Batch" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "chainId" INTEGER NOT NULL,
+    "ledger" TEXT NOT NULL,
+    "issuerId" INTEGER NOT NULL,
+    "batch" BIGINT,
+    "root" TEXT NOT NULL,
+    "leaves" INTEGER NOT NULL,
+    "model" TEXT NOT NULL,
+    "stateRoot" TEXT NOT NULL,
+    "state" TEXT NOT NULL DEFAULT 'built',
+    "plan" TEXT NOT NULL DEFAULT '{}',
+    "firstLeaf" BIGINT,
+    "time" BIGINT,
+    "blockNumber" BIGINT,
+    "blockHash" TEXT,
+    "txHash" TEXT,
+    "supersedes" TEXT,
+    "createdBy" TEXT NOT NULL,
+    "createdAt" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+INSERT INTO "new_Batch" ("batch", "blockHash", "blockNumber", "chainId", "createdAt", "createdBy", "firstLeaf", "id", "issuerId", "leaves", "ledger", "model", "root", "state", "stateRoot", "time", "txHash") SELECT "batch", "blockHash", "blockNumber", "chainId", "createdAt", "createdBy", "firstLeaf", "id", "issuerId", "leaves", "ledger", "model", "root", "state", "stateRoot", "time", "txHash" FROM "Batch";
+DROP TABLE "Batch";
+ALTER TABLE "new_Batch" RENAME TO "Batch";
+CREATE INDEX "Batch_createdAt_id_idx" ON "Batch"("createdAt", "id");
+CREATE INDEX "Batch_root_idx" ON "Batch"("root");
 CREATE TABLE "new_Credential" (
     "id" TEXT NOT NULL PRIMARY KEY,
     "digest" TEXT NOT NULL,
@@ -477,3 +503,6 @@ CREATE INDEX "RatingAction_chainId_time_idx" ON "RatingAction"("chainId", "time"
 
 -- CreateIndex
 CREATE UNIQUE INDEX "RatingBoardPlace_chainId_issuerId_customerId_key" ON "RatingBoardPlace"("chainId", "issuerId", "customerId");
+
+-- CreateIndex
+CREATE INDEX "Score_runId_id_idx" ON "Score"("runId", "id");
