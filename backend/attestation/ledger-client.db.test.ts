@@ -123,7 +123,7 @@ describe('createLedgerReader', () => {
 
   test('reads an issuer whose batch leaves are not stored from the events', async () => {
     const other = signerOfKey(STRANGER_KEY);
-    await ledger.call(ledger.admin, 'registerIssuer', [ledger.admin.address, 'Frugal Bank', false]);
+    await ledger.call(ledger.admin, 'registerIssuer', [ledger.admin.address, 'Frugal Bank', false, 0]);
     await ledger.call(ledger.admin, 'addKey', [2, other.address, 0, 2 ** 40 - 1, 1]);
     await sendTransaction(ledger.chain, ledger.admin, { to: other.address, data: '0x', value: 10n ** 18n });
     expect((await reader.read({ issuer: 2, batch: 0n, word: 0n })).batchLeaf).toBeNull();

@@ -23,6 +23,8 @@ export interface IssuerPlan {
 }
 
 const ALL_ROLES = KEY_ROLE.anchor | KEY_ROLE.revoke | KEY_ROLE.sign;
+/** A key that is added later counts at once. */
+const KEY_DELAY_SECONDS = 0;
 const WAIT_MS = 60_000;
 const POLL_MS = 100;
 
@@ -36,7 +38,10 @@ export async function ensureIssuer(plan: IssuerPlan): Promise<number> {
   await waitForQuiet(chain, admin.address);
   let issuer = await findIssuer(plan);
   if (issuer === null) {
-    await send(plan, encodeFunctionData({ abi: creditLedgerAbi, functionName: 'registerIssuer', args: [admin.address, name, true] }));
+    await send(
+      plan,
+      encodeFunctionData({ abi: creditLedgerAbi, functionName: 'registerIssuer', args: [admin.address, name, true, KEY_DELAY_SECONDS] }),
+    );
     issuer = await findIssuer(plan);
   }
   if (issuer === null)

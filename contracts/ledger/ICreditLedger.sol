@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import { AnchorOrder } from "../types/AnchorOrder.sol";
 import { IssuerId } from "../types/IssuerId.sol";
 import { KeyRoles } from "../types/KeyRoles.sol";
-import { Batch } from "../types/Batch.sol";
-import { Credit } from "../types/Credit.sol";
+import { ILedgerErrors } from "./ILedgerErrors.sol";
 
 /// @title ICreditLedger
 /// @notice Ledger of record of credit credentials: accredited issuers append batches of credentials to logs that only
-/// grow, and revoke single credentials. Nobody, the access manager included, can rewrite or remove history.
-interface ICreditLedger {
+/// grow, and revoke, suspend or supersede single credentials and whole batches. Nobody, the access manager included, can rewrite or remove history.
+interface ICreditLedger is ILedgerErrors {
     /// @notice Standing of an issuer.
     /// @dev `None` is the standing of a number that was never given.
     enum IssuerStatus {
@@ -18,17 +18,14 @@ interface ICreditLedger {
         Suspended
     }
 
-    /// @notice Answer of `check`: `Ok`, or the first question, in this order, that failed.
-    enum CheckReason {
-        Ok,
-        UnknownIssuer,
-        IssuerSuspended,
-        BatchUnknown,
-        BatchMismatch,
-        LogPathInvalid,
-        NotIncluded,
+    /// @notice State of a whole batch. Each state but `Frozen` is for ever, or gives way to a graver one.
+    /// @dev `Frozen`: doubted, so not to be relied on until its issuer says more. A superseded or revoked batch stays
+    /// what it is when it is frozen.
+    enum BatchState {
+        Live,
+        Superseded,
         Revoked,
-        Expired
+        Frozen
     }
 
     /// @notice One change of an issuer's standing.
@@ -49,19 +46,14 @@ interface ICreditLedger {
         KeyRoles roles;
     }
 
-    /// @notice What a holder shows to be checked.
-    struct CheckInput {
-        /// @notice The credential as its issuer signed it.
-        Credit credit;
-        /// @notice The batch that holds it, as anchored.
-        Batch batch;
-        /// @notice Position of the credential in the batch, from 0.
-        uint64 position;
-        /// @notice Siblings from the credential's leaf to the batch root.
-        bytes32[] path;
-        /// @notice Siblings from the batch's leaf to the root of the issuer's log as it is now. Not read for issuers
-        /// whose batch leaves are stored.
-        bytes32[] logPath;
+    /// @notice What a newer batch takes the place of.
+    struct Superseded {
+        /// @notice Words of the bitmap, at most 64: revocation index / 256.
+        uint64[] words;
+        /// @notice Credentials in each word; bit `i` is the revocation index `256 * word + i`.
+        uint256[] bits;
+        /// @notice Whole batches, at most 16.
+        uint64[] batches;
     }
 
     /// @notice An issuer was accredited.
@@ -70,13 +62,27 @@ interface ICreditLedger {
     /// @param nameHash keccak256 of the name.
     /// @param name Its legal name.
     /// @param storesBatchLeaf Whether each batch leaf is kept, so that proofs never go stale.
-    event IssuerRegistered(IssuerId indexed issuer, address indexed admin, bytes32 nameHash, string name, bool storesBatchLeaf);
+    /// @param keyDelay Seconds that a new key waits before it counts.
+    event IssuerRegistered(
+        IssuerId indexed issuer,
+        address indexed admin,
+        bytes32 nameHash,
+        string name,
+        bool storesBatchLeaf,
+        uint32 keyDelay
+    );
 
     /// @notice An issuer's standing changed.
     /// @param issuer The issuer.
     /// @param status Standing from now on.
     /// @param time Block time, seconds.
     event IssuerStatusChanged(IssuerId indexed issuer, IssuerStatus status, uint40 time);
+
+    /// @notice Another issuer continues an issuer's work: from now on it cannot anchor.
+    /// @param issuer The issuer.
+    /// @param successor The one that continues.
+    /// @param admin The successor's administrator, who now manages the keys of both.
+    event SuccessorSet(IssuerId indexed issuer, IssuerId indexed successor, address admin);
 
     /// @notice A key was accredited for a window of time.
     /// @param issuer Its issuer.
@@ -122,76 +128,52 @@ interface ICreditLedger {
     /// @param reason 1 error, 2 fraud, 3 withdrawn, 4 key compromise, 5 other.
     event Revoked(IssuerId indexed issuer, uint64 index, uint8 reason);
 
-    /// @notice Up to 256 credentials were revoked.
+    /// @notice Up to 256 credentials were revoked or superseded.
     /// @param issuer The issuer.
     /// @param word Word of the revocation bitmap: revocation index / 256.
-    /// @param bits Credentials newly revoked; bit `i` is the revocation index `256 * word + i`.
-    /// @param reason 1 error, 2 fraud, 3 withdrawn, 4 key compromise, 5 other.
+    /// @param bits Credentials newly dead; bit `i` is the revocation index `256 * word + i`.
+    /// @param reason 1 error, 2 fraud, 3 withdrawn, 4 key compromise, 5 other, 6 superseded.
     event WordRevoked(IssuerId indexed issuer, uint64 word, uint256 bits, uint8 reason);
 
-    /// @notice Thrown when an issuer is to be registered without an administrator.
-    error LedgerAdminIsZero();
-    /// @notice Thrown when a name is empty or too long.
-    error LedgerNameLengthInvalid(uint256 length, uint256 lengthMax);
-    /// @notice Thrown when no issuer has this number.
-    error LedgerIssuerUnknown(IssuerId issuer);
-    /// @notice Thrown when a standing cannot be set: it is none, or the one that the issuer has.
-    error LedgerStatusNotSettable(IssuerId issuer, IssuerStatus status);
-    /// @notice Thrown when a suspended issuer wants to anchor.
-    error LedgerIssuerSuspended(IssuerId issuer);
-    /// @notice Thrown when somebody else than the issuer's administrator manages its keys.
-    error LedgerCallerIsNotAdmin(address caller, address admin);
-    /// @notice Thrown when the zero address is to become a key.
-    error LedgerKeyIsZero();
-    /// @notice Thrown when no issuer ever had this key.
-    error LedgerKeyUnknown(address key);
-    /// @notice Thrown when a key already belongs to another issuer, be it in the past.
-    error LedgerKeyOfOtherIssuer(address key, IssuerId owner);
-    /// @notice Thrown when a window is to be added to a key whose last window is not over.
-    error LedgerKeyInUse(address key, uint40 until);
-    /// @notice Thrown when a key is to be removed whose last window is over.
-    error LedgerKeyIsOver(address key, uint40 until);
-    /// @notice Thrown when a key had as many windows as are kept.
-    error LedgerTooManyWindows(address key, uint256 windowsMax);
-    /// @notice Thrown when a window would have no length.
-    error LedgerWindowIsEmpty(uint40 from, uint40 until);
-    /// @notice Thrown when a set of roles is empty or holds a role that does not exist.
-    error LedgerRolesInvalid(KeyRoles roles);
-    /// @notice Thrown when a key is used outside its window, or never was a key: then issuer and window are zero.
-    error LedgerKeyOutsideWindow(address key, IssuerId issuer, uint40 from, uint40 until);
-    /// @notice Thrown when a key is used for what it may not do.
-    error LedgerKeyLacksRole(address key, KeyRoles roles, KeyRoles wanted);
-    /// @notice Thrown when a batch is not the next of its log, as in a repeated or reordered transaction.
-    error LedgerStaleBatch(uint64 expected, uint64 actual);
-    /// @notice Thrown when a batch root is zero.
-    error LedgerRootIsZero();
-    /// @notice Thrown when a batch holds no credential.
-    error LedgerBatchIsEmpty();
-    /// @notice Thrown when a batch holds more credentials than the log has room for.
-    error LedgerTooManyLeaves(uint64 leaves, uint64 room);
-    /// @notice Thrown when a reason of revocation does not exist.
-    error LedgerReasonInvalid(uint8 reason);
-    /// @notice Thrown when no credential has this revocation index.
-    error LedgerIndexUnknown(uint256 index, uint64 leaves);
-    /// @notice Thrown when a credential is already revoked.
-    error LedgerAlreadyRevoked(IssuerId issuer, uint64 index);
-    /// @notice Thrown when the lists of words and of bits differ in length.
-    error LedgerLengthsDiffer(uint256 words, uint256 bits);
-    /// @notice Thrown when a call revokes in more words than one transaction may.
-    error LedgerTooManyWords(uint256 words, uint256 wordsMax);
-    /// @notice Thrown when every credential named is already revoked, or none is named.
-    error LedgerNothingToRevoke(IssuerId issuer);
+    /// @notice Up to 256 credentials were suspended or released.
+    /// @param issuer The issuer.
+    /// @param word Word of the bitmap: revocation index / 256.
+    /// @param bits Credentials that changed; bit `i` is the revocation index `256 * word + i`.
+    /// @param isHeld Whether they are suspended from now on.
+    /// @param reason 1 error, 2 fraud, 3 withdrawn, 4 key compromise, 5 other.
+    event WordHeld(IssuerId indexed issuer, uint64 word, uint256 bits, bool isHeld, uint8 reason);
+
+    /// @notice A whole batch was revoked or superseded.
+    /// @param issuer The issuer.
+    /// @param batch Position in the log.
+    /// @param state State from now on.
+    /// @param reason 1 error, 2 fraud, 3 withdrawn, 4 key compromise, 5 other, 6 superseded.
+    event BatchStateChanged(IssuerId indexed issuer, uint64 indexed batch, BatchState state, uint8 reason);
+
+    /// @notice All live batches of a range were frozen.
+    /// @param issuer The issuer.
+    /// @param from First batch.
+    /// @param until Number of batches of the log: first batch that is not frozen.
+    event BatchesFrozen(IssuerId indexed issuer, uint64 from, uint64 until);
+
+    /// @notice All frozen batches of a range were taken back.
+    /// @param issuer The issuer.
+    /// @param from First batch.
+    /// @param until First batch after the range.
+    event BatchesThawed(IssuerId indexed issuer, uint64 from, uint64 until);
 
     /// @notice Accredits an issuer. It is active at once.
     /// @dev Restricted by the access manager. Fills the first slots of the log, so that later anchorings all cost
     /// about the same.
-    /// @dev Warning: the administrator cannot be changed.
+    /// @dev Warning: the administrator cannot be changed but by `setSuccessor`.
     /// @param admin Account that manages its keys; a multi-signature wallet in production.
     /// @param name Its legal name, 1 to 128 bytes.
     /// @param storesBatchLeaf Whether each batch leaf is kept. If so an anchoring costs about 22,000 gas more and
     /// proofs never go stale.
+    /// @param keyDelay Seconds that a key added later waits before it counts, at most 365 days: the time in which the
+    /// issuer can notice a key that a thief of its administration added.
     /// @return issuer Its number, from 1.
-    function registerIssuer(address admin, string calldata name, bool storesBatchLeaf) external returns (IssuerId issuer);
+    function registerIssuer(address admin, string calldata name, bool storesBatchLeaf, uint32 keyDelay) external returns (IssuerId issuer);
 
     /// @notice Suspends an issuer or takes it back.
     /// @dev Restricted by the access manager. A suspended issuer cannot anchor, and `check` says so for all its
@@ -200,9 +182,33 @@ interface ICreditLedger {
     /// @param status `Active` or `Suspended`, not the present one.
     function setIssuerStatus(IssuerId issuer, IssuerStatus status) external;
 
+    /// @notice Names the issuer that continues an issuer's work, for ever. The issuer cannot anchor any more; the
+    /// successor's administrator, as of now, becomes its administrator, so that its credentials can still be revoked.
+    /// @dev Only the issuer's administrator, once. The keys stay as they are.
+    /// @dev Warning: the successor does not consent, and an heir's later successor does not inherit.
+    /// @param issuer The issuer.
+    /// @param successor An issuer without successor.
+    function setSuccessor(IssuerId issuer, IssuerId successor) external;
+
+    /// @notice Freezes every live batch from `batch` to the newest: `check` says so for all their credentials. For
+    /// the time in which an issuer finds out what a stolen key anchored.
+    /// @dev Only the issuer's administrator. Costs the same for one batch and for all; what is anchored later is not
+    /// frozen.
+    /// @param issuer The issuer.
+    /// @param batch First batch to freeze.
+    function freezeFrom(IssuerId issuer, uint64 batch) external;
+
+    /// @notice Takes frozen batches back.
+    /// @dev Only the issuer's administrator.
+    /// @param issuer The issuer.
+    /// @param from First batch.
+    /// @param until First batch after the range.
+    function thaw(IssuerId issuer, uint64 from, uint64 until) external;
+
     /// @notice Accredits a key for a window of time.
     /// @dev Only the issuer's administrator. A key belongs to its first issuer for ever. Windows of a key never
-    /// overlap and never start in the past: an earlier `from` becomes the block's time.
+    /// overlap and never start in the past: an earlier `from` becomes the block's time, or once the issuer has anchored a
+    /// batch the block's time plus the issuer's key delay.
     /// @dev Warning: the key does not consent. An accredited issuer can occupy a stranger's address.
     /// @param issuer The issuer.
     /// @param key The key's address.
@@ -229,8 +235,37 @@ interface ICreditLedger {
     /// @return batch Position in the log, equal to `expectedBatch`.
     function anchor(bytes32 root, uint64 leaves, bytes32 model, bytes32 stateRoot, uint64 expectedBatch) external returns (uint64 batch);
 
+    /// @notice Appends a batch that a key signed for; anybody may bring it.
+    /// @dev The key is as in `anchor`: with the anchoring role, inside its window, of an active issuer.
+    /// @dev See `KeySignature` for the kinds of signatures. Nonces have no order, so that orders can be signed ahead.
+    /// @param order What is anchored, and until when.
+    /// @param key Address of the key that signed.
+    /// @param signature EIP-712 signature of `Anchor`.
+    /// @return batch Position in the log.
+    function anchorBySig(AnchorOrder calldata order, address key, bytes calldata signature) external returns (uint64 batch);
+
+    /// @notice Appends a batch and marks, in the same step, what it supersedes: nobody can be shown the older
+    /// credential once the newer exists.
+    /// @dev Only a key with the roles to anchor and to revoke. Passes over what is dead already.
+    /// @param root Root of the tree of credential leaves, not zero.
+    /// @param leaves Number of credentials, not zero.
+    /// @param model Hash of the scorecard that made the scores.
+    /// @param stateRoot Commitment to the issuer's state map after this batch, or zero.
+    /// @param expectedBatch Position that the batch is meant to get.
+    /// @param old Older credentials and batches of the same issuer.
+    /// @return batch Position in the log.
+    function anchorAndSupersede(
+        bytes32 root,
+        uint64 leaves,
+        bytes32 model,
+        bytes32 stateRoot,
+        uint64 expectedBatch,
+        Superseded calldata old
+    ) external returns (uint64 batch);
+
     /// @notice Revokes one credential, for ever.
-    /// @dev Only a key with the revoking role, inside its window. Reverts if the credential is already revoked.
+    /// @dev Only a key with the revoking role, inside its window. Reverts if the credential is already revoked or
+    /// superseded.
     /// @param index Revocation index: `firstLeaf` of the batch plus the position in it.
     /// @param reason 1 error, 2 fraud, 3 withdrawn, 4 key compromise, 5 other.
     function revoke(uint64 index, uint8 reason) external;
@@ -243,6 +278,28 @@ interface ICreditLedger {
     /// @param reason 1 error, 2 fraud, 3 withdrawn, 4 key compromise, 5 other.
     function revokeWords(uint64[] calldata words, uint256[] calldata bits, uint8 reason) external;
 
+    /// @notice Revokes all credentials of a batch, for ever, at the cost of one.
+    /// @dev Only a key with the revoking role, inside its window.
+    /// @param batch Position in the log of the key's issuer.
+    /// @param reason 1 error, 2 fraud, 3 withdrawn, 4 key compromise, 5 other.
+    function revokeBatch(uint64 batch, uint8 reason) external;
+
+    /// @notice Suspends credentials until they are released, up to 256 with each storage write.
+    /// @dev Only a key with the revoking role, inside its window. Passes over those that are suspended; reverts when
+    /// none is new.
+    /// @param words Words of the bitmap, at most 64: revocation index / 256.
+    /// @param bits Credentials to suspend in each word.
+    /// @param reason 1 error, 2 fraud, 3 withdrawn, 4 key compromise, 5 other.
+    function suspendWords(uint64[] calldata words, uint256[] calldata bits, uint8 reason) external;
+
+    /// @notice Takes suspended credentials back. What was revoked meanwhile stays revoked.
+    /// @dev As `suspendWords`.
+    /// @param words Words of the bitmap, at most 64: revocation index / 256.
+    /// @param bits Credentials to release in each word.
+    /// @param reason Why they had been suspended, or why no longer: 1 error, 2 fraud, 3 withdrawn, 4 key compromise,
+    /// 5 other.
+    function releaseWords(uint64[] calldata words, uint256[] calldata bits, uint8 reason) external;
+
     /// @notice State of an issuer's log.
     /// @param issuer The issuer.
     /// @return size Number of batches.
@@ -251,27 +308,34 @@ interface ICreditLedger {
     /// @return time Block time of the last anchoring, seconds; 0 for an empty log.
     function checkpoint(IssuerId issuer) external view returns (uint64 size, uint64 leaves, bytes32 root, uint40 time);
 
-    /// @notice What a relying contract needs to check a proof itself, in three storage reads.
+    /// @notice What a relying contract needs to check a proof itself, in three storage reads. An issuer that ever
+    /// suspended a credential, changed the state of a batch or froze batches costs one more for each.
     /// @dev Answers for issuers and batches that do not exist too, with zeros.
     /// @param issuer The issuer.
     /// @param batch Position of a batch.
-    /// @param word Word of the revocation bitmap.
+    /// @param word Word of the bitmaps: revocation index / 256.
     /// @return batchLeaf Leaf of the batch, zero if there is none or the issuer's leaves are not stored.
-    /// @return revokedBits Revoked credentials of the word.
+    /// @return deadBits Revoked and superseded credentials of the word.
+    /// @return heldBits Suspended credentials of the word.
+    /// @return state State of the batch.
     /// @return status The issuer's standing now.
     function peek(
         IssuerId issuer,
         uint64 batch,
         uint64 word
-    ) external view returns (bytes32 batchLeaf, uint256 revokedBits, IssuerStatus status);
+    ) external view returns (bytes32 batchLeaf, uint256 deadBits, uint256 heldBits, BatchState state, IssuerStatus status);
 
-    /// @notice Checks a credential against the ledger: genuine, anchored, in force.
-    /// @dev The anchoring stands for the signature: only a key of the issuer can anchor. A credential is expired from
-    /// the second `expiry` on.
-    /// @dev Warning: answers for the block it is asked in; the holder's right to present it is not checked.
-    /// @param input The credential with its proof.
-    /// @return reason `Ok`, or why not.
-    function check(CheckInput calldata input) external view returns (CheckReason reason);
+    /// @notice Which dead credentials of a word are superseded; the others are revoked.
+    /// @param issuer The issuer.
+    /// @param word Word of the bitmaps.
+    /// @return bits Superseded credentials.
+    function supersededBits(IssuerId issuer, uint64 word) external view returns (uint256 bits);
+
+    /// @notice Whether a key's nonce was used.
+    /// @param key Address of the key.
+    /// @param nonce The nonce of a signed order.
+    /// @return isUsed Whether no other order may have it.
+    function isNonceUsed(address key, uint256 nonce) external view returns (bool isUsed);
 
     /// @notice An issuer's entry.
     /// @param issuer The issuer.
@@ -279,7 +343,14 @@ interface ICreditLedger {
     /// @return nameHash keccak256 of its name.
     /// @return status Its standing now.
     /// @return storesBatchLeaf Whether its batch leaves are kept.
-    function issuerOf(IssuerId issuer) external view returns (address admin, bytes32 nameHash, IssuerStatus status, bool storesBatchLeaf);
+    /// @return keyDelay Seconds that a new key waits before it counts.
+    /// @return successor Issuer that continues its work, or none.
+    function issuerOf(
+        IssuerId issuer
+    )
+        external
+        view
+        returns (address admin, bytes32 nameHash, IssuerStatus status, bool storesBatchLeaf, uint32 keyDelay, IssuerId successor);
 
     /// @notice Number of issuers. They are numbered from 1 to this.
     /// @return count The number.

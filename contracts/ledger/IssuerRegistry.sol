@@ -2,27 +2,32 @@
 pragma solidity 0.8.37;
 
 import { AccessManaged } from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import { BatchRanges } from "../libraries/BatchRanges.sol";
 import { EvenRange } from "../libraries/EvenRange.sol";
 import { PeakStack } from "../libraries/PeakStack.sol";
 import { IssuerId } from "../types/IssuerId.sol";
 import { KeyRecord, keyRecord } from "../types/KeyRecord.sol";
 import { KeyRoles } from "../types/KeyRoles.sol";
-import { LogHead, newLogHead } from "../types/LogHead.sol";
+import { HAS_FROZEN, HAS_SUCCESSOR, LogHead, newLogHead } from "../types/LogHead.sol";
 import { ICreditLedger } from "./ICreditLedger.sol";
 
 /// @title IssuerRegistry
 /// @notice Part of `CreditLedger`: who may write to it, and since when.
 abstract contract IssuerRegistry is ICreditLedger, AccessManaged {
     using EvenRange for EvenRange.Range;
+    using BatchRanges for BatchRanges.Range[];
 
     uint256 private constant MAX_NAME_LENGTH = 128;
     uint256 private constant MAX_WINDOWS = 64;
+    uint32 private constant MAX_KEY_DELAY = 365 days;
 
     struct Issuer {
         /// @dev The one slot of the log's state; anchoring reads and writes it once.
         LogHead head;
         /// @dev Account that manages the keys.
         address admin;
+        /// @dev Issuer that continues the work, if any.
+        IssuerId successor;
         /// @dev keccak256 of the name.
         bytes32 nameHash;
         /// @dev All changes of the standing.
@@ -31,6 +36,8 @@ abstract contract IssuerRegistry is ICreditLedger, AccessManaged {
         EvenRange.Range evenRange;
         /// @dev The log, if they are not.
         PeakStack.Range peakStack;
+        /// @dev Batches that are frozen, unless they have a state of their own.
+        BatchRanges.Range[] frozen;
     }
 
     uint32 private _issuerCount;
@@ -41,25 +48,31 @@ abstract contract IssuerRegistry is ICreditLedger, AccessManaged {
     // Issuers
 
     /// @inheritdoc ICreditLedger
-    function registerIssuer(address admin, string calldata name, bool storesBatchLeaf) external restricted returns (IssuerId issuer) {
+    function registerIssuer(
+        address admin,
+        string calldata name,
+        bool storesBatchLeaf,
+        uint32 keyDelay
+    ) external restricted returns (IssuerId issuer) {
         require(admin != address(0), LedgerAdminIsZero());
         uint256 length = bytes(name).length;
         require(length != 0 && length <= MAX_NAME_LENGTH, LedgerNameLengthInvalid(length, MAX_NAME_LENGTH));
+        require(keyDelay <= MAX_KEY_DELAY, LedgerKeyDelayTooLong(keyDelay, MAX_KEY_DELAY));
         issuer = IssuerId.wrap(++_issuerCount);
         Issuer storage entry = _issuers[issuer];
         bytes32 nameHash = keccak256(bytes(name));
-        entry.head = newLogHead(storesBatchLeaf);
+        entry.head = newLogHead(storesBatchLeaf, keyDelay);
         entry.admin = admin;
         entry.nameHash = nameHash;
         if (storesBatchLeaf) entry.evenRange.prepare();
-        emit IssuerRegistered(issuer, admin, nameHash, name, storesBatchLeaf);
+        emit IssuerRegistered(issuer, admin, nameHash, name, storesBatchLeaf, keyDelay);
         _setStatus(issuer, entry, IssuerStatus.Active);
     }
 
     /// @inheritdoc ICreditLedger
     function setIssuerStatus(IssuerId issuer, IssuerStatus status) external restricted {
         Issuer storage entry = _known(issuer);
-        require(status != IssuerStatus.None && status != _statusOf(entry), LedgerStatusNotSettable(issuer, status));
+        require(status != IssuerStatus.None && status != _statusOf(entry), LedgerStatusNotSettable(issuer, uint8(status)));
         _setStatus(issuer, entry, status);
     }
 
@@ -78,19 +91,61 @@ abstract contract IssuerRegistry is ICreditLedger, AccessManaged {
         require(_statusOf(entry) != IssuerStatus.None, LedgerIssuerUnknown(issuer));
     }
 
+    /// @inheritdoc ICreditLedger
+    function setSuccessor(IssuerId issuer, IssuerId successor) external {
+        Issuer storage entry = _known(issuer);
+        _requireAdmin(entry);
+        require(entry.successor.isNone(), LedgerIssuerSucceeded(issuer, entry.successor));
+        Issuer storage heir = _known(successor);
+        require(successor != issuer && heir.successor.isNone(), LedgerSuccessorInvalid(successor));
+        entry.head = entry.head.with(HAS_SUCCESSOR);
+        entry.admin = heir.admin;
+        entry.successor = successor;
+        emit SuccessorSet(issuer, successor, heir.admin);
+    }
+
+    // Frozen batches
+
+    /// @inheritdoc ICreditLedger
+    function freezeFrom(IssuerId issuer, uint64 batch) external {
+        Issuer storage entry = _known(issuer);
+        _requireAdmin(entry);
+        LogHead head = entry.head;
+        uint64 size = head.batches();
+        require(batch < size, LedgerBatchUnknown(batch, size));
+        if (!head.has(HAS_FROZEN)) entry.head = head.with(HAS_FROZEN);
+        entry.frozen.add(batch, size);
+        emit BatchesFrozen(issuer, batch, size);
+    }
+
+    /// @inheritdoc ICreditLedger
+    function thaw(IssuerId issuer, uint64 from, uint64 until) external {
+        Issuer storage entry = _known(issuer);
+        _requireAdmin(entry);
+        require(from < until && entry.frozen.remove(from, until), LedgerNothingToThaw(issuer, from, until));
+        emit BatchesThawed(issuer, from, until);
+    }
+
     // Keys
 
     /// @inheritdoc ICreditLedger
     function addKey(IssuerId issuer, address key, uint40 from, uint40 until, KeyRoles roles) external {
-        _requireAdmin(_known(issuer));
+        Issuer storage entry = _known(issuer);
+        _requireAdmin(entry);
         require(key != address(0), LedgerKeyIsZero());
         require(roles.isValid(), LedgerRolesInvalid(roles));
-        uint40 start = from < block.timestamp ? uint40(block.timestamp) : from;
+        uint40 start = _startOfKey(entry.head, from);
         require(start < until, LedgerWindowIsEmpty(start, until));
         KeyRecord last = _keys[key];
         if (!last.issuer().isNone()) _retireWindow(issuer, key, last);
         _keys[key] = keyRecord(issuer, start, until, roles, 0);
         emit KeyAdded(issuer, key, start, until, roles);
+    }
+
+    /// @dev An issuer without history has nothing to protect yet, so its first keys count at once.
+    function _startOfKey(LogHead head, uint40 from) private view returns (uint40) {
+        uint256 earliest = head.batches() == 0 ? block.timestamp : block.timestamp + head.keyDelay();
+        return from < earliest ? uint40(earliest) : from;
     }
 
     /// @dev Moves the last window of a key, which must be over, to the past ones.
@@ -118,19 +173,26 @@ abstract contract IssuerRegistry is ICreditLedger, AccessManaged {
         require(msg.sender == entry.admin, LedgerCallerIsNotAdmin(msg.sender, entry.admin));
     }
 
-    /// @dev Record of the calling key, which may do `wanted` now.
-    function _callingKey(KeyRoles wanted) internal view returns (KeyRecord key) {
-        key = _keys[msg.sender];
-        require(key.isOpenAt(block.timestamp), LedgerKeyOutsideWindow(msg.sender, key.issuer(), key.from(), key.until()));
-        require(key.roles().has(wanted), LedgerKeyLacksRole(msg.sender, key.roles(), wanted));
+    /// @dev Record of a key that may do all of `wanted` now.
+    function _openKey(address key, KeyRoles wanted) internal view returns (KeyRecord record) {
+        record = _keys[key];
+        require(record.isOpenAt(block.timestamp), LedgerKeyOutsideWindow(key, record.issuer(), record.from(), record.until()));
+        require(record.roles().has(wanted), LedgerKeyLacksRole(key, record.roles(), wanted));
     }
 
     // Views
 
     /// @inheritdoc ICreditLedger
-    function issuerOf(IssuerId issuer) external view returns (address admin, bytes32 nameHash, IssuerStatus status, bool storesBatchLeaf) {
+    function issuerOf(
+        IssuerId issuer
+    )
+        external
+        view
+        returns (address admin, bytes32 nameHash, IssuerStatus status, bool storesBatchLeaf, uint32 keyDelay, IssuerId successor)
+    {
         Issuer storage entry = _known(issuer);
-        return (entry.admin, entry.nameHash, _statusOf(entry), entry.head.storesBatchLeaf());
+        LogHead head = entry.head;
+        return (entry.admin, entry.nameHash, _statusOf(entry), head.storesBatchLeaf(), head.keyDelay(), entry.successor);
     }
 
     /// @inheritdoc ICreditLedger

@@ -17,6 +17,15 @@ library Bits {
         }
     }
 
+    /// @notice Place of the highest bit that is set.
+    /// @param value A number.
+    /// @return place Its place, from 0; 0 for zero too.
+    function highest(uint256 value) internal pure returns (uint256 place) {
+        assembly ("memory-safe") {
+            place := sub(255, clz(or(value, 1)))
+        }
+    }
+
     /// @notice Number of bits that are set.
     /// @dev Assumes `value` is below 2^64: sums neighbouring fields of 1, 2, 4 bits, then all bytes by one product.
     /// @param value A number.

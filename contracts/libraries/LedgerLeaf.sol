@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import { AnchorOrder } from "../types/AnchorOrder.sol";
 import { Batch } from "../types/Batch.sol";
 import { Credit } from "../types/Credit.sol";
 
@@ -10,6 +11,20 @@ library LedgerLeaf {
     /// @notice EIP-712 type hash of `Credit`.
     bytes32 internal constant CREDIT_TYPEHASH = keccak256(
         "Credit(uint32 issuer,bytes32 credentialRoot,bytes32 subjectTag,bytes32 model,uint64 issuedAt,uint64 expiry,uint64 seq,bytes32 holder)"
+    );
+
+    /// @notice EIP-712 type hash of `AnchorOrder`, which is called `Anchor` where it is signed.
+    bytes32 internal constant ANCHOR_TYPEHASH = keccak256(
+        "Anchor(uint32 issuer,bytes32 root,uint64 leaves,bytes32 model,bytes32 stateRoot,uint64 expectedBatch,uint256 nonce,uint64 deadline)"
+    );
+
+    /// @notice Name of every ledger's EIP-712 domain.
+    string internal constant DOMAIN_NAME = "Credence Credit Ledger";
+    /// @notice Version of every ledger's EIP-712 domain.
+    string internal constant DOMAIN_VERSION = "1";
+
+    bytes32 private constant DOMAIN_TYPEHASH = keccak256(
+        "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
     );
 
     /// @notice Leaf of a batch in its issuer's log.
@@ -54,5 +69,41 @@ library LedgerLeaf {
                     credit.holder
                 )
             );
+    }
+
+    /// @notice EIP-712 struct hash of an order to anchor.
+    /// @param order The order.
+    /// @return structHash hashStruct(order).
+    function structHashOf(AnchorOrder calldata order) internal pure returns (bytes32 structHash) {
+        return
+            keccak256(
+                abi.encode(
+                    ANCHOR_TYPEHASH,
+                    order.issuer,
+                    order.root,
+                    order.leaves,
+                    order.model,
+                    order.stateRoot,
+                    order.expectedBatch,
+                    order.nonce,
+                    order.deadline
+                )
+            );
+    }
+
+    /// @notice EIP-712 domain of a ledger on this chain.
+    /// @param ledger The ledger.
+    /// @return separator hashStruct of the domain.
+    function domainOf(address ledger) internal view returns (bytes32 separator) {
+        return
+            keccak256(abi.encode(DOMAIN_TYPEHASH, keccak256(bytes(DOMAIN_NAME)), keccak256(bytes(DOMAIN_VERSION)), block.chainid, ledger));
+    }
+
+    /// @notice EIP-712 digest of a struct in a ledger's domain: what keys sign and, for a credential, what is anchored.
+    /// @param structHash hashStruct of the message.
+    /// @param ledger The ledger.
+    /// @return digest keccak256(0x1901 ‖ domain ‖ structHash).
+    function digestOf(bytes32 structHash, address ledger) internal view returns (bytes32 digest) {
+        return keccak256(abi.encodePacked(hex"1901", domainOf(ledger), structHash));
     }
 }

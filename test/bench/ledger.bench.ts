@@ -32,7 +32,7 @@ async function measureIssuer(chain: InProcessLedger, issuer: number, storesBatch
   const [admin, ...others] = chain.accounts;
   const key = others[issuer];
   if (admin === undefined || key === undefined) throw new Error('The chain has too few accounts.');
-  const register = await chain.act(admin, 'registerIssuer', [admin, 'Bank of the North', storesBatchLeaf]);
+  const register = await chain.act(admin, 'registerIssuer', [admin, 'Bank of the North', storesBatchLeaf, 0]);
   await chain.act(admin, 'addKey', [issuer, key, 0, FOREVER, 7]);
   const anchors: number[] = [];
   for (let batch = 0; batch < ANCHORS; batch++) {

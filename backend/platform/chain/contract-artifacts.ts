@@ -7,12 +7,13 @@ import { canonicalJson, type Json } from '../../kernel/canonical-json.ts';
 import type { Hash32, Hex } from '../../kernel/hex.ts';
 import { keccakHex } from '../../kernel/keccak.ts';
 
-export type ContractName = 'AccessManager' | 'CreditLedger';
+export type ContractName = 'AccessManager' | 'CreditLedger' | 'LedgerInspector';
 
 /** The contracts that the back end speaks to, and the compiler's file of each below `artifacts/`. */
 export const ARTIFACTS: Readonly<Record<ContractName, string>> = {
   AccessManager: '@openzeppelin/contracts/access/manager/AccessManager.sol/AccessManager.json',
   CreditLedger: 'contracts/ledger/CreditLedger.sol/CreditLedger.json',
+  LedgerInspector: 'contracts/ledger/LedgerInspector.sol/LedgerInspector.json',
 };
 
 export interface ContractArtifact {

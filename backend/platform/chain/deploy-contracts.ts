@@ -4,7 +4,7 @@ import { type Address, fromHex, type Hash32 } from '../../kernel/hex.ts';
 import { keccakHex } from '../../kernel/keccak.ts';
 import type { Database } from '../database/database.ts';
 import type { ChainClient } from './chain-client.ts';
-import { type ContractArtifact, readArtifact } from './contract-artifacts.ts';
+import { type ContractArtifact, type ContractName, readArtifact } from './contract-artifacts.ts';
 import { currentDeployment, type Deployment, moveDeployment, recordDeployment } from './deployment-store.ts';
 import { fundAccounts } from './fund-accounts.ts';
 import { sendTransaction } from './send-transaction.ts';
@@ -26,14 +26,20 @@ export interface DeployOptions {
   readonly artifactsFolder?: string;
 }
 
-export interface Deployments {
-  readonly chainId: number;
-  readonly accessManager: Deployment;
-  readonly creditLedger: Deployment;
-}
+/** The contracts in use, by their names with a small first letter. */
+export type Deployments = { readonly chainId: number } & { readonly [Name in ContractName as Uncapitalize<Name>]: Deployment };
+
+type AddressOf = (contract: ContractName) => Address;
+
+/** What each contract is made with. They are deployed in this order, so each may name those above it. */
+const CONSTRUCTORS: Readonly<Record<ContractName, (addressOf: AddressOf, admin: Address) => readonly Address[]>> = {
+  AccessManager: (_, admin) => [admin],
+  CreditLedger: (addressOf) => [addressOf('AccessManager')],
+  LedgerInspector: (addressOf) => [addressOf('CreditLedger')],
+};
 
 /**
- * The contracts of this chain, deployed when the database has none for it.
+ * The contracts of this chain; those that the database does not have for it are deployed.
  *
  * What is recorded must still be there: the transaction that created it, the same code, the ABI that this
  * program was built with. If not, the start ends with one sentence, because going on with fresh contracts
@@ -41,38 +47,57 @@ export interface Deployments {
  * @throws {DomainError} `deployment_vanished`, `deployment_code_differs`, `deployment_abi_differs`, `chain_account_empty`
  */
 export async function ensureDeployed(options: DeployOptions): Promise<Deployments> {
-  const { database, chain, signer, redeploy, artifactsFolder } = options;
+  const { database, chain, redeploy, artifactsFolder } = options;
   const chainId = await chain.chainId();
-  const manager = readArtifact('AccessManager', artifactsFolder);
-  const ledger = readArtifact('CreditLedger', artifactsFolder);
-  const present = await Promise.all([
-    currentDeployment(database.client, chainId, 'AccessManager'),
-    currentDeployment(database.client, chainId, 'CreditLedger'),
-  ]);
+  const names = Object.keys(CONSTRUCTORS) as ContractName[];
+  const artifacts = names.map((contract) => readArtifact(contract, artifactsFolder));
+  const present = await Promise.all(names.map((contract) => currentDeployment(database.client, chainId, contract)));
   if (redeploy !== undefined) requireReason(redeploy, present);
 
-  const [knownManager, knownLedger] = present;
-  if (redeploy === undefined && knownManager && knownLedger) {
-    const accessManager = await confirmDeployment(options, knownManager, manager);
-    const creditLedger = await confirmDeployment(options, knownLedger, ledger);
-    return { chainId, accessManager, creditLedger };
+  const found = new Map<ContractName, Deployment>();
+  for (const [at, known] of present.entries()) {
+    const artifact = artifacts[at];
+    if (redeploy === undefined && known && artifact) found.set(known.contract, await confirmDeployment(options, known, artifact));
   }
+  const missing = artifacts.filter(({ contract }) => !found.has(contract));
+  const made = missing.length === 0 ? [] : await deployAll(options, chainId, { artifacts: missing, found });
+  // All or none: a contract is of use only with those that it was made with.
+  if (made.length > 0) {
+    await database.write(async (tx) => {
+      for (const each of made) found.set(each.contract, await recordDeployment(tx, each));
+    });
+  }
+  const entries = names.map((contract) => [contract.charAt(0).toLowerCase() + contract.slice(1), found.get(contract)]);
+  return { chainId, ...Object.fromEntries(entries) } as Deployments;
+}
 
+/** Deploys `artifacts`, which stand in the order of {@link CONSTRUCTORS}, beside what was found. */
+async function deployAll(
+  options: DeployOptions,
+  chainId: number,
+  { artifacts, found }: { readonly artifacts: readonly ContractArtifact[]; readonly found: ReadonlyMap<ContractName, Deployment> },
+): Promise<Omit<Deployment, 'id'>[]> {
+  const { signer, redeploy } = options;
   await fundAccounts(options, [signer.address]);
-  const reason = redeploy ?? null;
-  const newManager = await deploy(options, chainId, { artifact: manager, args: [signer.address], reason });
-  const newLedger = await deploy(options, chainId, { artifact: ledger, args: [newManager.address], reason });
-  // Both or neither: a ledger is of use only with the manager that it was made with.
-  return database.write(async (tx) => ({
-    chainId,
-    accessManager: await recordDeployment(tx, newManager),
-    creditLedger: await recordDeployment(tx, newLedger),
-  }));
+  const addresses = new Map<ContractName, Address>([...found].map(([contract, { address }]) => [contract, address]));
+  const addressOf = (contract: ContractName): Address => {
+    const known = addresses.get(contract);
+    if (known === undefined) throw new InvariantError(`${contract} is deployed before what is made with it.`);
+    return known;
+  };
+  const made: Omit<Deployment, 'id'>[] = [];
+  for (const artifact of artifacts) {
+    const args = CONSTRUCTORS[artifact.contract](addressOf, signer.address);
+    const deployment = await deploy(options, chainId, { artifact, args, reason: redeploy ?? null });
+    addresses.set(artifact.contract, deployment.address);
+    made.push(deployment);
+  }
+  return made;
 }
 
 interface Plan {
   readonly artifact: ContractArtifact;
-  readonly args: readonly [Address];
+  readonly args: readonly Address[];
   readonly reason: string | null;
 }
 

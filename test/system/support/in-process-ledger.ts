@@ -4,6 +4,7 @@ import type { EthereumProvider } from 'hardhat/types/providers';
 import {
   type Abi as ViemAbi,
   type ContractFunctionArgs,
+  type ContractFunctionName,
   type ContractFunctionReturnType,
   decodeFunctionResult,
   encodeDeployData,
@@ -12,6 +13,7 @@ import {
 } from 'viem';
 import { type Address, address } from '../../../backend/kernel/hex.ts';
 import { creditLedgerAbi } from '../../../backend/platform/chain/abi/credit-ledger.ts';
+import { ledgerInspectorAbi } from '../../../backend/platform/chain/abi/ledger-inspector.ts';
 import { type ContractName, readArtifact } from '../../../backend/platform/chain/contract-artifacts.ts';
 
 const PROJECT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -21,8 +23,10 @@ const GAS_LIMIT = '0xf00000';
 export const FOREVER = 2 ** 40 - 1;
 
 type Abi = typeof creditLedgerAbi;
-type Act = 'registerIssuer' | 'setIssuerStatus' | 'addKey' | 'removeKey' | 'anchor' | 'revoke' | 'revokeWords';
-type View = 'checkpoint' | 'peek' | 'check' | 'peaks' | 'keyWindows';
+type Act = ContractFunctionName<Abi, 'nonpayable'>;
+type View = ContractFunctionName<Abi, 'view'>;
+type InspectorAbi = typeof ledgerInspectorAbi;
+type Question = ContractFunctionName<InspectorAbi, 'view'>;
 type Arguments<Name extends Act | View> = ContractFunctionArgs<Abi, 'nonpayable' | 'view', Name>;
 type Answer<Name extends View> = ContractFunctionReturnType<Abi, 'view', Name>;
 
@@ -35,6 +39,7 @@ export interface Receipt {
 export interface InProcessLedger {
   readonly chainId: number;
   readonly ledger: Address;
+  readonly inspector: Address;
   /** Accounts with money; the first one deployed the contracts and administers them. */
   readonly accounts: readonly Address[];
   readonly deployGas: number;
@@ -42,6 +47,11 @@ export interface InProcessLedger {
   readonly codeSize: number;
   act<Name extends Act>(from: Address, name: Name, args: Arguments<Name>): Promise<Receipt>;
   view<Name extends View>(name: Name, args: Arguments<Name>): Promise<Answer<Name>>;
+  /** Asks the inspector. */
+  inspect<Name extends Question>(
+    name: Name,
+    args: ContractFunctionArgs<InspectorAbi, 'view', Name>,
+  ): Promise<ContractFunctionReturnType<InspectorAbi, 'view', Name>>;
   /** Time of the newest block, seconds. */
   time(): Promise<bigint>;
   /** Lets the next block be mined at `time`, with nothing in it. */
@@ -62,20 +72,24 @@ export async function openInProcessLedger(): Promise<InProcessLedger> {
   const manager = await send(provider, admin, undefined, deployData('AccessManager', admin));
   const ledger = await send(provider, admin, undefined, deployData('CreditLedger', manager.contractAddress));
   const to = ledger.contractAddress;
-  const encode = (name: Act | View, args: unknown) => encodeFunctionData({ abi: creditLedgerAbi, functionName: name, args: args as never });
-  const decode = (name: string, data: Hex): unknown => decodeFunctionResult({ abi: creditLedgerAbi as ViemAbi, functionName: name, data });
+  const inspector = (await send(provider, admin, undefined, deployData('LedgerInspector', to))).contractAddress;
+  const ask = async (target: Address, abi: ViemAbi, name: string, args: unknown) => {
+    const call = { to: target, data: encode(abi, name, args) };
+    const data = (await provider.request({ method: 'eth_call', params: [call, 'latest'] })) as Hex;
+    return decodeFunctionResult({ abi, functionName: name, data });
+  };
   const code = (await provider.request({ method: 'eth_getCode', params: [to, 'latest'] })) as Hex;
   return {
     chainId: Number(await provider.request({ method: 'eth_chainId' })),
     ledger: to,
+    inspector,
     accounts,
     deployGas: ledger.gasUsed,
     codeSize: (code.length - 2) / 2,
-    act: (from, name, args) => send(provider, from, to, encode(name, args)),
-    view: async <Name extends View>(name: Name, args: Arguments<Name>) => {
-      const data = (await provider.request({ method: 'eth_call', params: [{ to, data: encode(name, args) }, 'latest'] })) as Hex;
-      return decode(name, data) as Answer<Name>;
-    },
+    act: (from, name, args) => send(provider, from, to, encode(creditLedgerAbi, name, args)),
+    view: async (name, args) => (await ask(to, creditLedgerAbi, name, args)) as Answer<typeof name>,
+    inspect: async (name, args) =>
+      (await ask(inspector, ledgerInspectorAbi, name, args)) as ContractFunctionReturnType<InspectorAbi, 'view', typeof name>,
     time: async () => {
       const block = (await provider.request({ method: 'eth_getBlockByNumber', params: ['latest', false] })) as { timestamp: Hex };
       return BigInt(block.timestamp);
@@ -86,6 +100,10 @@ export async function openInProcessLedger(): Promise<InProcessLedger> {
     },
     close: () => connection.close(),
   };
+}
+
+function encode(abi: ViemAbi, name: string, args: unknown): Hex {
+  return encodeFunctionData({ abi, functionName: name, args: args as never });
 }
 
 function deployData(contract: ContractName, argument: Address): Hex {

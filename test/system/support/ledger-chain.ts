@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { encodeFunctionData } from 'viem';
+import { type ContractFunctionName, encodeFunctionData } from 'viem';
 import type { LedgerPlace } from '../../../backend/attestation/domain/batch-leaf.ts';
 import { fromHex } from '../../../backend/kernel/hex.ts';
 import { creditLedgerAbi } from '../../../backend/platform/chain/abi/credit-ledger.ts';
@@ -28,7 +28,7 @@ export interface LedgerChain {
   close(): Promise<void>;
 }
 
-type LedgerCall = 'anchor' | 'revoke' | 'revokeWords' | 'setIssuerStatus' | 'addKey' | 'removeKey' | 'registerIssuer';
+type LedgerCall = ContractFunctionName<typeof creditLedgerAbi, 'nonpayable'>;
 
 export async function openLedgerChain(database: Database): Promise<LedgerChain> {
   const home = await mkdtemp(join(tmpdir(), 'credence-ledger-'));
