@@ -89,6 +89,7 @@ CREATE TABLE "Cosigner" (
 CREATE TABLE "LogCheckpoint" (
     "id" TEXT NOT NULL PRIMARY KEY,
     "chainId" INTEGER NOT NULL,
+    "ledger" TEXT NOT NULL,
     "issuerId" INTEGER NOT NULL,
     "size" BIGINT NOT NULL,
     "root" TEXT NOT NULL,
@@ -97,6 +98,21 @@ CREATE TABLE "LogCheckpoint" (
     "blockHash" TEXT NOT NULL,
     "note" TEXT NOT NULL,
     "createdAt" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+
+-- CreateTable
+CREATE TABLE "LogCosignature" (
+    "cosignerId" TEXT NOT NULL,
+    "chainId" INTEGER NOT NULL,
+    "ledger" TEXT NOT NULL,
+    "issuerId" INTEGER NOT NULL,
+    "size" BIGINT NOT NULL,
+    "root" TEXT NOT NULL,
+    "time" BIGINT NOT NULL,
+    "line" TEXT NOT NULL,
+    "createdAt" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    PRIMARY KEY ("cosignerId", "chainId", "ledger", "issuerId", "size")
 );
 
 -- CreateTable
@@ -436,7 +452,7 @@ CREATE UNIQUE INDEX "Cosigner_name_key" ON "Cosigner"("name");
 CREATE INDEX "LogCheckpoint_createdAt_idx" ON "LogCheckpoint"("createdAt");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "LogCheckpoint_chainId_issuerId_size_key" ON "LogCheckpoint"("chainId", "issuerId", "size");
+CREATE UNIQUE INDEX "LogCheckpoint_chainId_ledger_issuerId_size_key" ON "LogCheckpoint"("chainId", "ledger", "issuerId", "size");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "CustomerLogin_customerId_key" ON "CustomerLogin"("customerId");
