@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CredentialRow } from '../attestation/schemas.ts';
 import { AddressText, Hash32Text, IntegerText, pageOf } from '../platform/http/schemas.ts';
 
 const Base64Url = z.string().regex(/^[A-Za-z0-9_-]*$/, 'is base64url without padding');
@@ -114,17 +115,18 @@ export const NewHolderKey = z.discriminatedUnion('kind', [
 
 // Own data and own credentials.
 
-export const OwnCredentialRow = z.object({
-  id: z.string(),
-  digest: Hash32Text,
-  state: z.enum(['promised', 'built', 'submitted', 'anchored', 'final', 'revoked', 'superseded', 'suspended', 'frozen', 'expired']),
-  issuedAt: z.string(),
-  expiry: z.string(),
-  batchId: z.string().nullable(),
-  /** Running number in the issuer's log. */
-  index: IntegerText.nullable(),
-  /** Until when the issuer promised to anchor it; null without a promise. */
-  anchorBy: z.string().nullable(),
+export const OwnCredentialRow = CredentialRow.pick({
+  id: true,
+  digest: true,
+  state: true,
+  issuedAt: true,
+  expiry: true,
+  batchId: true,
+  index: true,
+  copy: true,
+  anchorBy: true,
+}).extend({
+  isExpired: z.boolean(),
   /** Whether it is bound to the holder key in use, so that it can be presented. */
   isPresentable: z.boolean(),
 });

@@ -36,6 +36,8 @@ export interface NewUser {
   readonly password: string;
   readonly locale?: 'zh' | 'en';
   readonly membership?: { readonly organizationId: string; readonly role: Role };
+  /** What is made in the same transaction, or neither. */
+  readonly alongside?: (tx: Tx, userId: string) => Promise<void>;
   /** Wallets that this person signs in with. */
   readonly wallets?: readonly { readonly address: string; readonly chainId: number }[];
 }
@@ -50,6 +52,7 @@ export async function createUser(database: Database, input: NewUser): Promise<st
     await tx.account.create({ data: { id: `acc_${randomUUID()}`, accountId: id, providerId: 'credential', userId: id, password } });
     if (membership !== undefined) await addMember(tx, id, membership);
     for (const [index, wallet] of wallets.entries()) await addWallet(tx, id, wallet, index === 0);
+    await input.alongside?.(tx, id);
   };
   if (await unlessTaken(() => database.write(create))) return id;
   throw new DomainError('user_exists', 'conflict', 'There is already a user with this e-mail address or wallet.');

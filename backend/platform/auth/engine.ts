@@ -33,6 +33,7 @@ export function createEngine(parts: EngineParts) {
     lender: without,
     investor: without,
     regulator: without,
+    customer: without,
   };
   return betterAuth({
     appName: 'Credence',
