@@ -11,8 +11,15 @@ export const CheckId = z.enum([
   'issuerAccreditedNow',
   'rootAnchored',
   'included',
+  'batchInForce',
   'notRevoked',
+  'notSuperseded',
+  'notSuspended',
+  'isNewest',
   'notExpired',
+  'presentedToYou',
+  'thresholdsMet',
+  'accepted',
 ]);
 export type CheckId = z.infer<typeof CheckId>;
 /** `unknown`: it could not be asked (offline); `skipped`: an earlier failure makes the question meaningless. */
@@ -26,6 +33,8 @@ export const Check = z.object({
   params: z.record(z.string(), z.string()),
   /** Where the answer comes from. */
   source: z.enum(['file', 'chain', 'index', 'saved-proof']),
+  /** Block as of which the ledger or its saved proof answers; null for what the file alone tells. */
+  block: IntegerText.nullable(),
 });
 export type Check = z.infer<typeof Check>;
 export const Verdict = z.enum([
@@ -34,9 +43,15 @@ export const Verdict = z.enum([
   'forged',
   'wrongChain',
   'notAnchored',
+  'pending',
+  'frozen',
   'revoked',
+  'suspended',
+  'superseded',
   'expired',
   'unaccredited',
+  'notForYou',
+  'notAccepted',
   'undetermined',
 ]);
 export type Verdict = z.infer<typeof Verdict>;
@@ -48,7 +63,20 @@ export const VerificationView = z.object({
   asOf: z.object({ block: IntegerText.nullable(), time: z.string() }),
   /** What the credential says, when it is well-formed. */
   claims: z.record(z.string(), z.unknown()).nullable(),
+  /** Digest of the credential, also of one inside a presentation. */
   digest: Hash32Text.nullable(),
+  /** For whom a presentation is, and the thresholds it shows; null for a plain credential. */
+  presentation: z
+    .object({
+      verifierName: z.string(),
+      verifier: Hash32Text,
+      challenge: Hash32Text,
+      purpose: z.string(),
+      until: IntegerText,
+      holder: AddressText,
+      thresholds: z.array(z.object({ kind: z.enum(['scoreAtLeast', 'pdAtMost']), threshold: IntegerText })),
+    })
+    .nullable(),
 });
 export type VerificationView = z.infer<typeof VerificationView>;
 

@@ -64,7 +64,7 @@ export async function verifyCredential(input: unknown, options: VerifyOptions): 
     trusted,
     facts,
     signature: options.signature ?? 'always',
-    recover: () => recoverSigner(digest, credential.signature, recover),
+    recover: () => recoverSigner(digest, credential.signature ?? '0x', recover),
     now: options.now,
   });
   const checks: Check[] = [{ id: 'wellFormed', status: 'pass', reason: 'ok', params: {}, source: 'file' }, ...rest];

@@ -31,3 +31,14 @@ export function keccakRecords(input: Uint8Array, size: number, prefix: number, o
   }
   engine.hashRecords(input, size, prefix, output);
 }
+
+/**
+ * Walks hash chains: record `i` of 32 bytes is hashed `steps[i]` times over, bare, into 32 bytes of `output`.
+ * @throws {@link InvariantError} when the three do not hold the same number of records
+ */
+export function keccakIterate(input: Uint8Array, steps: Uint8Array, output: Uint8Array): void {
+  if (input.length !== steps.length * 32 || output.length !== input.length) {
+    throw new InvariantError('Hash chains, their lengths and their ends differ in number.');
+  }
+  engine.iterate(input, steps, output);
+}

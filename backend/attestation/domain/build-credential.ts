@@ -1,21 +1,11 @@
 import { fromHex, type Hash32, toHex } from '../../kernel/hex.ts';
 import type { LedgerPlace } from './batch-leaf.ts';
 import type { Credential } from './credential.ts';
-import {
-  type DisclosedField,
-  disclosedLeaf,
-  type FieldName,
-  fieldLeaf,
-  fieldRoot,
-  type HiddenField,
-  SLOT_COUNT,
-  SLOTS,
-} from './field-tree.ts';
+import type { CredentialSecrets } from './customer-secrets.ts';
+import { closeSlots, type DisclosedField, type FieldName, fieldRoot, type HiddenField, SALT_SIZE, SLOTS } from './field-tree.ts';
+import { hashOrder } from './hash-order.ts';
+import { chainEnds, type ClaimKind } from './threshold-chain.ts';
 import { creditDigest, domainSeparator, type Credit } from './typed-data.ts';
-import { concatBytes, uintBytes, utf8 } from './words.ts';
-
-/** HMAC-SHA256; passed in, so that the server can use its native one. */
-export type Hmac = (key: Uint8Array, message: Uint8Array) => Uint8Array;
 
 /** What a credential says about one customer. */
 export interface CreditFacts {
@@ -38,16 +28,6 @@ export interface CreditFacts {
   readonly consentHash: Hash32;
 }
 
-/** Pseudonym of a customer towards those who read the ledger; a new `epoch` breaks the link. */
-export function subjectTag(hmac: Hmac, customerKey: Uint8Array, issuer: number, epoch: number): Hash32 {
-  return toHex(hmac(customerKey, concatBytes(utf8('tag'), uintBytes(issuer, 4), uintBytes(epoch, 4)))) as Hash32;
-}
-
-/** Salt of slot `index`: gone for ever with the customer's key. */
-export function fieldSalt(hmac: Hmac, customerKey: Uint8Array, credentialId: string, index: number): Uint8Array {
-  return hmac(customerKey, concatBytes(utf8('salt'), utf8(credentialId), Uint8Array.of(index))).slice(0, 16);
-}
-
 export interface BuiltCredential {
   readonly credit: Credit;
   readonly digest: Hash32;
@@ -55,19 +35,18 @@ export interface BuiltCredential {
   readonly hidden: readonly HiddenField[];
 }
 
-/**
- * Fields, root and digest of the credential for `facts`, every named field shown.
- * @param saltOf - 16 bytes for each of the sixteen slots
- */
-export function buildCredential(place: LedgerPlace, facts: CreditFacts, saltOf: (index: number) => Uint8Array): BuiltCredential {
-  const fields = SLOTS.map(({ name }, index) => ({ name, index, salt: toHex(saltOf(index)), value: slotValue(facts, name) }));
-  const hidden: HiddenField[] = [];
-  for (let index = SLOTS.length; index < SLOT_COUNT; index++) {
-    hidden.push({ index, hash: toHex(fieldLeaf(index, saltOf(index), new Uint8Array())) as Hash32 });
-  }
+/** Fields, root and digest of the credential for `facts`, every field shown. */
+export function buildCredential(place: LedgerPlace, facts: CreditFacts, secrets: CredentialSecrets): BuiltCredential {
+  const ends = chainEnds(facts, secrets);
+  const fields = SLOTS.map(({ name }, index) => ({
+    name,
+    index,
+    salt: toHex(secrets.salts.subarray(index * SALT_SIZE, (index + 1) * SALT_SIZE)),
+    value: slotValue(facts, ends, name),
+  }));
   const credit: Credit = {
     issuer: facts.issuer,
-    credentialRoot: fieldRoot(fields, hidden),
+    credentialRoot: fieldRoot({ fields, hidden: [] }),
     subjectTag: facts.subjectTag,
     model: facts.modelHash,
     issuedAt: facts.issuedAt,
@@ -75,32 +54,30 @@ export function buildCredential(place: LedgerPlace, facts: CreditFacts, saltOf: 
     seq: facts.seq,
     holder: facts.holder,
   };
-  return { credit, digest: creditDigest(domainSeparator(place), credit), fields, hidden };
+  return { credit, digest: creditDigest(domainSeparator(place), credit), fields, hidden: [] };
 }
 
-function slotValue(facts: CreditFacts, name: FieldName): string {
-  if (name === 'reasonCodes') return facts.reasonCodes.join(',');
-  return String(facts[name]);
+function slotValue(facts: CreditFacts, ends: Readonly<Record<ClaimKind, Hash32>>, name: FieldName): string {
+  switch (name) {
+    case 'reasonCodes':
+      return facts.reasonCodes.join(',');
+    case 'scoreAtLeast':
+    case 'pdAtMost':
+      return ends[name];
+    default:
+      return String(facts[name]);
+  }
 }
 
-/** The same credential with only the fields `keep` shown; the others leave their hash behind. */
+/** The same credential with only the fields `keep` shown; of the others only hashes are left, as few as possible. */
 export function discloseFields(credential: Credential, keep: ReadonlySet<FieldName>): Credential {
-  const dropped = credential.fields.filter((field) => !keep.has(field.name));
-  const hidden = [...credential.hidden, ...dropped.map((field) => ({ index: field.index, hash: toHex(disclosedLeaf(field)) as Hash32 }))];
-  return {
-    ...credential,
-    fields: credential.fields.filter((field) => keep.has(field.name)),
-    hidden: hidden.sort((a, b) => a.index - b.index),
-  };
+  const slots = new Set(credential.fields.filter((field) => keep.has(field.name)).map((field) => field.index));
+  return { ...credential, ...closeSlots(credential, slots) };
 }
 
 /** Orders digests by their leaf hash, so that a position in the batch says nothing about the customer. */
 export function leafOrder(leaves: Uint8Array): number[] {
-  const places = Array.from({ length: leaves.length / 32 }, (_, place) => ({
-    place,
-    text: toHex(leaves.subarray(place * 32, place * 32 + 32)),
-  }));
-  return places.sort((a, b) => (a.text < b.text ? -1 : 1)).map(({ place }) => place);
+  return [...hashOrder(leaves)];
 }
 
 /** Bytes of `hashes` one after the other. */

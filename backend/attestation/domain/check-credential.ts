@@ -98,7 +98,7 @@ function checkPlace(place: LedgerPlace, trusted: LedgerPlace | null): [Check, Ch
 }
 
 function checkFields(credential: Credential): Check {
-  const computed = fieldRoot(credential.fields, credential.hidden);
+  const computed = fieldRoot(credential);
   const params = { found: computed, expected: credential.credit.credentialRoot };
   if (computed !== credential.credit.credentialRoot) return check('fieldsMatchRoot', 'file', 'fail', 'fields_differ_from_root', params);
   const contradiction = credential.fields.find((field) => {

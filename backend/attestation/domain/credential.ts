@@ -1,10 +1,10 @@
-import type { Hash32 } from '../../kernel/hex.ts';
+import type { Address, Hash32 } from '../../kernel/hex.ts';
 import type { AnchoredBatch, LedgerPlace } from './batch-leaf.ts';
 import type { DisclosedField, HiddenField } from './field-tree.ts';
 import type { Credit } from './typed-data.ts';
 
 export const CREDENTIAL_TYPE = 'CredenceCredential';
-export const CREDENTIAL_VERSION = 1;
+export const CREDENTIAL_VERSION = 2;
 
 /** Where a credential stands on chain. */
 export interface Anchor extends AnchoredBatch {
@@ -15,14 +15,28 @@ export interface Anchor extends AnchoredBatch {
   readonly block: bigint;
 }
 
+/** The issuer's signed promise to anchor a credential. */
+export interface Receipt {
+  /** Seconds; the last moment of the promise. */
+  readonly anchorBy: bigint;
+  /** As that of the credential, over the digest of the receipt. */
+  readonly signature: string;
+}
+
 /** A credential whose file has been read and found well-formed; nothing else is checked yet. */
 export interface Credential {
   readonly place: LedgerPlace;
   readonly credit: Credit;
   readonly fields: readonly DisclosedField[];
   readonly hidden: readonly HiddenField[];
-  /** 65 bytes r ‖ s ‖ v, 0x-hex. */
-  readonly signature: string;
+  /**
+   * 0x-hex: 65 bytes r ‖ s ‖ v of secp256k1, 128 bytes r ‖ s ‖ x ‖ y of P-256, or whatever the contract `signer` takes.
+   * Null in a credential that was issued with its batch: there the anchor proves the issuer.
+   */
+  readonly signature: string | null;
+  /** The contract that the signature is for (ERC-1271); null for a signature that names its key itself. */
+  readonly signer: Address | null;
+  readonly receipt: Receipt | null;
   readonly anchor: Anchor | null;
 }
 
@@ -43,7 +57,9 @@ export interface CredentialFile {
   };
   readonly fields: readonly DisclosedField[];
   readonly hidden: readonly HiddenField[];
-  readonly signature: string;
+  readonly signature: string | null;
+  readonly signer: string | null;
+  readonly receipt: { readonly anchorBy: string; readonly signature: string } | null;
   readonly anchor: AnchorJson | null;
 }
 
@@ -63,7 +79,7 @@ export interface AnchorJson {
 
 /** The file of `credential`. */
 export function credentialFile(credential: Credential): CredentialFile {
-  const { place, credit, fields, hidden, signature, anchor } = credential;
+  const { place, credit, fields, hidden, signature, signer, receipt, anchor } = credential;
   return {
     type: CREDENTIAL_TYPE,
     version: CREDENTIAL_VERSION,
@@ -81,6 +97,8 @@ export function credentialFile(credential: Credential): CredentialFile {
     fields,
     hidden,
     signature,
+    signer,
+    receipt: receipt === null ? null : { anchorBy: String(receipt.anchorBy), signature: receipt.signature },
     anchor: anchor === null ? null : anchorJson(anchor),
   };
 }

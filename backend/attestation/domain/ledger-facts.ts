@@ -28,6 +28,16 @@ export interface BlockPoint {
   readonly time: bigint;
 }
 
+export const BATCH_STATES = ['live', 'superseded', 'revoked', 'frozen'] as const;
+export type BatchState = (typeof BATCH_STATES)[number];
+
+export interface NewestBatch {
+  readonly batch: bigint;
+  readonly leaf: Hash32;
+  /** Zero when the batch commits to no state. */
+  readonly stateRoot: Hash32;
+}
+
 /** What the ledger says about one issuer, one batch and one word of revocation bits, all as of one block. */
 export interface LedgerFacts {
   readonly source: Exclude<CheckSource, 'file'>;
@@ -39,7 +49,15 @@ export interface LedgerFacts {
   readonly keys: readonly KeyWindow[];
   readonly batchLeaf: Hash32 | null;
   readonly anchored: { readonly transaction: Hash32; readonly block: bigint } | null;
-  readonly revokedBits: bigint;
+  /** Revoked or superseded credentials of the word. */
+  readonly deadBits: bigint;
+  /** Which of the dead ones are superseded. */
+  readonly supersededBits: bigint;
+  /** Suspended credentials of the word. */
+  readonly heldBits: bigint;
+  readonly batchState: BatchState;
+  /** The newest batch of the issuer; null while it has none. */
+  readonly newest: NewestBatch | null;
 }
 
 export interface LedgerQuery {
@@ -54,6 +72,8 @@ export interface LedgerQuery {
 export interface LedgerReader {
   readonly place: LedgerPlace;
   read(query: LedgerQuery): Promise<LedgerFacts>;
+  /** Whether the contract `signer` takes `signature` for `digest` (ERC-1271); left out where nobody can be asked. */
+  isValidSignature?(signer: Address, digest: Hash32, signature: string): Promise<boolean>;
 }
 
 /** Status at `time`; null before the issuer was registered. Of changes in one second the last counts. */

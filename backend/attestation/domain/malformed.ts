@@ -28,3 +28,15 @@ export function malformed(pointer: string, code: ShapeReason, detail: string): D
     },
   );
 }
+
+/** What `read` gives; the pointers of its refusals are set behind `base`. */
+export function locate<T>(base: string, read: () => T): T {
+  if (base === '') return read();
+  try {
+    return read();
+  } catch (error) {
+    const fault = error instanceof DomainError ? error.faults[0] : undefined;
+    if (fault === undefined) throw error;
+    throw malformed(`${base}${fault.pointer}`, fault.code as ShapeReason, fault.detail);
+  }
+}

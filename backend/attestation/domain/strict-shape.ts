@@ -45,6 +45,14 @@ export function readHex(value: unknown, pointer: string, bytes: number): string 
   return value;
 }
 
+/** From one to `most` bytes. */
+export function readBytes(value: unknown, pointer: string, most: number): string {
+  if (typeof value !== 'string') throw malformed(pointer, 'wrong_type', 'text is expected');
+  if (!isHex(value) || value.length < 4 || value.length > 2 + most * 2)
+    throw malformed(pointer, 'wrong_format', `0x and 1 to ${most} bytes of lower-case hexadecimal are expected`);
+  return value;
+}
+
 export function readHash(value: unknown, pointer: string): Hash32 {
   return readHex(value, pointer, 32) as Hash32;
 }

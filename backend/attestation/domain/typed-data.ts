@@ -16,6 +16,10 @@ const CREDIT_TYPE = keccak256(
   ),
 );
 const CHECKPOINT_TYPE = keccak256(utf8('Checkpoint(uint32 issuer,uint64 size,bytes32 root,uint64 time,bytes32 contents)'));
+const PRESENTATION_TYPE = keccak256(
+  utf8('Presentation(bytes32 credential,bytes32 disclosure,bytes32 verifier,bytes32 challenge,bytes32 purpose,uint64 until)'),
+);
+const RECEIPT_TYPE = keccak256(utf8('Receipt(bytes32 credential,uint64 anchorBy)'));
 
 /** The statement that an issuer signs and that a batch commits to. */
 export interface Credit {
@@ -39,6 +43,19 @@ export interface Checkpoint {
   readonly root: Hash32;
   readonly time: bigint;
   readonly contents: Hash32;
+}
+
+/** What a holder signs: this credential, with this much shown, for this lender, this purpose and this long. */
+export interface PresentationStatement {
+  /** Digest of the credit. */
+  readonly credential: Hash32;
+  /** Hash of what is shown, see `disclosureHash`. */
+  readonly disclosure: Hash32;
+  readonly verifier: Hash32;
+  readonly challenge: Hash32;
+  readonly purpose: Hash32;
+  /** Seconds; the last moment at which the presentation is good. */
+  readonly until: bigint;
 }
 
 /** EIP-712 domain separator of the ledger at `place`. */
@@ -79,4 +96,27 @@ export function checkpointDigest(separator: Uint8Array, checkpoint: Checkpoint):
     uintBytes(checkpoint.time, 32),
     fromHex(checkpoint.contents),
   );
+}
+
+/** EIP-712 digest that the holder signs for a presentation. */
+export function presentationDigest(separator: Uint8Array, statement: PresentationStatement): Hash32 {
+  return digestOf(
+    separator,
+    PRESENTATION_TYPE,
+    fromHex(statement.credential),
+    fromHex(statement.disclosure),
+    fromHex(statement.verifier),
+    fromHex(statement.challenge),
+    fromHex(statement.purpose),
+    uintBytes(statement.until, 32),
+  );
+}
+
+/**
+ * EIP-712 digest of the issuer's promise to anchor a credential.
+ * @param credential - digest of the credit
+ * @param anchorBy - seconds; the last moment of the promise
+ */
+export function receiptDigest(separator: Uint8Array, credential: Hash32, anchorBy: bigint): Hash32 {
+  return digestOf(separator, RECEIPT_TYPE, fromHex(credential), uintBytes(anchorBy, 32));
 }

@@ -1,4 +1,5 @@
 import { InvariantError } from '../../kernel/errors.ts';
+import { type Hash32, toHex } from '../../kernel/hex.ts';
 
 const LETTERS = new TextEncoder();
 
@@ -35,4 +36,9 @@ export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
 
 export function sameBytes(left: Uint8Array, right: Uint8Array): boolean {
   return left.length === right.length && left.every((byte, i) => byte === right[i]);
+}
+
+/** The 32-byte hashes that stand one after the other in `flat`. */
+export function splitHashes(flat: Uint8Array): Hash32[] {
+  return Array.from({ length: flat.length / 32 }, (_, i) => toHex(flat.subarray(i * 32, i * 32 + 32)) as Hash32);
 }

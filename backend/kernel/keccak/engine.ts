@@ -9,6 +9,8 @@ export interface KeccakEngine {
    * each of `output`. With `size` 0 the number of records is that of `output`.
    */
   hashRecords(input: Uint8Array, size: number, prefix: number, output: Uint8Array): void;
+  /** Hashes record `i` of 32 bytes `steps[i]` times over into 32 bytes of `output`. */
+  iterate(input: Uint8Array, steps: Uint8Array, output: Uint8Array): void;
 }
 
 interface KeccakExports {
@@ -18,6 +20,7 @@ interface KeccakExports {
   outputOffset(): number;
   reserve(): void;
   hashRecords(count: number, size: number, prefix: number): void;
+  iterateRecords(count: number): void;
 }
 
 interface WebAssemblyApi {
@@ -62,6 +65,17 @@ function wasmEngine(exports: KeccakExports): KeccakEngine {
         output.set(memory.subarray(outputAt, outputAt + count * 32), from * 32);
       }
     },
+    iterate(input, steps, output) {
+      // The lengths of the chains stand behind the chains themselves.
+      const most = Math.floor(capacity / 33);
+      for (let from = 0; from < steps.length; from += most) {
+        const count = Math.min(most, steps.length - from);
+        memory.set(input.subarray(from * 32, (from + count) * 32), inputAt);
+        memory.set(steps.subarray(from, from + count), inputAt + count * 32);
+        exports.iterateRecords(count);
+        output.set(memory.subarray(outputAt, outputAt + count * 32), from * 32);
+      }
+    },
   };
 }
 
@@ -75,5 +89,12 @@ export const portableEngine: KeccakEngine = {
       record.set(input.subarray(i * size, (i + 1) * size), head);
       output.set(keccak_256(record), i * 32);
     }
+  },
+  iterate(input, steps, output) {
+    steps.forEach((length, i) => {
+      let hash = input.subarray(i * 32, i * 32 + 32);
+      for (let step = 0; step < length; step++) hash = keccak_256(hash);
+      output.set(hash, i * 32);
+    });
   },
 };
