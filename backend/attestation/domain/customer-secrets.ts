@@ -8,7 +8,7 @@ export const CUSTOMER_KEY_SIZE = 32;
 export const SALT_LABEL = utf8('salt');
 export const SEED_LABEL = utf8('chain-seed');
 export const TAG_LABEL = utf8('tag');
-const BLIND_LABEL = utf8('holder-blind');
+export const BLIND_LABEL = utf8('holder-blind');
 
 /**
  * A secret of a customer: keccak256(key ‖ label ‖ parts). The sponge has no length extension, every label has parts of

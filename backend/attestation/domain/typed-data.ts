@@ -10,7 +10,8 @@ export const DOMAIN_VERSION = '1';
 const DOMAIN_TYPE = keccak256(utf8('EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)'));
 const NAME_HASH = keccak256(utf8(DOMAIN_NAME));
 const VERSION_HASH = keccak256(utf8(DOMAIN_VERSION));
-const CREDIT_TYPE = keccak256(
+/** EIP-712 type hash of {@link Credit}. */
+export const CREDIT_TYPE = keccak256(
   utf8(
     'Credit(uint32 issuer,bytes32 credentialRoot,bytes32 subjectTag,bytes32 model,uint64 issuedAt,uint64 expiry,uint64 seq,bytes32 holder)',
   ),
