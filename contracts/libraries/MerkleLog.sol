@@ -67,12 +67,29 @@ library MerkleLog {
         bytes32[] calldata path,
         bytes32 root
     ) internal pure returns (bool) {
-        if (index >= size || path.length > MAX_PATH) return false;
+        (bool isPlaced, bytes32 found) = rootFrom(leaf, index, size, path);
+        return isPlaced && found == root;
+    }
+
+    /// @notice Root of the tree in which a leaf stands at a position.
+    /// @param leaf Leaf hash.
+    /// @param index Position of the leaf, from 0.
+    /// @param size Number of leaves of the tree.
+    /// @param path Siblings from the leaf to the root.
+    /// @return isPlaced Whether a tree of this size has this position, at a depth of the path's length.
+    /// @return node The root; without meaning if not.
+    function rootFrom(
+        bytes32 leaf,
+        uint256 index,
+        uint256 size,
+        bytes32[] calldata path
+    ) internal pure returns (bool isPlaced, bytes32 node) {
+        if (index >= size || path.length > MAX_PATH) return (false, node);
         uint256 position = index;
         uint256 last = size - 1;
-        bytes32 node = leaf;
+        node = leaf;
         for (uint256 i = 0; i < path.length; ++i) {
-            if (last == 0) return false;
+            if (last == 0) return (false, node);
             if (position & 1 == 1 || position == last) {
                 node = hashNode(path[i], node);
                 // A promoted node has no sibling on the levels that it skips.
@@ -86,7 +103,7 @@ library MerkleLog {
             position >>= 1;
             last >>= 1;
         }
-        return last == 0 && node == root;
+        return (last == 0, node);
     }
 
     /// @notice Checks that a tree only grew: that the older tree is a prefix of the newer (RFC 9162 section 2.1.4.2).

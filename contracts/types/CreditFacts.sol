@@ -12,8 +12,7 @@ using { issuer, issuedAt, expiry, seq } for CreditFacts global;
 
 /// @dev Packs the facts.
 function creditFacts(IssuerId owner, uint64 issued, uint64 end, uint64 number) pure returns (CreditFacts) {
-    return
-        CreditFacts.wrap(uint256(IssuerId.unwrap(owner)) | (uint256(issued) << 32) | (uint256(end) << 96) | (uint256(number) << 160));
+    return CreditFacts.wrap(uint256(IssuerId.unwrap(owner)) | (uint256(issued) << 32) | (uint256(end) << 96) | (uint256(number) << 160));
 }
 
 /// @dev Issuer of the credential.

@@ -22,8 +22,6 @@ enum CreditReason {
     ScoreTooLow,
     ThresholdUnknown,
     ThresholdNotMet,
-    HolderMissing,
-    PresentationForOther,
     PresentationExpired,
     SignatureInvalid
 }

@@ -24,6 +24,9 @@ export const CONTRACT_LAYERS = {
   types: ['types'],
   libraries: ['types', 'libraries'],
   ledger: ['types', 'libraries', 'ledger'],
+  verifier: ['types', 'libraries', 'verifier'],
+  rating: ['types', 'libraries', 'rating'],
+  lending: ['types', 'libraries', 'verifier', 'lending'],
   protection: ['types', 'libraries', 'protection'],
   securitization: ['types', 'libraries', 'securitization'],
 };
