@@ -33,7 +33,11 @@ export function parseTilePath(path: string): TilePlace | null {
   if (found === null) return null;
   const [, level, upper = '', last = '', width] = found;
   const index = Number(`${upper.replaceAll(/[x/]/g, '')}${last}`);
-  const place = { level: level === 'entries' ? level : Number(level), index, width: width === undefined ? TILE_WIDTH : Number(width) };
+  const place: TilePlace = {
+    level: level === 'entries' ? level : Number(level),
+    index,
+    width: width === undefined ? TILE_WIDTH : Number(width),
+  };
   if (place.width > TILE_WIDTH || (typeof place.level === 'number' && place.level >= LEVELS) || !Number.isSafeInteger(index)) return null;
   return tilePath(place) === path ? place : null;
 }
