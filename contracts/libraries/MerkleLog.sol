@@ -85,25 +85,43 @@ library MerkleLog {
         bytes32[] calldata path
     ) internal pure returns (bool isPlaced, bytes32 node) {
         if (index >= size || path.length > MAX_PATH) return (false, node);
-        uint256 position = index;
-        uint256 last = size - 1;
-        node = leaf;
-        for (uint256 i = 0; i < path.length; ++i) {
-            if (last == 0) return (false, node);
-            if (position & 1 == 1 || position == last) {
-                node = hashNode(path[i], node);
-                // A promoted node has no sibling on the levels that it skips.
-                while (position & 1 == 0 && position != 0) {
-                    position >>= 1;
-                    last >>= 1;
-                }
-            } else {
-                node = hashNode(node, path[i]);
-            }
-            position >>= 1;
-            last >>= 1;
+        uint256 last;
+        unchecked {
+            last = size - 1;
         }
-        return (last == 0, node);
+        node = leaf;
+        isPlaced = true;
+        assembly ("memory-safe") {
+            // 65 bytes reach one byte into the free memory pointer, which is restored. Its top byte is zero.
+            let pointer := mload(0x40)
+            mstore8(0x00, 0x01)
+            let end := add(path.offset, shl(5, path.length))
+            for {
+                let at := path.offset
+            } lt(at, end) {
+                at := add(at, 0x20)
+            } {
+                if iszero(last) {
+                    isPlaced := 0
+                    break
+                }
+                let isRight := or(and(index, 1), eq(index, last))
+                mstore(add(0x01, shl(5, isRight)), node)
+                mstore(sub(0x21, shl(5, isRight)), calldataload(at))
+                node := keccak256(0x00, 0x41)
+                if isRight {
+                    // A promoted node has no sibling on the levels that it skips.
+                    for {} lt(and(index, 1), iszero(iszero(index))) {} {
+                        index := shr(1, index)
+                        last := shr(1, last)
+                    }
+                }
+                index := shr(1, index)
+                last := shr(1, last)
+            }
+            mstore(0x40, pointer)
+        }
+        isPlaced = isPlaced && last == 0;
     }
 
     /// @notice Checks that a tree only grew: that the older tree is a prefix of the newer (RFC 9162 section 2.1.4.2).
