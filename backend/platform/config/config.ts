@@ -31,6 +31,8 @@ export interface Config {
   /** Signatures that the issuer's key makes in a day at most: of transactions, and of digests. */
   readonly transactionsPerDay: number;
   readonly digestsPerDay: number;
+  /** Hosts, or addresses, that webhooks may reach over plain http and inside private networks. */
+  readonly webhookHosts: readonly string[];
 }
 
 const port = (standard: number) => wholeNumber(0, 65_535, 'a port number from 0 to 65535').default(standard);
@@ -86,6 +88,10 @@ const Environment = z.object({
     .default('issuer'),
   CREDENCE_TRANSACTIONS_PER_DAY: wholeNumber(1, 100_000_000, 'a whole number of signatures, at least 1').default(10_000),
   CREDENCE_DIGESTS_PER_DAY: wholeNumber(1, 100_000_000, 'a whole number of signatures, at least 1').default(100_000),
+  CREDENCE_WEBHOOK_HOSTS: z
+    .string()
+    .regex(/^[\w.:-]+(, *[\w.:-]+)*$/, { error: 'must be a list of host names such as hooks.internal,127.0.0.1' })
+    .optional(),
   CREDENCE_ISSUER: z.string().max(100, { error: 'must be a name of at most 100 characters' }).default('Demo Bank'),
 });
 
@@ -119,6 +125,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     issuerKey: values.CREDENCE_ISSUER_KEY,
     transactionsPerDay: values.CREDENCE_TRANSACTIONS_PER_DAY,
     digestsPerDay: values.CREDENCE_DIGESTS_PER_DAY,
+    webhookHosts: (values.CREDENCE_WEBHOOK_HOSTS?.split(/, */) ?? []).map((host) => host.toLowerCase()),
   });
 }
 

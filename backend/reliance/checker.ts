@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import type { LedgerPlace } from '../attestation/domain/batch-leaf.ts';
+import type { BlockPoint, LedgerReader } from '../attestation/domain/ledger-facts.ts';
+import { createLedgerReader } from '../attestation/ledger-client.ts';
+import { recoverNative } from '../attestation/native-recovery.ts';
+import { type Verification, verifyCredential } from '../attestation/verify.ts';
+import { DomainError } from '../kernel/errors.ts';
+import type { Hash32 } from '../kernel/hex.ts';
+import type { ChainClient, ChainHead } from '../platform/chain/chain-client.ts';
+import { currentDeployment } from '../platform/chain/deployment-store.ts';
+import type { RelianceDeps } from './open-reliance.ts';
+import type { RelyingTerms } from './schemas.ts';
+
+const { version } = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')));
+
+/** Who checked, as results and receipts say it. */
+export const CHECKER = { name: 'credence', version } as const;
+
+/** All answers of one checker are as of one block. */
+export interface Checker {
+  readonly place: LedgerPlace;
+  readonly block: BlockPoint;
+  /** @param now - seconds since 1970, against which expiry and age are judged */
+  check(input: unknown, terms: RelyingTerms | null, now: number): Promise<Verification>;
+}
+
+/**
+ * A checker as of `block`, or of the head.
+ * @throws {@link DomainError} `ledger_not_deployed`, and what the chain client throws when no node answers
+ */
+export async function openChecker({ database, chain }: Pick<RelianceDeps, 'database' | 'chain'>, block?: BlockPoint): Promise<Checker> {
+  const head = await chain.readHead();
+  const deployment = await currentDeployment(database.client, head.chainId, 'CreditLedger');
+  if (deployment === null) {
+    throw new DomainError('ledger_not_deployed', 'unavailable', 'No ledger contract is recorded for this chain.', { retryable: true });
+  }
+  const place = { chainId: head.chainId, ledger: deployment.address };
+  const pinned = block ?? { number: head.number, hash: head.hash, time: head.timestamp };
+  const reader = pinnedReader(chain, place, deployment.block, pinned);
+  return {
+    place,
+    block: pinned,
+    check: (input, terms, now) =>
+      verifyCredential(input, { chain: reader, now, recover: recoverNative, ...(terms === null ? {} : { profile: terms }) }),
+  };
+}
+
+/** A reader whose head never moves. */
+function pinnedReader(chain: ChainClient, place: LedgerPlace, firstBlock: bigint, { number, hash, time }: BlockPoint): LedgerReader {
+  const head: ChainHead = { chainId: place.chainId, number, hash, timestamp: time };
+  const still: ChainClient = { ...chain, readHead: async () => head };
+  return createLedgerReader({ chain: still, place, firstBlock, maxAgeMs: Number.POSITIVE_INFINITY });
+}
+
+/** Whether the ledger could not be asked; then a verification says nothing that should be kept. */
+export function isUnasked({ checks }: Verification): boolean {
+  return checks.some(({ reason }) => reason === 'ledger_unreachable');
+}
+
+/** Whether the chain still has `block`. */
+export async function isOnChain(chain: ChainClient, block: { readonly number: bigint; readonly hash: string }): Promise<boolean> {
+  return (await chain.header(block.number))?.hash === (block.hash as Hash32);
+}
