@@ -190,6 +190,7 @@ CREATE TABLE "BulkVerification" (
     "state" TEXT NOT NULL DEFAULT 'queued',
     "blockNumber" BIGINT,
     "blockHash" TEXT,
+    "blockTime" BIGINT,
     "resultHash" TEXT,
     "signature" TEXT,
     "createdBy" TEXT NOT NULL,
@@ -222,6 +223,8 @@ CREATE TABLE "WatchItem" (
     "expiry" BIGINT NOT NULL,
     "label" TEXT NOT NULL DEFAULT '',
     "state" TEXT NOT NULL DEFAULT 'valid',
+    "seenBlock" BIGINT NOT NULL DEFAULT 0,
+    "seenLog" INTEGER NOT NULL DEFAULT -1,
     "createdBy" TEXT NOT NULL,
     "createdAt" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "changedAt" DATETIME
