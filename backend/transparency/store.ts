@@ -65,12 +65,7 @@ export async function digestsUnder(
 ): Promise<Uint8Array | null> {
   const row = await client.batch.findFirst({ where: { chainId, ledger, issuerId: issuer, root, batch: { not: null } } });
   if (row === null) return null;
-  const digests = await batchDigests(client, row.id);
-  const flat = new Uint8Array(digests.length * 32);
-  digests.forEach((digest, i) => {
-    flat.set(fromHex(digest), i * 32);
-  });
-  return flat;
+  return batchDigests(client, row);
 }
 
 export interface StoredCheckpoint {
