@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { recoverAddress, recoverTransactionAddress } from 'viem';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { hash32 } from '../../backend/kernel/hex.ts';
 import { createSigner } from '../../backend/platform/chain/signer.ts';
 import { openPkcs11Key } from '../../backend/platform/chain/signing/pkcs11-key.ts';
 import type { Pkcs11Place } from '../../backend/platform/chain/signing/pkcs11-uri.ts';
 
 const MODULE = '/usr/lib/softhsm/libsofthsm2.so';
 const PIN = '482915';
-const DIGEST = `0x${'5a'.repeat(32)}` as const;
+const DIGEST = hash32(`0x${'5a'.repeat(32)}`);
 
 let folder = '';
 let place: Pkcs11Place;

@@ -3,7 +3,7 @@ import { secp256k1 } from '@noble/curves/secp256k1';
 import fc from 'fast-check';
 import { recoverAddress } from 'viem';
 import { describe, expect, it } from 'vitest';
-import { toHex } from '../../../kernel/hex.ts';
+import { hash32, toHex } from '../../../kernel/hex.ts';
 import { addressOfKey, createSigner, signerOfKey } from '../signer.ts';
 import { type Device, keyOfDevice } from './device-key.ts';
 import { type KeyService, openKeyService } from './kms-key.ts';
@@ -42,8 +42,8 @@ describe('keyOfDevice', () => {
     await fc.assert(
       fc.asyncProperty(digests, async (digest) => {
         for (const key of [low, high]) {
-          const signature = await createSigner(key).signDigest(toHex(digest) as `0x${string}`);
-          expect(signature).toBe(await own.signDigest(toHex(digest) as `0x${string}`));
+          const signature = await createSigner(key).signDigest(hash32(toHex(digest)));
+          expect(signature).toBe(await own.signDigest(hash32(toHex(digest))));
         }
       }),
       { numRuns: 50 },
@@ -84,7 +84,7 @@ describe('keyOfDevice', () => {
 describe('openKeyService', () => {
   it('signs with a service that speaks DER', async () => {
     const signer = createSigner(await openKeyService(service(KEY)));
-    const digest = toHex(Uint8Array.from({ length: 32 }, (_, i) => 255 - i)) as `0x${string}`;
+    const digest = hash32(toHex(Uint8Array.from({ length: 32 }, (_, i) => 255 - i)));
     const found = await recoverAddress({ hash: digest, signature: await signer.signDigest(digest) });
     expect(found.toLowerCase()).toBe(addressOfKey(KEY));
   });

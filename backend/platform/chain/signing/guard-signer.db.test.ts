@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import { describeOnEachDatabase } from '../../../../test/system/support/databases.ts';
-import { address } from '../../../kernel/hex.ts';
+import { address, hash32 } from '../../../kernel/hex.ts';
 import { signerOfKey, type TransactionRequest } from '../signer.ts';
 import { guardSigner } from './guard-signer.ts';
 import type { SigningPolicy } from './signing-policy.ts';
 
 const LEDGER = address(`0x${'11'.repeat(20)}`);
 const ELSEWHERE = address(`0x${'22'.repeat(20)}`);
-const DIGEST = `0x${'ab'.repeat(32)}` as const;
+const DIGEST = hash32(`0x${'ab'.repeat(32)}`);
 const CALL: TransactionRequest = {
   chainId: 1,
   nonce: 0,
