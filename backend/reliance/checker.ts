@@ -6,7 +6,6 @@ import { createLedgerReader } from '../attestation/ledger-client.ts';
 import { recoverNative } from '../attestation/native-recovery.ts';
 import { type Verification, verifyCredential } from '../attestation/verify.ts';
 import { DomainError } from '../kernel/errors.ts';
-import type { Hash32 } from '../kernel/hex.ts';
 import type { ChainClient, ChainHead } from '../platform/chain/chain-client.ts';
 import { currentDeployment } from '../platform/chain/deployment-store.ts';
 import type { RelianceDeps } from './open-reliance.ts';
@@ -58,9 +57,4 @@ function pinnedReader(chain: ChainClient, place: LedgerPlace, firstBlock: bigint
 /** Whether the ledger could not be asked; then a verification says nothing that should be kept. */
 export function isUnasked({ checks }: Verification): boolean {
   return checks.some(({ reason }) => reason === 'ledger_unreachable');
-}
-
-/** Whether the chain still has `block`. */
-export async function isOnChain(chain: ChainClient, block: { readonly number: bigint; readonly hash: string }): Promise<boolean> {
-  return (await chain.header(block.number))?.hash === (block.hash as Hash32);
 }

@@ -1,7 +1,8 @@
+/** Why a row holds nothing to judge. */
+export type RowFault = 'row_too_large' | 'not_text' | 'not_json' | 'csv_malformed' | 'cell_missing' | 'cell_empty';
+
 /** One row of a file of credentials: its text, or why there is none. */
-export type Row =
-  | { readonly line: number; readonly text: string }
-  | { readonly line: number; readonly fault: 'row_too_large' | 'not_text' | 'not_json' };
+export type Row = { readonly line: number; readonly text: string } | { readonly line: number; readonly fault: RowFault };
 
 /** Takes a file in chunks of any size and gives its rows as soon as they are whole. */
 export interface RowReader {

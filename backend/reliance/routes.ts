@@ -1,0 +1,12 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { bulkRoutes } from './bulk-routes.ts';
+import type { RelianceDeps } from './open-reliance.ts';
+import { profileRoutes } from './profile-routes.ts';
+
+/** All routes of the room. */
+export function relianceRoutes(deps: RelianceDeps): FastifyPluginAsyncZod {
+  return async (app) => {
+    await app.register(profileRoutes(deps));
+    await app.register(bulkRoutes(deps));
+  };
+}
