@@ -4,6 +4,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { DomainError } from '../../kernel/errors.ts';
 import { type OutboxRow, TOPICS } from '../outbox/outbox.ts';
+import { mayHear } from './event-audience.ts';
 import type { EventHub } from './event-hub.ts';
 
 const MAX_STREAMS = 200;
@@ -42,7 +43,8 @@ export const eventRoutes =
         schema: {
           tags: ['events'],
           summary: 'Live events (text/event-stream)',
-          description: 'Each event has the id of its outbox row, its topic as event type, and JSON data {key, at, payload}.',
+          description:
+            'Each event has the id of its outbox row, its topic as event type, and JSON data {key, at, payload}. What concerns one organization is told to its members only.',
           querystring: z.strictObject({ topics: Topics.optional() }),
           response: { 200: { description: 'A stream of events.', content: { 'text/event-stream': { schema: z.string() } } } },
         },
@@ -56,7 +58,7 @@ export const eventRoutes =
           const stream = openStream(reply);
           if (start.isReset) stream.write('event: stream.reset\ndata: {}\n\n');
           const leave = hub.join(start.position, (event) => {
-            if (topics === null || topics.has(event.topic)) send(stream, event);
+            if ((topics === null || topics.has(event.topic)) && mayHear(request.caller, event)) send(stream, event);
           });
           desk.attend(stream, () => {
             leave();

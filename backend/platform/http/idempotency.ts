@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../kernel/errors.ts';
 import type { Database } from '../database/database.ts';
@@ -133,8 +134,16 @@ function scopeOf(request: FastifyRequest): string {
   return `${caller} ${request.method} ${request.routeOptions.url ?? ''}`;
 }
 
-/** The whole address and the parsed body: JSON text keeps the order of members, as a client that repeats itself does. */
+/**
+ * The whole address and the parsed body: JSON text keeps the order of members, as a client that repeats itself does.
+ * Of a body that is read as a stream only the length can be known beforehand.
+ */
 function hashOf(request: FastifyRequest): string {
+  if (request.body instanceof Readable) {
+    return createHash('sha256')
+      .update(`${request.url}\n${request.headers['content-length'] ?? ''}`)
+      .digest('hex');
+  }
   const body = request.body instanceof Uint8Array || typeof request.body === 'string' ? request.body : (JSON.stringify(request.body) ?? '');
   return createHash('sha256').update(`${request.url}\n`).update(body).digest('hex');
 }

@@ -2,6 +2,8 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { DomainError } from '../../kernel/errors.ts';
 import type { Database } from '../database/database.ts';
+import { jobOrganization } from '../jobs/announce-job.ts';
+import type { Caller } from './caller.ts';
 import { cursorInteger, decodeCursor, olderThan, pageLimit, placeOf, toPage } from './page.ts';
 import type { Permission } from './permissions.ts';
 import { AuditEntryView, JobView, PageQuery, pageOf, SessionView, SystemView } from './schemas.ts';
@@ -117,13 +119,19 @@ const jobRoutes =
         schema: { tags: ['jobs'], summary: 'One job, to wait for it', params: JobId, response: { 200: JobView } },
       },
       async (request) => {
-        const mayLook = STARTS_JOBS.some((permission) => request.caller.permissions.has(permission));
-        const row = mayLook ? await database.client.job.findUnique({ where: { id: request.params.id } }) : null;
-        if (row === null) throw new DomainError('job_not_found', 'not_found', 'There is no such job.');
+        const row = await database.client.job.findUnique({ where: { id: request.params.id } });
+        if (row === null || !mayFollow(request.caller, row)) throw new DomainError('job_not_found', 'not_found', 'There is no such job.');
         return toJobView(row);
       },
     );
   };
+
+/** Who starts jobs may follow them; those of one organization its members alone, and who looks after the installation. */
+function mayFollow({ permissions, organizationId }: Caller, row: JobRow): boolean {
+  const owner = jobOrganization(row);
+  if (owner !== null) return owner === organizationId || permissions.has('system:read');
+  return STARTS_JOBS.some((permission) => permissions.has(permission));
+}
 
 const auditRoutes =
   (database: Database): FastifyPluginAsyncZod =>

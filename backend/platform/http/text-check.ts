@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { DomainError, type FieldFault } from '../../kernel/errors.ts';
 
@@ -6,7 +7,7 @@ const MAX_DEPTH = 64;
 
 /**
  * Refuses what the databases cannot hold or that would change on its way: NUL, halves of surrogate pairs,
- * numbers too large to be one. Bodies that a route reads as text or bytes are its own business.
+ * numbers too large to be one. Bodies that a route reads as text, bytes or a stream are its own business.
  */
 export function installTextCheck(server: FastifyInstance): void {
   server.addHook('preValidation', async (request) => {
@@ -16,7 +17,7 @@ export function installTextCheck(server: FastifyInstance): void {
       ['querystring', request.query],
       ['body', request.body],
     ] as const) {
-      if (typeof value !== 'object' || value === null || value instanceof Uint8Array) continue;
+      if (typeof value !== 'object' || value === null || value instanceof Uint8Array || value instanceof Readable) continue;
       const fault = findFault(part, value);
       if (fault !== undefined)
         throw new DomainError('text_unstorable', 'invalid', 'The request holds text or a structure that cannot be stored.', {
