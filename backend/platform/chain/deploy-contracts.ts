@@ -36,6 +36,8 @@ const CONSTRUCTORS: Readonly<Record<ContractName, (addressOf: AddressOf, admin: 
   AccessManager: (_, admin) => [admin],
   CreditLedger: (addressOf) => [addressOf('AccessManager')],
   LedgerInspector: (addressOf) => [addressOf('CreditLedger')],
+  RatingBoard: (addressOf) => [addressOf('CreditLedger')],
+  RatingBook: (addressOf) => [addressOf('AccessManager')],
 };
 
 /**

@@ -1,0 +1,21 @@
+// Generated from the compiled contract by npm run generate.
+export const ratingBoardAbi = [
+  {"type":"constructor","inputs":[{"name":"ledger","type":"address"}],"stateMutability":"nonpayable"},
+  {"type":"error","inputs":[{"name":"caller","type":"address"},{"name":"issuer","type":"uint32"},{"name":"roles","type":"uint8"}],"name":"BoardCallerMayNotWrite"},
+  {"type":"error","inputs":[{"name":"count","type":"uint256"},{"name":"countMax","type":"uint256"}],"name":"BoardCountInvalid"},
+  {"type":"error","inputs":[{"name":"epoch","type":"uint64"},{"name":"standing","type":"uint64"}],"name":"BoardEpochNotNewer"},
+  {"type":"error","inputs":[{"name":"issuer","type":"uint32"}],"name":"BoardIssuerSuspended"},
+  {"type":"error","inputs":[{"name":"tags","type":"uint256"},{"name":"slots","type":"uint256"}],"name":"BoardLengthsDiffer"},
+  {"type":"error","inputs":[{"name":"firstWord","type":"uint64"}],"name":"BoardPageInvalid"},
+  {"type":"error","inputs":[{"name":"tag","type":"bytes32"},{"name":"sequence","type":"uint32"},{"name":"standing","type":"uint32"}],"name":"BoardSequenceNotNewer"},
+  {"type":"error","inputs":[{"name":"tag","type":"bytes32"},{"name":"slot","type":"uint256"}],"name":"BoardSlotMalformed"},
+  {"type":"error","inputs":[{"name":"words","type":"uint256"},{"name":"wordsMin","type":"uint256"},{"name":"wordsMax","type":"uint256"}],"name":"BoardWordsInvalid"},
+  {"type":"event","anonymous":false,"inputs":[{"indexed":true,"name":"issuer","type":"uint32"},{"indexed":false,"name":"firstWord","type":"uint64"},{"indexed":false,"name":"epoch","type":"uint64"},{"indexed":false,"name":"words","type":"bytes32[]"}],"name":"BoardWritten"},
+  {"type":"event","anonymous":false,"inputs":[{"indexed":true,"name":"issuer","type":"uint32"},{"indexed":true,"name":"tag","type":"bytes32"},{"indexed":false,"name":"slot","type":"uint256"}],"name":"Rated"},
+  {"type":"function","inputs":[{"name":"issuer","type":"uint32"},{"name":"place","type":"uint64"}],"name":"denseOf","outputs":[{"name":"masked","type":"uint8"},{"name":"epoch","type":"uint64"}],"stateMutability":"view"},
+  {"type":"function","inputs":[{"name":"issuer","type":"uint32"},{"name":"tag","type":"bytes32"}],"name":"latestOf","outputs":[{"name":"slot","type":"uint256"}],"stateMutability":"view"},
+  {"type":"function","inputs":[{"name":"issuer","type":"uint32"},{"name":"firstWord","type":"uint64"}],"name":"pageOf","outputs":[{"components":[{"name":"epoch","type":"uint64"},{"name":"words","type":"uint16"},{"name":"writtenBlock","type":"uint64"}],"name":"page","type":"tuple"}],"stateMutability":"view"},
+  {"type":"function","inputs":[{"name":"tag","type":"bytes32"},{"name":"slot","type":"uint256"}],"name":"rate","outputs":[],"stateMutability":"nonpayable"},
+  {"type":"function","inputs":[{"name":"epoch","type":"uint64"},{"name":"firstWord","type":"uint64"},{"name":"words","type":"bytes32[]"}],"name":"rateDense","outputs":[],"stateMutability":"nonpayable"},
+  {"type":"function","inputs":[{"name":"tags","type":"bytes32[]"},{"name":"slots","type":"uint256[]"}],"name":"rateMany","outputs":[],"stateMutability":"nonpayable"},
+] as const;
