@@ -15,7 +15,7 @@ import { rangeRoot } from './domain/subtree.ts';
 import { TileTree } from './domain/tile-tree.ts';
 import { batchFolder, CHECKPOINT_FILE, issuerFolder, logFolder } from './log-folder.ts';
 import type { NoteSigner } from './log-key.ts';
-import { digestsUnder, flatLeaves, hashText, latestCheckpoint, type LoggedBatch, loggedBatches } from './store.ts';
+import { digestsUnder, flatLeaves, hashText, latestCheckpoint, type LoggedBatch, loggedBatches, signedSizes } from './store.ts';
 import { signCheckpoint } from './sign-checkpoint.ts';
 import { folderReader, hasWholeTree, readIfPresent, syncNames, writeTree, writeWhole } from './tile-files.ts';
 
@@ -78,7 +78,8 @@ async function writeAndSign(deps: PublishDeps, log: LogToWrite): Promise<string>
   const { issuer, folder, batches, leaves, logRoot } = log;
   for (const batch of batches) await publishBatch(deps, batch);
   const entries = batches.map(encodeEntry);
-  await writeTree(folder, { leaves, entry: (i) => entries[i] ?? new Uint8Array() });
+  const sizes = await signedSizes(deps.database.client, deps.place, issuer);
+  await writeTree(folder, { leaves, sizes, entry: (i) => entries[i] ?? new Uint8Array() });
   // Read back what others will read: a checkpoint is signed for files, not for memory.
   const written = hashText(await new TileTree(batches.length, folderReader(folder)).root());
   if (written !== logRoot) throw new InvariantError(`The tiles of issuer ${issuer} do not add up to the root of its log.`);

@@ -4,6 +4,7 @@ import { fromHex, type Hash32, hash32, toHex } from '../kernel/hex.ts';
 import type { DatabaseClient } from '../platform/database/database.ts';
 import { base64Of, bytesOfBase64 } from './domain/base64.ts';
 import type { BatchEntry } from './domain/batch-entry.ts';
+import { TILE_WIDTH } from './domain/tile-path.ts';
 import { NOTE_KEY, parseNote, type SignedNote, type VerifierKey } from './domain/signed-note.ts';
 
 /** A batch in the log of its issuer, as the index has it. */
@@ -78,6 +79,17 @@ export interface StoredCheckpoint {
 export async function latestCheckpoint(client: DatabaseClient, place: LedgerPlace, issuer: number): Promise<StoredCheckpoint | null> {
   const row = await client.logCheckpoint.findFirst({ where: { ...place, issuerId: issuer }, orderBy: { size: 'desc' } });
   return row === null ? null : { size: row.size, root: hash32(row.root), note: parseNote(row.note) };
+}
+
+/** Sizes of the newest checkpoints of an issuer's log, as many as a tile is wide. */
+export async function signedSizes(client: DatabaseClient, place: LedgerPlace, issuer: number): Promise<number[]> {
+  const rows = await client.logCheckpoint.findMany({
+    where: { ...place, issuerId: issuer },
+    orderBy: { size: 'desc' },
+    take: TILE_WIDTH,
+    select: { size: true },
+  });
+  return rows.map(({ size }) => Number(size));
 }
 
 export interface StoredCosigner extends VerifierKey {

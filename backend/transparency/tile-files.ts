@@ -13,7 +13,8 @@ const PARALLEL = 32;
 /** Null when there is no such file. */
 export async function readIfPresent(path: string): Promise<Uint8Array | null> {
   try {
-    return await readFile(path);
+    // Not a Buffer, whose slices are views of the same bytes.
+    return new Uint8Array(await readFile(path));
   } catch (error) {
     if (isErrno(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return null;
     throw error;
@@ -64,28 +65,37 @@ export interface TreeFiles {
   readonly leaves: Uint8Array;
   /** What the leaf at `index` is the hash of. */
   entry(index: number): Uint8Array;
-  /** Leaves whose full tiles are in the folder already. */
-  readonly from?: number;
+  /** Earlier sizes whose checkpoints were signed: their partial tiles are kept as long as the full ones are not there. */
+  readonly sizes?: readonly number[];
 }
 
 /** Writes tiles and bundles of a log into `folder`; files that say the same already are left alone. */
-export async function writeTree(folder: string, { leaves, entry, from = 0 }: TreeFiles): Promise<number> {
+export async function writeTree(folder: string, files: TreeFiles): Promise<void> {
+  const { leaves, sizes = [] } = files;
   const size = leaves.length / 32;
-  let written = 0;
-  const put = async (path: string, bytes: Uint8Array): Promise<void> => {
-    const known = await readIfPresent(path);
-    if (known !== null && Buffer.compare(known, bytes) === 0) return;
-    await writeWhole(path, bytes);
-    written++;
-  };
-  await inParallel(buildTiles(leaves, from), (tile) => put(join(folder, tilePath(tile)), tile.bytes));
-  const bundles = [...bundlesOf(size)].slice(Math.floor(from / TILE_WIDTH));
-  await inParallel(bundles, (place) => {
-    const first = place.index * TILE_WIDTH;
-    return put(join(folder, tilePath(place)), encodeBundle(Array.from({ length: place.width }, (_, i) => entry(first + i))));
-  });
+  for (const earlier of sizes) {
+    // Beyond the open tile of the leaves only few partial tiles are left, and a fuller one begins with the same hashes.
+    if (earlier < size && Math.floor(earlier / TILE_WIDTH) === Math.floor(size / TILE_WIDTH)) await writePart(folder, files, earlier);
+  }
+  await inParallel(buildTiles(leaves), (tile) => put(join(folder, tilePath(tile)), tile.bytes));
+  await inParallel(bundlesOf(size), (place) => put(join(folder, tilePath(place)), bundleAt(files, place)));
   await dropCovered(folder, size);
-  return written;
+}
+
+async function writePart(folder: string, files: TreeFiles, size: number): Promise<void> {
+  for (const tile of buildTiles(files.leaves.subarray(0, size * 32), size)) await put(join(folder, tilePath(tile)), tile.bytes);
+  for (const place of bundlesOf(size)) {
+    if (place.width < TILE_WIDTH) await put(join(folder, tilePath(place)), bundleAt(files, place));
+  }
+}
+
+function bundleAt({ entry }: TreeFiles, { index, width }: TilePlace): Uint8Array {
+  return encodeBundle(Array.from({ length: width }, (_, i) => entry(index * TILE_WIDTH + i)));
+}
+
+async function put(path: string, bytes: Uint8Array): Promise<void> {
+  const known = await readIfPresent(path);
+  if (known === null || Buffer.compare(known, bytes) !== 0) await writeWhole(path, bytes);
 }
 
 /** Removes partial tiles whose full tile is there; C2SP allows it and a mirror then fetches the full one. */

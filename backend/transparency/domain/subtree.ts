@@ -8,7 +8,7 @@ import { PREFIX } from '../../attestation/domain/merkle-tree.ts';
  */
 export function rangeRoot(hashes: Uint8Array): Uint8Array {
   assertInvariant(hashes.length > 0 && hashes.length % 32 === 0, 'A range has at least one hash of 32 bytes.');
-  const nodes = hashes.slice();
+  const nodes = new Uint8Array(hashes);
   for (let count = nodes.length / 32; count > 1; count = (count + 1) >> 1) {
     const pairs = count >> 1;
     const above = new Uint8Array(pairs * 32);
@@ -16,5 +16,5 @@ export function rangeRoot(hashes: Uint8Array): Uint8Array {
     nodes.set(above);
     if (count % 2 === 1) nodes.copyWithin(pairs * 32, (count - 1) * 32, count * 32);
   }
-  return nodes.slice(0, 32);
+  return nodes.subarray(0, 32);
 }
