@@ -5,7 +5,7 @@ import type { ChainClient } from '../platform/chain/chain-client.ts';
 import type { Evidence } from '../platform/http/schemas.ts';
 import type { LedgerPlace } from './domain/batch-leaf.ts';
 
-type LedgerView = 'peek' | 'checkpoint' | 'issuerOf' | 'issuerStatusHistory';
+type LedgerView = 'peek' | 'supersededBits' | 'checkpoint' | 'issuerOf' | 'issuerStatusHistory';
 
 /**
  * A call of a view of the ledger that anybody can repeat with the bytes shown, and its raw answer; null

@@ -1,9 +1,19 @@
+import { encodeFunctionData } from 'viem';
 import { DomainError } from '../kernel/errors.ts';
-import { type Hash32, hash32, ZERO_HASH } from '../kernel/hex.ts';
+import { type Address, type Hash32, hash32, type Hex, ZERO_HASH } from '../kernel/hex.ts';
 import { creditLedgerAbi } from '../platform/chain/abi/credit-ledger.ts';
 import type { ChainClient, ChainHead } from '../platform/chain/chain-client.ts';
 import type { LedgerPlace } from './domain/batch-leaf.ts';
-import type { IssuerStatus, KeyWindow, LedgerFacts, LedgerQuery, LedgerReader, StatusChange } from './domain/ledger-facts.ts';
+import {
+  BATCH_STATES,
+  type BatchState,
+  type IssuerStatus,
+  type KeyWindow,
+  type LedgerFacts,
+  type LedgerQuery,
+  type LedgerReader,
+  type StatusChange,
+} from './domain/ledger-facts.ts';
 import { LedgerHistory } from './ledger-history.ts';
 
 export interface LedgerReaderOptions {
@@ -24,10 +34,21 @@ interface IssuerFacts {
   readonly keys: readonly KeyWindow[];
 }
 
+/** What `peek` and the superseded bits of one word say. */
+interface Standing {
+  readonly leaf: Hash32;
+  readonly deadBits: bigint;
+  readonly supersededBits: bigint;
+  readonly heldBits: bigint;
+  readonly batchState: BatchState;
+}
+
+const NO_STANDING: Standing = { leaf: ZERO_HASH, deadBits: 0n, supersededBits: 0n, heldBits: 0n, batchState: 'live' };
+
 interface Snapshot {
   readonly head: ChainHead;
   readonly issuers: Map<number, Promise<IssuerFacts>>;
-  readonly batches: Map<string, Promise<{ readonly leaf: Hash32; readonly bits: bigint }>>;
+  readonly batches: Map<string, Promise<Standing>>;
 }
 
 /**
@@ -71,16 +92,57 @@ export function createLedgerReader(options: LedgerReaderOptions): LedgerReader {
         asOf: { number: at.head.number, hash: at.head.hash, time: at.head.timestamp },
         ...issuer,
       } as const;
-      if (query.batch === null || query.word === null) return { ...base, batchLeaf: null, anchored: null, revokedBits: 0n };
       const { batch, word } = query;
-      const found = await remember(at.batches, `${query.issuer}:${batch}:${word}`, () => peek(options, at.head, query.issuer, batch, word));
-      const event = history.anchorOf(query.issuer, batch);
-      // Issuers whose leaves are not stored are read from the event alone.
-      const leaf = found.leaf === ZERO_HASH ? (event?.leaf ?? null) : found.leaf;
-      const anchored = event === null ? null : { transaction: event.transaction, block: event.block };
-      return { ...base, batchLeaf: leaf, anchored, revokedBits: found.bits };
+      const { leaf, ...standing } =
+        batch === null || word === null
+          ? NO_STANDING
+          : await remember(at.batches, `${query.issuer}:${batch}:${word}`, () => peek(options, at.head, query.issuer, batch, word));
+      const event = batch === null ? null : history.anchorOf(query.issuer, batch);
+      return {
+        ...base,
+        ...standing,
+        // Issuers whose leaves are not stored are read from the event alone.
+        batchLeaf: leaf === ZERO_HASH ? (event?.leaf ?? null) : leaf,
+        anchored: event === null ? null : { transaction: event.transaction, block: event.block },
+        newest: history.newestOf(query.issuer),
+      };
+    },
+    async isValidSignature(signer, digest, signature) {
+      const { head } = await current();
+      return askContract(chain, head, signer, { digest, signature });
     },
   };
+}
+
+const SIGNER_ABI = [
+  {
+    type: 'function',
+    name: 'isValidSignature',
+    stateMutability: 'view',
+    inputs: [
+      { name: 'hash', type: 'bytes32' },
+      { name: 'signature', type: 'bytes' },
+    ],
+    outputs: [{ name: 'magic', type: 'bytes4' }],
+  },
+] as const;
+/** The selector of `isValidSignature` in the first bytes of a word, as ERC-1271 wants a yes to be said. */
+const YES = `0x1626ba7e${'00'.repeat(28)}`;
+
+/** Whether a contract takes a signature (ERC-1271); one that reverts, or is none, takes nothing. */
+async function askContract(
+  chain: ChainClient,
+  head: ChainHead,
+  signer: Address,
+  { digest, signature }: { readonly digest: Hash32; readonly signature: string },
+): Promise<boolean> {
+  const data = encodeFunctionData({ abi: SIGNER_ABI, functionName: 'isValidSignature', args: [digest, signature as Hex] });
+  try {
+    return (await chain.call({ to: signer, data }, head.number)) === YES;
+  } catch (error) {
+    if (error instanceof DomainError && error.kind !== 'unavailable') return false;
+    throw error;
+  }
 }
 
 /** One question for all who ask at the same time; a refused question is asked again. */
@@ -93,15 +155,16 @@ function remember<K, V>(answers: Map<K, Promise<V>>, key: K, ask: () => Promise<
   return answer;
 }
 
-async function peek({ chain, place }: LedgerReaderOptions, head: ChainHead, issuer: number, batch: bigint, word: bigint) {
-  const [leaf, bits] = await chain.readView({
-    address: place.ledger,
-    abi: creditLedgerAbi,
-    functionName: 'peek',
-    args: [issuer, batch, word],
-    at: head.number,
-  });
-  return { leaf: hash32(leaf), bits };
+async function peek(
+  { chain, place }: LedgerReaderOptions,
+  head: ChainHead,
+  ...args: readonly [issuer: number, batch: bigint, word: bigint]
+): Promise<Standing> {
+  const view = { address: place.ledger, abi: creditLedgerAbi, at: head.number } as const;
+  const [leaf, deadBits, heldBits, state] = await chain.readView({ ...view, functionName: 'peek', args });
+  const [issuer, , word] = args;
+  const supersededBits = deadBits === 0n ? 0n : await chain.readView({ ...view, functionName: 'supersededBits', args: [issuer, word] });
+  return { leaf: hash32(leaf), deadBits, supersededBits, heldBits, batchState: BATCH_STATES[state] ?? 'frozen' };
 }
 
 async function readIssuer(

@@ -4,6 +4,7 @@ import { creditLedgerAbi } from '../platform/chain/abi/credit-ledger.ts';
 import type { ChainClient, ChainHead } from '../platform/chain/chain-client.ts';
 import type { ChainLog } from '../platform/chain/chain-values.ts';
 import { type AnchoredBatch, batchLeaf, type LedgerPlace } from './domain/batch-leaf.ts';
+import type { NewestBatch } from './domain/ledger-facts.ts';
 
 /** Nodes refuse wider ranges or answer them slowly. */
 const RANGE = 5_000n;
@@ -24,6 +25,7 @@ export class LedgerHistory {
   readonly #place: LedgerPlace;
   readonly #firstBlock: bigint;
   readonly #anchors = new Map<string, AnchorEvent>();
+  readonly #newest = new Map<number, NewestBatch>();
   readonly #keys = new Map<number, Set<Address>>();
   #known: { readonly number: bigint; readonly hash: Hash32 } | null = null;
 
@@ -37,6 +39,10 @@ export class LedgerHistory {
     return this.#anchors.get(`${issuer}:${batch}`) ?? null;
   }
 
+  newestOf(issuer: number): NewestBatch | null {
+    return this.#newest.get(issuer) ?? null;
+  }
+
   keysOf(issuer: number): readonly Address[] {
     return [...(this.#keys.get(issuer) ?? [])];
   }
@@ -46,6 +52,7 @@ export class LedgerHistory {
     if (this.#known !== null && !(await this.#isCurrent(this.#known, head))) {
       this.#known = null;
       this.#anchors.clear();
+      this.#newest.clear();
       this.#keys.clear();
     }
     for (let from = this.#known === null ? this.#firstBlock : this.#known.number + 1n; from <= head.number; from += RANGE) {
@@ -80,6 +87,7 @@ export class LedgerHistory {
       };
       const leaf = batchLeaf(this.#place, issuer, anchored);
       this.#anchors.set(`${issuer}:${batch}`, { leaf, transaction: log.txHash, block: log.blockNumber });
+      this.#newest.set(issuer, { batch, leaf, stateRoot: anchored.stateRoot });
     } else if (event?.eventName === 'KeyAdded') {
       const keys = this.#keys.get(event.args.issuer) ?? new Set();
       this.#keys.set(event.args.issuer, keys.add(address(event.args.key)));

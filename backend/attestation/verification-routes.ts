@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { toRfc3339, unixSeconds } from '../kernel/time.ts';
+import type { Presentation } from './domain/presentation.ts';
 import { recoverNative } from './native-recovery.ts';
 import type { LedgerDoor } from './open-ledger.ts';
 import { VerificationView } from './schemas.ts';
@@ -52,7 +53,7 @@ export function verificationRoutes(ledger: LedgerDoor): FastifyPluginAsyncZod {
 }
 
 function verificationView(found: Verification, now: number): z.infer<typeof VerificationView> {
-  const { verdict, words, checks, asOf, claims, digest } = found;
+  const { verdict, words, checks, asOf, claims, digest, presentation } = found;
   const time = toRfc3339(unixSeconds(asOf === null ? now : Number(asOf.time)));
   return {
     verdict,
@@ -61,5 +62,15 @@ function verificationView(found: Verification, now: number): z.infer<typeof Veri
     asOf: { block: asOf === null ? null : String(asOf.number), time },
     claims: claims === null ? null : { ...claims },
     digest,
+    presentation: presentation === null ? null : presentationView(presentation),
+  };
+}
+
+function presentationView({ audience, claims, holder }: Presentation): z.infer<typeof VerificationView>['presentation'] {
+  return {
+    ...audience,
+    until: String(audience.until),
+    holder: holder.key,
+    thresholds: claims.map(({ kind, threshold }) => ({ kind, threshold })),
   };
 }

@@ -1,62 +1,64 @@
-import { type Address, fromHex, type Hash32, toHex } from '../../kernel/hex.ts';
-import { type LedgerPlace, batchLeaf } from './batch-leaf.ts';
-import type { Check, CheckId, CheckSource, CheckStatus } from './check-list.ts';
-import type { Anchor, Credential } from './credential.ts';
+import type { Address } from '../../kernel/hex.ts';
+import type { LedgerPlace } from './batch-leaf.ts';
+import { type CheckInput, fromFile, fromLedger } from './check-context.ts';
+import { checkAnchored, checkIncluded, checkStanding } from './check-ledger.ts';
+import type { Check, CheckId } from './check-list.ts';
+import { checkNewest } from './check-newest.ts';
+import { checkPresented, checkThresholds } from './check-presentation.ts';
+import { checkAccepted } from './check-terms.ts';
+import type { Credential } from './credential.ts';
 import { type FieldName, fieldRoot } from './field-tree.ts';
-import { hasRole, KEY_ROLE, type LedgerFacts, revocationPlace, statusAt } from './ledger-facts.ts';
-import { hashLeaves, rootOfPath } from './merkle-tree.ts';
+import { hasRole, KEY_ROLE, type LedgerFacts, statusAt } from './ledger-facts.ts';
 import type { Recovery } from './signature.ts';
 import type { Credit } from './typed-data.ts';
 
-/** Everything the checks of a well-formed credential look at. */
-export interface CheckInput {
-  readonly credential: Credential;
-  readonly digest: Hash32;
-  /** The ledger that the verifier relies on. */
-  readonly trusted: LedgerPlace | null;
-  /** What the ledger says, or why it could not be asked. */
-  readonly facts: LedgerFacts | { readonly problem: string };
-  /** `when-unanchored` leaves the signature out where the anchor proves the issuer already. */
-  readonly signature: 'always' | 'when-unanchored';
-  recover(): Recovery;
-  /** Seconds. */
-  readonly now: number;
-}
-
-type Params = Readonly<Record<string, string>>;
-
-function check(id: CheckId, source: CheckSource, status: CheckStatus, reason: string, params: Params = {}): Check {
-  return { id, status, reason, params, source };
-}
-
 /** Answers every question but the first, in the order of the list. */
 export function checkCredential(input: CheckInput): Check[] {
-  const { credential, facts, trusted } = input;
+  const { credential, trusted } = input;
   const place = checkPlace(credential.place, trusted);
   const fields = checkFields(credential);
-  const included = checkIncluded(credential, input.digest);
-  const expiry = checkExpiry(credential.credit, input.now);
-  const isElsewhere = place.some((item) => item.status === 'fail');
-  if (isElsewhere || 'problem' in facts) {
-    const open: Gap =
-      isElsewhere || !('problem' in facts) ? { status: 'skipped', reason: 'wrong_chain' } : { status: 'unknown', reason: facts.problem };
-    return [...place, fields, ...withoutLedger(input, open, included), expiry];
-  }
-  const anchored = checkAnchored(credential, facts);
-  const isProven = [fields, included, anchored].every((item) => item.status === 'pass');
-  const recovery = input.signature === 'when-unanchored' && isProven ? null : input.recover();
-  const signature = checkSignature(recovery, facts);
+  const ledger = askLedger(input, place, fields);
+  const newest = ledger[ledger.length - 1] ?? fields;
+  const presented = checkPresented(input);
+  const thresholds = checkThresholds(input);
   return [
     ...place,
     fields,
+    ...ledger,
+    checkExpiry(credential.credit, input.now),
+    presented,
+    thresholds,
+    checkAccepted(input, { fields, newest, presented, thresholds }),
+  ];
+}
+
+/** The checks from the signature to the newest state. */
+function askLedger(input: CheckInput, place: readonly [Check, Check], fields: Check): Check[] {
+  const { credential, facts } = input;
+  const included = checkIncluded(credential, input.digest);
+  const isElsewhere = place.some((item) => item.status === 'fail');
+  if (isElsewhere) return withoutLedger(input, { status: 'skipped', reason: 'wrong_chain' }, included);
+  if ('problem' in facts) return withoutLedger(input, { status: 'unknown', reason: facts.problem }, included);
+  const anchored = checkAnchored(input, facts);
+  const isProven = [fields, included, anchored].every((item) => item.status === 'pass');
+  const recovery = readSigner(input, isProven);
+  const signature = checkSignature(recovery, facts);
+  return [
     signature,
-    checkAccreditedThen(credential, facts, recovery, signature),
+    checkAccreditedThen({ credential, facts, recovery, signature, isProven }),
     checkAccreditedNow(facts),
     anchored,
     included,
-    checkRevoked(credential.anchor, facts),
-    expiry,
+    ...checkStanding(credential.anchor, facts),
+    checkNewest(input, facts),
   ];
+}
+
+/** Null when the anchor stands in for the signature: one that is not needed, or not there, or that nobody here can read. */
+function readSigner(input: CheckInput, isProven: boolean): Recovery | null {
+  if (isProven && input.signature === 'when-unanchored') return null;
+  const recovery = input.signers.credential();
+  return isProven && 'open' in recovery ? null : recovery;
 }
 
 /** Why the ledger gives no answers. */
@@ -65,49 +67,48 @@ interface Gap {
   readonly reason: string;
 }
 
-/** The checks from the signature to the revocation when nobody can be asked; what the file alone shows is still said. */
-function withoutLedger({ credential, recover }: CheckInput, gap: Gap, included: Check): Check[] {
-  const open = (id: CheckId) => check(id, 'file', gap.status, gap.reason);
-  const accredited = [open('issuerAccreditedAtSigning'), open('issuerAccreditedNow')];
-  if (gap.status === 'skipped') return [open('signatureValid'), ...accredited, open('rootAnchored'), included, open('notRevoked')];
-  const isAnchored = credential.anchor !== null;
+/** The same when nobody can be asked; what the file alone shows is still said. */
+function withoutLedger(input: CheckInput, gap: Gap, included: Check): Check[] {
+  const { anchor, receipt } = input.credential;
+  const open = (id: CheckId) => fromFile(id)(gap.status, gap.reason);
+  const ofAnchor = (id: CheckId) => (anchor === null ? fromFile(id)('skipped', 'no_anchor') : open(id));
   return [
-    signatureAlone(recover()),
-    ...accredited,
-    isAnchored ? open('rootAnchored') : check('rootAnchored', 'file', 'fail', 'no_anchor'),
+    gap.status === 'skipped' ? open('signatureValid') : signatureAlone(input.signers.credential()),
+    open('issuerAccreditedAtSigning'),
+    open('issuerAccreditedNow'),
+    gap.status === 'skipped' || anchor !== null || receipt !== null ? open('rootAnchored') : fromFile('rootAnchored')('fail', 'no_anchor'),
     included,
-    isAnchored ? open('notRevoked') : check('notRevoked', 'file', 'skipped', 'no_anchor'),
+    ofAnchor('batchInForce'),
+    ofAnchor('notRevoked'),
+    ofAnchor('notSuperseded'),
+    ofAnchor('notSuspended'),
+    input.freshness === null ? fromFile('isNewest')('skipped', 'freshness_not_asked') : open('isNewest'),
   ];
 }
 
 function checkPlace(place: LedgerPlace, trusted: LedgerPlace | null): [Check, Check] {
-  if (trusted === null) {
-    const open = (id: CheckId) => check(id, 'file', 'unknown', 'no_trusted_ledger');
-    return [open('rightChain'), open('rightContract')];
-  }
+  const [chainSays, contractSays] = [fromFile('rightChain'), fromFile('rightContract')];
+  if (trusted === null) return [chainSays('unknown', 'no_trusted_ledger'), contractSays('unknown', 'no_trusted_ledger')];
   const chain = { found: String(place.chainId), expected: String(trusted.chainId) };
   const contract = { found: place.ledger, expected: trusted.ledger };
   return [
-    place.chainId === trusted.chainId
-      ? check('rightChain', 'file', 'pass', 'ok', chain)
-      : check('rightChain', 'file', 'fail', 'other_chain', chain),
-    place.ledger === trusted.ledger
-      ? check('rightContract', 'file', 'pass', 'ok', contract)
-      : check('rightContract', 'file', 'fail', 'other_contract', contract),
+    place.chainId === trusted.chainId ? chainSays('pass', 'ok', chain) : chainSays('fail', 'other_chain', chain),
+    place.ledger === trusted.ledger ? contractSays('pass', 'ok', contract) : contractSays('fail', 'other_contract', contract),
   ];
 }
 
 function checkFields(credential: Credential): Check {
+  const say = fromFile('fieldsMatchRoot');
   const computed = fieldRoot(credential);
   const params = { found: computed, expected: credential.credit.credentialRoot };
-  if (computed !== credential.credit.credentialRoot) return check('fieldsMatchRoot', 'file', 'fail', 'fields_differ_from_root', params);
+  if (computed !== credential.credit.credentialRoot) return say('fail', 'fields_differ_from_root', params);
   const contradiction = credential.fields.find((field) => {
     const stated = creditValue(credential.credit, field.name);
     return stated !== null && stated !== field.value;
   });
   if (contradiction !== undefined)
-    return check('fieldsMatchRoot', 'file', 'fail', 'field_contradicts_credit', { field: contradiction.name });
-  return check('fieldsMatchRoot', 'file', 'pass', 'ok', { shown: String(credential.fields.length) });
+    return say('fail', 'field_contradicts_credit', { field: contradiction.name });
+  return say('pass', 'ok', { shown: String(credential.fields.length) });
 }
 
 /** What the signed struct says about a field that stands in both. */
@@ -132,84 +133,57 @@ function creditValue(credit: Credit, name: FieldName): string | null {
 
 /** Without the ledger a signature can be read, but nobody says whose key it is. */
 function signatureAlone(recovery: Recovery): Check {
-  if ('reason' in recovery) return check('signatureValid', 'file', 'fail', recovery.reason);
-  return check('signatureValid', 'file', 'unknown', 'issuer_keys_unknown', { signer: recovery.signer });
+  const say = fromFile('signatureValid');
+  if ('reason' in recovery) return say('fail', recovery.reason);
+  if ('open' in recovery) return say(recovery.open === 'no_signature' ? 'skipped' : 'unknown', recovery.open);
+  return say('unknown', 'issuer_keys_unknown', { signer: recovery.signer });
 }
 
 function checkSignature(recovery: Recovery | null, facts: LedgerFacts): Check {
-  if (recovery === null) return check('signatureValid', 'file', 'skipped', 'anchor_proves_issuer');
-  if ('reason' in recovery) return check('signatureValid', 'file', 'fail', recovery.reason);
+  if (recovery === null) return fromFile('signatureValid')('skipped', 'anchor_proves_issuer');
+  if (!('signer' in recovery)) return signatureAlone(recovery);
+  const say = fromLedger('signatureValid', facts);
   const params = { signer: recovery.signer };
-  if (facts.statuses === null) return check('signatureValid', facts.source, 'unknown', 'issuer_keys_unknown', params);
-  if (!hasRole(facts.keys, recovery.signer, KEY_ROLE.sign, null))
-    return check('signatureValid', facts.source, 'fail', 'signer_is_not_issuer', params);
-  return check('signatureValid', facts.source, 'pass', 'ok', params);
+  if (facts.statuses === null || facts.scope === 'log') return say('unknown', 'issuer_keys_unknown', params);
+  return hasRole(facts.keys, recovery.signer, KEY_ROLE.sign, null) ? say('pass', 'ok', params) : say('fail', 'signer_is_not_issuer', params);
 }
 
-function checkAccreditedThen(credential: Credential, facts: LedgerFacts, recovery: Recovery | null, signature: Check): Check {
-  const id = 'issuerAccreditedAtSigning';
+interface SigningInput {
+  readonly credential: Credential;
+  readonly facts: LedgerFacts;
+  readonly recovery: Recovery | null;
+  readonly signature: Check;
+  readonly isProven: boolean;
+}
+
+function checkAccreditedThen({ credential, facts, recovery, signature, isProven }: SigningInput): Check {
+  const say = fromLedger('issuerAccreditedAtSigning', facts);
   const { issuer, issuedAt } = credential.credit;
-  if (facts.statuses === null) return check(id, facts.source, 'fail', 'issuer_unknown', { issuer: String(issuer) });
-  if (signature.status === 'fail') return check(id, facts.source, 'skipped', 'signature_invalid');
+  if (facts.scope === 'log') return say('unknown', 'not_in_checkpoint');
+  if (facts.statuses === null) return say('fail', 'issuer_unknown', { issuer: String(issuer) });
+  if (signature.status === 'fail') return say('skipped', 'signature_invalid');
   // Without a signature the anchoring is the issuer's act: the contract took it from a key of an active issuer.
   const at = recovery === null && credential.anchor !== null ? credential.anchor.time : issuedAt;
   const params = { issuer: String(issuer), time: String(at) };
-  if (statusAt(facts.statuses, at) !== 'active') return check(id, facts.source, 'fail', 'issuer_not_active_then', params);
+  if (statusAt(facts.statuses, at) !== 'active') return say('fail', 'issuer_not_active_then', params);
   const signer: Address | null = recovery !== null && 'signer' in recovery ? recovery.signer : null;
-  if (signer !== null && !hasRole(facts.keys, signer, KEY_ROLE.sign, at)) {
-    return check(id, facts.source, 'fail', 'key_not_valid_then', { ...params, signer });
-  }
-  return check(id, facts.source, 'pass', 'ok', params);
+  // What is anchored may be signed on request later, by a key that is good now.
+  const moments = isProven ? [at, facts.asOf.time] : [at];
+  if (signer !== null && !moments.some((moment) => hasRole(facts.keys, signer, KEY_ROLE.sign, moment)))
+    return say('fail', 'key_not_valid_then', { ...params, signer });
+  return say('pass', 'ok', params);
 }
 
 function checkAccreditedNow(facts: LedgerFacts): Check {
-  const id = 'issuerAccreditedNow';
-  if (facts.statuses === null) return check(id, facts.source, 'fail', 'issuer_unknown');
-  if (statusAt(facts.statuses, facts.asOf.time) !== 'active') return check(id, facts.source, 'fail', 'issuer_suspended');
-  return check(id, facts.source, 'pass', 'ok', { block: String(facts.asOf.number) });
-}
-
-function checkAnchored(credential: Credential, facts: LedgerFacts): Check {
-  const id = 'rootAnchored';
-  const { anchor, place, credit } = credential;
-  if (anchor === null) return check(id, 'file', 'fail', 'no_anchor');
-  const params = { batch: String(anchor.batch), block: String(anchor.block), time: String(anchor.time) };
-  if (facts.batchLeaf === null) return check(id, facts.source, 'fail', 'batch_not_on_ledger', params);
-  if (batchLeaf(place, credit.issuer, anchor) !== facts.batchLeaf)
-    return check(id, facts.source, 'fail', 'batch_differs_from_ledger', params);
-  if (facts.anchored !== null && facts.anchored.transaction !== anchor.transaction) {
-    return check(id, facts.source, 'fail', 'reference_differs_from_ledger', { ...params, field: 'anchor.transaction' });
-  }
-  if (facts.anchored !== null && facts.anchored.block !== anchor.block) {
-    return check(id, facts.source, 'fail', 'reference_differs_from_ledger', { ...params, field: 'anchor.block' });
-  }
-  return check(id, facts.source, 'pass', 'ok', params);
-}
-
-function checkIncluded(credential: Credential, digest: Hash32): Check {
-  const id = 'included';
-  const { anchor, credit } = credential;
-  if (anchor === null) return check(id, 'file', 'skipped', 'no_anchor');
-  const params = { position: String(anchor.index), leaves: String(anchor.leaves) };
-  const path = anchor.path.map((hash) => fromHex(hash));
-  const root = rootOfPath(hashLeaves(fromHex(digest)), anchor.index, anchor.leaves, path);
-  if (root === null || toHex(root) !== anchor.root) return check(id, 'file', 'fail', 'path_misses_root', params);
-  if (anchor.model !== credit.model) return check(id, 'file', 'fail', 'model_differs_from_batch', params);
-  return check(id, 'file', 'pass', 'ok', params);
-}
-
-function checkRevoked(anchor: Anchor | null, facts: LedgerFacts): Check {
-  const id = 'notRevoked';
-  if (anchor === null) return check(id, 'file', 'skipped', 'no_anchor');
-  const index = anchor.firstLeaf + anchor.index;
-  const isRevoked = ((facts.revokedBits >> revocationPlace(index).bit) & 1n) === 1n;
-  const params = { index: String(index), block: String(facts.asOf.number) };
-  return isRevoked ? check(id, facts.source, 'fail', 'revoked', params) : check(id, facts.source, 'pass', 'ok', params);
+  const say = fromLedger('issuerAccreditedNow', facts);
+  if (facts.scope === 'log') return say('unknown', 'not_in_checkpoint');
+  if (facts.statuses === null) return say('fail', 'issuer_unknown');
+  if (statusAt(facts.statuses, facts.asOf.time) !== 'active') return say('fail', 'issuer_suspended');
+  return say('pass', 'ok', { block: String(facts.asOf.number) });
 }
 
 function checkExpiry(credit: Credit, now: number): Check {
+  const say = fromFile('notExpired');
   const params = { expiry: String(credit.expiry) };
-  return BigInt(now) < credit.expiry
-    ? check('notExpired', 'file', 'pass', 'ok', params)
-    : check('notExpired', 'file', 'fail', 'expired', params);
+  return BigInt(now) < credit.expiry ? say('pass', 'ok', params) : say('fail', 'expired', params);
 }

@@ -43,6 +43,11 @@ export interface LedgerFacts {
   readonly source: Exclude<CheckSource, 'file'>;
   readonly place: LedgerPlace;
   readonly asOf: BlockPoint;
+  /**
+   * `log`: only the batches are vouched for, as by a cosigned checkpoint; what is said about issuer, keys, revocation and
+   * batch states is not. Everything when left out.
+   */
+  readonly scope?: 'log';
   /** Changes of status, oldest first; null when the ledger has no such issuer. */
   readonly statuses: readonly StatusChange[] | null;
   /** All key windows that the issuer ever had. */

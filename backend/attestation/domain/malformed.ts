@@ -5,6 +5,8 @@ export type ShapeReason =
   | 'too_large'
   | 'not_text'
   | 'not_json'
+  | 'not_cbor'
+  | 'not_qr'
   | 'too_deep'
   | 'duplicate_field'
   | 'missing_field'

@@ -1,12 +1,14 @@
 import { ANCHOR_PROOF_TYPE, ANCHOR_PROOF_VERSION, type SignedAnchorProof } from './anchor-proof.ts';
-import type { AnchoredBatch } from './batch-leaf.ts';
+import { readBatch, readPlace } from './batch-json.ts';
 import { parseBoundedJson } from './bounded-json.ts';
-import type { BlockPoint, KeyWindow, StatusChange } from './ledger-facts.ts';
+import { BATCH_STATES, type BlockPoint, type KeyWindow, type StatusChange } from './ledger-facts.ts';
 import { malformed } from './malformed.ts';
-import { readPlace } from './parse-credential.ts';
-import { readAddress, readHash, readHex, readInteger, readList, readLiteral, readObject, readUint } from './strict-shape.ts';
+import { readSignature } from './parse-credential.ts';
+import { readState } from './state-proof.ts';
+import { readAddress, readHash, readInteger, readList, readLiteral, readObject, readText, readUint } from './strict-shape.ts';
 
 const LIST_LIMIT = 256;
+const NOTE_LIMIT = 32_768;
 
 /**
  * Reads a saved anchor proof from its text, its bytes or its parsed value.
@@ -24,19 +26,20 @@ export function parseAnchorProof(input: unknown): SignedAnchorProof {
     'log',
     'statuses',
     'keys',
-    'revocation',
+    'standing',
+    'newest',
     'asOf',
     'signature',
+    'checkpoint',
   ]);
   readLiteral(top.type, '/type', ANCHOR_PROOF_TYPE);
   readLiteral(top.version, '/version', ANCHOR_PROOF_VERSION);
   const anchored = readObject(top.anchored, '/anchored', ['transaction', 'block']);
   const log = readObject(top.log, '/log', ['size', 'root', 'path']);
-  const revocation = readObject(top.revocation, '/revocation', ['word', 'bits']);
   return {
     place: readPlace(top.chain, '/chain'),
     issuer: Number(readUint(top.issuer, '/issuer', 32)),
-    batch: readBatch(top.batch),
+    batch: readBatch(top.batch, '/batch'),
     anchored: {
       transaction: readHash(anchored.transaction, '/anchored/transaction'),
       block: readUint(anchored.block, '/anchored/block', 64),
@@ -48,23 +51,36 @@ export function parseAnchorProof(input: unknown): SignedAnchorProof {
     },
     statuses: readList(top.statuses, '/statuses', LIST_LIMIT).map(readStatus),
     keys: readList(top.keys, '/keys', LIST_LIMIT).map(readKey),
-    revocation: { word: readUint(revocation.word, '/revocation/word', 64), bits: readUint(revocation.bits, '/revocation/bits', 256) },
+    standing: readStanding(top.standing),
+    newest: readNewest(top.newest),
     asOf: readPoint(top.asOf),
-    signature: readHex(top.signature, '/signature', 65),
+    signature: top.signature === null ? null : readSignature(top.signature, '/signature', null),
+    checkpoint: top.checkpoint === null ? null : readText(top.checkpoint, '/checkpoint', NOTE_LIMIT),
   };
 }
 
-function readBatch(value: unknown): AnchoredBatch {
-  const batch = readObject(value, '/batch', ['batch', 'root', 'leaves', 'firstLeaf', 'model', 'stateRoot', 'time']);
+function readStanding(value: unknown): SignedAnchorProof['standing'] {
+  const at = (name: string) => `/standing/${name}`;
+  const standing = readObject(value, '/standing', ['word', 'dead', 'superseded', 'held', 'batchState']);
+  const batchState = BATCH_STATES.find((state) => state === standing.batchState);
+  if (batchState === undefined)
+    throw malformed(at('batchState'), 'wrong_value', '"live", "superseded", "revoked" or "frozen" is expected');
   return {
-    batch: readUint(batch.batch, '/batch/batch', 64),
-    root: readHash(batch.root, '/batch/root'),
-    leaves: readUint(batch.leaves, '/batch/leaves', 64),
-    firstLeaf: readUint(batch.firstLeaf, '/batch/firstLeaf', 64),
-    model: readHash(batch.model, '/batch/model'),
-    stateRoot: readHash(batch.stateRoot, '/batch/stateRoot'),
-    time: readUint(batch.time, '/batch/time', 40),
+    word: readUint(standing.word, at('word'), 64),
+    dead: readUint(standing.dead, at('dead'), 256),
+    superseded: readUint(standing.superseded, at('superseded'), 256),
+    held: readUint(standing.held, at('held'), 256),
+    batchState,
   };
+}
+
+function readNewest(value: unknown): SignedAnchorProof['newest'] {
+  const newest = readObject(value, '/newest', ['batch', 'path', 'state']);
+  const path = readList(newest.path, '/newest/path', 64).map((hash, i) => readHash(hash, `/newest/path/${i}`));
+  const batch = readBatch(newest.batch, '/newest/batch');
+  if (newest.state === null) return { batch, path, state: null };
+  const state = readObject(newest.state, '/newest/state', ['tag', 'count', 'openings']);
+  return { batch, path, state: { tag: readHash(state.tag, '/newest/state/tag'), proof: readState(state, '/newest/state') } };
 }
 
 function readStatus(value: unknown, i: number): StatusChange {

@@ -1,5 +1,5 @@
 import { type Address, isHex } from '../../kernel/hex.ts';
-import type { LedgerPlace } from './batch-leaf.ts';
+import { readPlace } from './batch-json.ts';
 import { parseBoundedJson } from './bounded-json.ts';
 import { type Anchor, CREDENTIAL_TYPE, CREDENTIAL_VERSION, type Credential, type Receipt } from './credential.ts';
 import { type DisclosedField, type HiddenField, SLOT_COUNT, SLOTS, type SlotKind, TEXT_LIMIT } from './field-tree.ts';
@@ -60,15 +60,6 @@ function readReceipt(value: unknown, signer: Address | null): Receipt {
   return {
     anchorBy: readUint(receipt.anchorBy, '/receipt/anchorBy', 64),
     signature: readSignature(receipt.signature, '/receipt/signature', signer),
-  };
-}
-
-/** Chain id and contract of a file. */
-export function readPlace(value: unknown, pointer: string): LedgerPlace {
-  const chain = readObject(value, pointer, ['chainId', 'ledger']);
-  return {
-    chainId: readInteger(chain.chainId, `${pointer}/chainId`, 1, Number.MAX_SAFE_INTEGER),
-    ledger: readAddress(chain.ledger, `${pointer}/ledger`),
   };
 }
 
