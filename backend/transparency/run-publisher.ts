@@ -2,16 +2,20 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { LedgerPlace } from '../attestation/domain/batch-leaf.ts';
 import { DomainError } from '../kernel/errors.ts';
+import { currentDeployment } from '../platform/chain/deployment-store.ts';
 import { readCursor } from '../platform/chain/index/index-store.ts';
 import { originOf } from './domain/checkpoint.ts';
 import { formatVerifierKey, NOTE_KEY } from './domain/signed-note.ts';
 import { INDEX_FILE, logFolder } from './log-folder.ts';
+import { openLogKey } from './log-key.ts';
+import type { TransparencyDeps } from './open-log.ts';
+import type { Logger } from '../platform/log/logger.ts';
 import { type PublishDeps, type PublishOutcome, publishLog } from './publish-log.ts';
 import type { LogIndexFile } from './schemas.ts';
 import { listCosigners, publishedIssuers } from './store.ts';
 import { readIfPresent, syncNames, writeWhole } from './tile-files.ts';
 
-export interface PublisherParts extends Omit<PublishDeps, 'place' | 'whole'> {
+interface PublisherParts extends Omit<PublishDeps, 'place' | 'whole'> {
   /** The ledger in use; null before it is deployed. */
   place(): Promise<LedgerPlace | null>;
   /** Blocks on top of a batch before it is published. */
@@ -25,7 +29,7 @@ const FAULT_PAUSE_MS = 5_000;
 const LOOK_THROUGH_MS = 600_000;
 
 /** Keeps the static files of the logs at the state of the chain until `signal` is aborted. */
-export async function runPublisher(parts: PublisherParts): Promise<void> {
+async function runPublisher(parts: PublisherParts): Promise<void> {
   const { logger, signal } = parts;
   const told = new Map<number, PublishOutcome>();
   const whole = new Set<string>();
@@ -97,4 +101,18 @@ async function writeIndex(
 
 async function rest(ms: number, signal: AbortSignal): Promise<void> {
   await pause(ms, undefined, { signal }).catch(() => undefined);
+}
+
+/** {@link runPublisher} for the ledger that is in use on the chain. */
+export async function keepLogsPublished(
+  deps: TransparencyDeps & { readonly config: { readonly confirmations: number }; readonly logger: Logger; readonly signal: AbortSignal },
+): Promise<void> {
+  const { database, chain, config, wrap, logger, signal } = deps;
+  const place = async (): Promise<LedgerPlace | null> => {
+    const chainId = await chain.chainId();
+    const deployed = await currentDeployment(database.client, chainId, 'CreditLedger');
+    return deployed === null ? null : { chainId, ledger: deployed.address };
+  };
+  const key = openLogKey(config.home, wrap.masterKey);
+  await runPublisher({ database, chain, logger, signal, home: config.home, key, place, confirmations: config.confirmations });
 }

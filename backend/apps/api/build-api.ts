@@ -7,6 +7,7 @@ import { intakeRoutes } from '../../intake/routes.ts';
 import { type Auth, createAuth } from '../../platform/auth/auth.ts';
 import { buildServer } from '../../platform/http/build-server.ts';
 import { scoringRoutes } from '../../scoring/routes.ts';
+import { transparencyRoutes } from '../../transparency/routes.ts';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '../demo/demo-accounts.ts';
 import type { System } from '../open-system.ts';
 import { customerRoutes } from './customer-routes.ts';
@@ -30,7 +31,13 @@ export async function buildApi(system: System, replaced: Partial<Pick<Auth, 'aut
     logger,
     auth,
     demoLogins,
-    routes: [intakeRoutes({ database, wrap }), customerRoutes({ database, wrap }), scoringRoutes({ database }), attestationRoutes(system)],
+    routes: [
+      intakeRoutes({ database, wrap }),
+      customerRoutes({ database, wrap }),
+      scoringRoutes({ database }),
+      attestationRoutes(system),
+      transparencyRoutes(system),
+    ],
     ...(existsSync(join(WEB_ROOT, 'index.html')) ? { webRoot: WEB_ROOT } : {}),
   });
 }
