@@ -6,58 +6,55 @@ import type { ChainLog, ChainReceipt } from '../platform/chain/chain-values.ts';
 import { enqueueTransaction } from '../platform/chain/submitter/enqueue-transaction.ts';
 import type { Tx } from '../platform/database/database.ts';
 import { appendOutbox } from '../platform/outbox/outbox.ts';
+import { readPlan } from './batch-plan.ts';
+import { ANCHOR_KIND, type LogEntry, type LogSequence, sequenceBefore } from './issuer-log.ts';
+import { stateRootAfter } from './issuer-state.ts';
+import { olderOf } from './supersede-older.ts';
+import { writeSuperseded } from './superseded.ts';
 
-export const ANCHOR_KIND = 'anchor-batch';
 /** Each attempt takes the number that the ledger named last; so many in a row mean that something else is wrong. */
 const ATTEMPT_LIMIT = 100;
 
 export interface AnchorOrder {
   readonly sender: Address;
-  readonly chainId: number;
-  readonly ledger: Address;
-  readonly issuerId: number;
   readonly batchId: string;
-  readonly root: string;
-  readonly leaves: number;
-  readonly model: string;
   readonly attempt: number;
   /** Number in the log, where the ledger itself named it. */
   readonly expected?: bigint;
 }
 
-/** Asks the submitter to anchor a batch as the issuer's next one; each attempt is asked for once. */
-export async function enqueueAnchor(tx: Tx, order: AnchorOrder): Promise<void> {
-  const expected = order.expected ?? (await nextBatch(tx, order));
-  const data = encodeFunctionData({
-    abi: creditLedgerAbi,
-    functionName: 'anchor',
-    args: [hash32(order.root), BigInt(order.leaves), hash32(order.model), ZERO_HASH, expected],
-  });
+/**
+ * Asks the submitter to anchor a batch as the issuer's next one; each attempt is asked for once. State root and what the
+ * batch supersedes follow from what comes before it in the log, so each attempt works them out anew.
+ * @throws {@link DomainError} `supersede_too_wide`
+ */
+export async function enqueueAnchor(tx: Tx, { sender, batchId, attempt, expected }: AnchorOrder): Promise<void> {
+  const batch = await tx.batch.findUniqueOrThrow({ where: { id: batchId } });
+  const place = { chainId: batch.chainId, ledger: batch.ledger, issuerId: batch.issuerId };
+  const { number, sequence } = await sequenceBefore(tx, place, { exceptBatch: batchId, expected: expected ?? null });
+  const stateRoot = sequence === null ? ZERO_HASH : await stateRootAfter(tx, place, withNext(sequence, batch));
+  const isNewer = readPlan(batch.plan).supersede === 'previous' && sequence !== null;
+  const older = isNewer ? await olderOf(tx, place, sequence.entries, { batchId }) : null;
+  await tx.batch.update({ where: { id: batchId }, data: { stateRoot, supersedes: older === null ? null : writeSuperseded(older) } });
+  const statement = [hash32(batch.root), BigInt(batch.leaves), hash32(batch.model), stateRoot, number] as const;
+  const data =
+    older === null
+      ? encodeFunctionData({ abi: creditLedgerAbi, functionName: 'anchor', args: statement })
+      : encodeFunctionData({ abi: creditLedgerAbi, functionName: 'anchorAndSupersede', args: [...statement, older] });
   await enqueueTransaction(tx, {
-    chainId: order.chainId,
+    chainId: batch.chainId,
     kind: ANCHOR_KIND,
-    refId: order.batchId,
-    idempotencyKey: `anchor:${order.batchId}:${order.attempt}`,
-    sender: order.sender,
-    target: order.ledger,
+    refId: batchId,
+    idempotencyKey: `anchor:${batchId}:${attempt}`,
+    sender,
+    target: batch.ledger,
     data,
   });
 }
 
-/** After all batches that the index has seen and all others of ours that are on their way. */
-async function nextBatch(tx: Tx, { chainId, ledger, issuerId, batchId }: AnchorOrder): Promise<bigint> {
-  const anchored = BigInt(await tx.ledgerBatch.count({ where: { chainId, issuerId } }));
-  const underWay = await tx.batch.count({
-    where: {
-      chainId,
-      ledger,
-      issuerId,
-      id: { not: batchId },
-      // The submitter may know of a block before the index does, which then has not told the number yet.
-      OR: [{ state: { in: ['built', 'submitted'] } }, { state: 'final', batch: null }, { state: 'final', batch: { gte: anchored } }],
-    },
-  });
-  return anchored + BigInt(underWay);
+/** The log with `batch` at its end. */
+export function withNext({ entries, nextLeaf }: LogSequence, { id, leaves }: { readonly id: string; readonly leaves: number }): LogEntry[] {
+  return [...entries, { id, firstLeaf: nextLeaf, leaves }];
 }
 
 /** What the submitter tells of a transaction that is in a block for good. */
@@ -142,13 +139,7 @@ async function anchorAgain(tx: Tx, { refId, sender }: FailedTransaction, expecte
   if (batch === null || made >= ATTEMPT_LIMIT || batch.state === 'anchored' || batch.state === 'final') return;
   await enqueueAnchor(tx, {
     sender: sender as Address,
-    chainId: batch.chainId,
-    ledger: batch.ledger as Address,
-    issuerId: batch.issuerId,
     batchId: batch.id,
-    root: batch.root,
-    leaves: batch.leaves,
-    model: batch.model,
     attempt: made + 1,
     ...(expected === undefined ? {} : { expected }),
   });

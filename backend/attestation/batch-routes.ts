@@ -4,10 +4,10 @@ import { DomainError } from '../kernel/errors.ts';
 import { cursorInteger, decodeCursor, olderThan, pageLimit, placeOf, toPage } from '../platform/http/page.ts';
 import { JobAccepted, PageQuery } from '../platform/http/schemas.ts';
 import { enqueueJob } from '../platform/jobs/enqueue-job.ts';
-import { batchViews, CREDENTIAL_COLUMNS, credentialViews } from './batch-views.ts';
+import { batchViews, CREDENTIAL_COLUMNS, credentialViews, SHOWN } from './batch-views.ts';
 import { resumeAnchor } from './anchor-batch.ts';
 import { ISSUE_JOB } from './attestation-jobs.ts';
-import { batchIdOf } from './issue-batch.ts';
+import { batchIdOf } from './issue-plan.ts';
 import type { AttestationDeps } from './open-ledger.ts';
 import { BatchPage, BatchRow, CredentialPage, IssueRequest } from './schemas.ts';
 
@@ -36,10 +36,10 @@ function issueRoute({ database }: AttestationDeps): FastifyPluginAsyncZod {
         },
       },
       async (request, reply) => {
-        const { runId, validDays } = request.body;
+        const { runId } = request.body;
         const scored = await client.score.findFirst({ where: { runId }, select: { id: true } });
         if (scored === null) throw new DomainError('run_unknown', 'not_found', 'No scoring run with scores has this id.');
-        const payload = { runId, validDays, actor: request.caller.actor, requestId: request.id };
+        const payload = { ...request.body, actor: request.caller.actor, requestId: request.id };
         const jobId = await database.write(async (tx) => {
           await resumeAnchor(tx, batchIdOf(runId));
           return enqueueJob(tx, { kind: ISSUE_JOB, payload, uniqueKey: `${ISSUE_JOB}:${runId}` });
@@ -64,7 +64,7 @@ function batchLists({ database }: AttestationDeps): FastifyPluginAsyncZod {
         const rows = await client.batch.findMany({
           take: limit + 1,
           orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-          where: olderThan(request.query.cursor),
+          where: { ...SHOWN, ...olderThan(request.query.cursor) },
         });
         const page = toPage(rows, limit, placeOf, (row) => row);
         return { ...page, data: await batchViews(client, page.data) };
@@ -78,7 +78,7 @@ function batchLists({ database }: AttestationDeps): FastifyPluginAsyncZod {
         schema: { summary: 'One batch', tags: ['attestation'], params: BatchParams, response: { 200: BatchRow } },
       },
       async (request) => {
-        const row = await client.batch.findUnique({ where: { id: request.params.id } });
+        const row = await client.batch.findUnique({ where: { id: request.params.id, ...SHOWN } });
         const [view] = row === null ? [] : await batchViews(client, [row]);
         if (view === undefined) throw new DomainError('batch_unknown', 'not_found', 'No batch has this id.');
         return view;
@@ -101,7 +101,7 @@ function batchLists({ database }: AttestationDeps): FastifyPluginAsyncZod {
         const limit = pageLimit(request.query);
         const after = request.query.cursor === undefined ? -1 : Number(cursorInteger(decodeCursor(request.query.cursor, 1)[0]));
         const rows = await client.credential.findMany({
-          where: { batchId: request.params.id, position: { gt: Math.max(-1, Math.min(after, 2 ** 31 - 1)) } },
+          where: { batchId: request.params.id, batch: SHOWN, position: { gt: Math.max(-1, Math.min(after, 2 ** 31 - 1)) } },
           orderBy: { position: 'asc' },
           take: limit + 1,
           select: CREDENTIAL_COLUMNS,

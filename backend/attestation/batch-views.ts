@@ -1,6 +1,5 @@
-import type { z } from 'zod';
 import type { DatabaseClient } from '../platform/database/database.ts';
-import { ANCHOR_KIND } from './anchor-batch.ts';
+import { ANCHOR_KIND } from './issuer-log.ts';
 import { timeText } from './ledger-views.ts';
 import { credentialPlace, placeKey, readStandings, type Standing, standingOf } from './credential-standing.ts';
 import type { BatchRow, CredentialRow, CredentialState } from './schemas.ts';
@@ -27,6 +26,9 @@ export const CREDENTIAL_COLUMNS = {
   anchorBy: true,
   batch: true,
 } as const;
+
+/** Batches that are whole. */
+export const SHOWN = { state: { not: 'building' } } as const;
 
 const STATES = ['built', 'submitted', 'anchored', 'final'] as const;
 

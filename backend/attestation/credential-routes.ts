@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { DomainError } from '../kernel/errors.ts';
 import { recordAudit } from '../platform/http/record-audit.ts';
 import { CREDENTIAL_COLUMNS, credentialViews } from './batch-views.ts';
+import { openCredentialFile } from './credential-file.ts';
 import { discloseFields } from './domain/build-credential.ts';
 import { credentialFile } from './domain/credential.ts';
 import { SLOTS } from './domain/field-tree.ts';
@@ -10,7 +11,6 @@ import { exportAnchorProof } from './export-anchor-proof.ts';
 import type { AttestationDeps, LedgerDoor } from './open-ledger.ts';
 import { revokeCredential } from './revoke-credential.ts';
 import { CredentialRow, RevokeRequest } from './schemas.ts';
-import { anchorAt, batchTree, openCredential, placedCredential } from './store.ts';
 
 const CredentialParams = z.strictObject({ id: z.string().max(64) });
 const FileQuery = z.strictObject({
@@ -25,7 +25,7 @@ const FileQuery = z.strictObject({
 
 /** One credential: its row, its file, its proof for offline use, its revocation. */
 export function credentialRoutes(deps: AttestationDeps, ledger: LedgerDoor): FastifyPluginAsyncZod {
-  const { database, chain, wrap } = deps;
+  const { database, chain } = deps;
   const { client } = database;
 
   async function rowView(id: string): Promise<z.infer<typeof CredentialRow>> {
@@ -58,16 +58,12 @@ export function credentialRoutes(deps: AttestationDeps, ledger: LedgerDoor): Fas
         },
       },
       async (request, reply) => {
-        const row = await client.credential.findUnique({ where: { id: request.params.id }, include: { batch: true } });
-        if (row === null) throw unknown();
-        const credential = await openCredential(client, wrap, row);
-        const found = placedCredential(row);
-        const anchor = found === null ? null : anchorAt(found.placed, await batchTree(client, found.row), found.position);
-        await recordAudit(database, request, { action: 'credential.disclosed', entity: 'credential', entityId: row.id, outcome: 'ok' });
+        const { id, credential } = await openCredentialFile({ ...deps, signer: () => deps.signer('issuer') }, request.params.id);
+        await recordAudit(database, request, { action: 'credential.disclosed', entity: 'credential', entityId: id, outcome: 'ok' });
         const { fields } = request.query;
         const shown = fields === undefined ? credential : discloseFields(credential, new Set(fields));
-        const text = `${JSON.stringify(credentialFile({ ...shown, anchor }), null, 2)}\n`;
-        return sendFile(reply, `${row.id}.credential.json`, text);
+        const text = `${JSON.stringify(credentialFile(shown), null, 2)}\n`;
+        return sendFile(reply, `${id}.credential.json`, text);
       },
     );
 

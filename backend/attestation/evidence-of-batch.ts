@@ -1,7 +1,7 @@
 import { DomainError } from '../kernel/errors.ts';
 import { fromHex, type Hash32, hash32, toHex } from '../kernel/hex.ts';
 import type { Evidence } from '../platform/http/schemas.ts';
-import { CREDENTIAL_COLUMNS, blockOf } from './batch-views.ts';
+import { blockOf, CREDENTIAL_COLUMNS, SHOWN } from './batch-views.ts';
 import { batchLeaf } from './domain/batch-leaf.ts';
 import { revocationPlace } from './domain/ledger-facts.ts';
 import { hashLeaves } from './domain/merkle-tree.ts';
@@ -15,7 +15,7 @@ const RECOMPUTE_LIMIT = 20_000;
 type BatchRecord = NonNullable<Awaited<ReturnType<AttestationDeps['database']['client']['batch']['findUnique']>>>;
 
 async function findBatch({ database }: AttestationDeps, id: string): Promise<BatchRecord> {
-  const row = await database.client.batch.findUnique({ where: { id } });
+  const row = await database.client.batch.findUnique({ where: { id, ...SHOWN } });
   if (row === null) throw new DomainError('batch_unknown', 'not_found', 'No batch has this id.');
   return row;
 }

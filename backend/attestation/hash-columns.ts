@@ -171,10 +171,10 @@ function walkChains(seeds: Uint8Array = new Uint8Array(), steps: Uint8Array): Ui
 }
 
 /** 256-bit words whose value fits into 64 bits. */
-function words(count: number, valueOf: (index: number) => bigint): Uint8Array {
+function words(count: number, numberAt: (index: number) => bigint): Uint8Array {
   const flat = new Uint8Array(count * WORD);
   const view = new DataView(flat.buffer);
-  for (let i = 0; i < count; i++) view.setBigUint64(i * WORD + 24, valueOf(i));
+  for (let i = 0; i < count; i++) view.setBigUint64(i * WORD + 24, numberAt(i));
   return flat;
 }
 
@@ -187,14 +187,14 @@ function repeat(count: number, word: Uint8Array): Uint8Array {
 /** Leaves keccak256(0x02 ‖ slot ‖ salt ‖ value) of one slot, put where the trees of the credentials want them. */
 function hashSlot(slot: number, values: SlotValues, salts: readonly Uint8Array[], leaves: Uint8Array): void {
   const pair = salts[slot >> 1] ?? new Uint8Array();
-  for (const { places, size, valueOf } of groupsOf(values)) {
+  for (const { places, size, bytesOf } of groupsOf(values)) {
     const length = 1 + SALT_SIZE + size;
     const records = new Uint8Array(places.length * length);
     places.forEach((i, at) => {
       const salt = i * WORD + (slot & 1) * SALT_SIZE;
       records[at * length] = slot;
       records.set(pair.subarray(salt, salt + SALT_SIZE), at * length + 1);
-      records.set(valueOf(i), at * length + 1 + SALT_SIZE);
+      records.set(bytesOf(i), at * length + 1 + SALT_SIZE);
     });
     const hashes = new Uint8Array(places.length * WORD);
     keccakRecords(records, length, PREFIX.fieldLeaf, hashes);
@@ -207,14 +207,14 @@ function hashSlot(slot: number, values: SlotValues, salts: readonly Uint8Array[]
 interface ValueGroup {
   readonly places: readonly number[] | Uint32Array;
   readonly size: number;
-  readonly valueOf: (index: number) => Uint8Array;
+  readonly bytesOf: (index: number) => Uint8Array;
 }
 
 /** Records of one call have one length, so texts are sorted by theirs. */
 function groupsOf(values: SlotValues): ValueGroup[] {
   if (values instanceof Uint8Array) {
     const places = Uint32Array.from({ length: values.length / WORD }, (_, i) => i);
-    return [{ places, size: WORD, valueOf: (i) => values.subarray(i * WORD, (i + 1) * WORD) }];
+    return [{ places, size: WORD, bytesOf: (i) => values.subarray(i * WORD, (i + 1) * WORD) }];
   }
   const known = new Map<string, Uint8Array>();
   const bySize = new Map<number, number[]>();
@@ -225,8 +225,8 @@ function groupsOf(values: SlotValues): ValueGroup[] {
     if (places === undefined) bySize.set(bytes.length, [i]);
     else places.push(i);
   });
-  const valueOf = (i: number) => known.get(values[i] ?? '') ?? new Uint8Array();
-  return [...bySize].map(([size, places]) => ({ places, size, valueOf }));
+  const bytesOf = (i: number) => known.get(values[i] ?? '') ?? new Uint8Array();
+  return [...bySize].map(([size, places]) => ({ places, size, bytesOf }));
 }
 
 /** Roots of trees of sixteen leaves that stand one after the other. */

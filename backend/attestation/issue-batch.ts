@@ -1,26 +1,24 @@
-import { type KeyWrap, openCustomerKeys } from '../intake/customer-keys.ts';
+import type { KeyWrap } from '../intake/customer-keys.ts';
 import { DomainError } from '../kernel/errors.ts';
-import { type Hash32, hash32, toHex, ZERO_HASH } from '../kernel/hex.ts';
-import { keccakHex } from '../kernel/keccak.ts';
+import { type Hash32, hash32, ZERO_HASH } from '../kernel/hex.ts';
 import { appendAudit } from '../platform/audit-log/audit-log.ts';
 import type { ChainClient } from '../platform/chain/chain-client.ts';
-import { currentDeployment } from '../platform/chain/deployment-store.ts';
 import type { Signer } from '../platform/chain/signer.ts';
-import type { Database, DatabaseClient, Tx } from '../platform/database/database.ts';
-import { hmacSha256 } from '../platform/vault/vault.ts';
-import { buildCredential, type CreditFacts, fieldSalt, flatHashes, leafOrder, subjectTag } from './domain/build-credential.ts';
-import type { LedgerPlace } from './domain/batch-leaf.ts';
-import type { Credential } from './domain/credential.ts';
-import { hashLeaves, MerkleTree } from './domain/merkle-tree.ts';
-import { utf8 } from './domain/words.ts';
-import { enqueueAnchor } from './anchor-batch.ts';
-import { issuerOfKey } from './register-issuer.ts';
-import { sealBody } from './store.ts';
+import { aloneIn, type StillAlone } from '../platform/database/alone.ts';
+import type { Database, DatabaseClient } from '../platform/database/database.ts';
+import { enqueueAnchor, withNext } from './anchor-batch.ts';
+import { draftBatch } from './batch-draft.ts';
+import { type BatchPlan, readPlan, writePlan } from './batch-plan.ts';
+import { batchIdOf, type Issue, planIssue } from './issue-plan.ts';
+import { sequenceBefore } from './issuer-log.ts';
+import { stateRootAfter } from './issuer-state.ts';
+import { olderOf } from './supersede-older.ts';
+import { type OrderedBatch, orderBatch, writeBatch } from './write-batch.ts';
 
 export interface IssueDeps {
   readonly database: Database;
   readonly chain: ChainClient;
-  /** Signs credentials and anchors. */
+  /** Anchors, and signs single credentials. */
   readonly signer: Signer;
   readonly wrap: KeyWrap;
 }
@@ -29,6 +27,9 @@ export interface IssueOrder {
   /** The scoring run whose scores become credentials. */
   readonly runId: string;
   readonly validDays: number;
+  /** Unlinkable copies beside each customer's own credential. */
+  readonly copies: number;
+  readonly supersede: BatchPlan['supersede'];
   readonly actor: string;
   readonly requestId: string | null;
 }
@@ -36,203 +37,141 @@ export interface IssueOrder {
 /** Where the job stands; `share` in parts per thousand. */
 export type ReportProgress = (share: number, step: string) => Promise<void>;
 
-type ScoredRow = Awaited<ReturnType<typeof readScores>>[number];
-
-interface Issue {
-  readonly place: LedgerPlace;
-  readonly issuer: number;
-  readonly issuedAt: bigint;
-  readonly expiry: bigint;
-}
-
-interface IssuedRow {
-  readonly id: string;
-  readonly scoreId: string;
-  readonly customerId: string;
-  readonly digest: Hash32;
-  readonly body: Uint8Array<ArrayBuffer>;
-}
-
-const CHUNK = 500;
-const REPORT_EVERY = 100;
-const DAY = 86_400n;
-
-/** One batch for one run: the same run always names the same batch. */
-export function batchIdOf(runId: string): string {
-  return `bat_${keccakHex(utf8(`batch ${runId}`)).slice(2, 26)}`;
-}
-
-/** One credential for one score. */
-export function credentialIdOf(scoreId: string): string {
-  return `cred_${keccakHex(utf8(`credential ${scoreId}`)).slice(2, 26)}`;
+/** Name of the work of which an issuer does one piece at a time: numbers and state of each batch follow from the one before. */
+export function issuingOf({ place, issuer }: Pick<Issue, 'place' | 'issuer'>): string {
+  return `issue:${place.chainId}:${place.ledger}:${issuer}`;
 }
 
 /**
- * Builds and signs a credential for each score of a run, and stores them with their batch and the
- * transaction that anchors it, all in one database transaction. Run again, it finds the batch and does
- * nothing, so a worker may be killed at any moment.
- * @throws {@link DomainError} `run_unknown`, `run_mixed`, `ledger_not_deployed`, `issuer_not_registered`
+ * Makes a credential for each score of a run and orders the transaction that anchors them, which is the issuer's
+ * signature for all of them. Stored in many short transactions and shown with the last; run again after a crash it goes
+ * on where it stopped, and run again after that it does nothing.
+ * @throws {@link DomainError} `run_unknown`, `run_mixed`, `ledger_not_deployed`, `issuer_not_registered`, `supersede_too_wide`
  */
 export async function issueBatch(deps: IssueDeps, order: IssueOrder, report: ReportProgress): Promise<{ batchId: string; leaves: number }> {
-  const { client } = deps.database;
   const batchId = batchIdOf(order.runId);
-  const existing = await client.batch.findUnique({ where: { id: batchId } });
-  if (existing !== null) return { batchId, leaves: existing.leaves };
-  const scores = await readScores(client, order.runId);
-  const model = singleModel(scores);
+  const finished = await finishedBatch(deps.database.client, batchId);
+  if (finished !== null) return finished;
   const issue = await planIssue(deps, order.validDays);
-  await report(10, 'sign');
-  const issued = await signCredentials(deps, issue, scores, report);
-  if (issued.length === 0) throw new DomainError('run_unknown', 'not_found', 'No customer of this scoring run can be given a credential.');
-  const leaves = hashLeaves(flatHashes(issued.map((row) => row.digest)));
-  const positions = leafOrder(leaves);
-  const tree = new MerkleTree(flatHashes(positions.map((i) => hash32(toHex(leaves.subarray(i * 32, i * 32 + 32))))));
-  const rows = positions.flatMap((from, position) => {
-    const row = issued[from];
-    return row === undefined ? [] : [{ ...row, batchId, position, issuedAt: issue.issuedAt, expiry: issue.expiry }];
-  });
-  await report(900, 'store');
-  const root = hash32(toHex(tree.root));
-  await deps.database.write((tx) => storeBatch(tx, { deps, order, issue, batchId, root, model, rows }));
-  return { batchId, leaves: rows.length };
-}
-
-function readScores(client: DatabaseClient, runId: string) {
-  return client.score.findMany({
-    where: { runId },
-    orderBy: { id: 'asc' },
-    include: { customer: { select: { inputHash: true, source: true, erasedAt: true } } },
+  return aloneIn(deps.database, issuingOf(issue), async (stillAlone) => {
+    const meanwhile = await finishedBatch(deps.database.client, batchId);
+    return meanwhile ?? buildAlone({ ...deps, stillAlone, order, batchId, report }, issue);
   });
 }
 
-function singleModel(scores: readonly ScoredRow[]): Hash32 {
-  const [first] = scores;
+async function finishedBatch(client: DatabaseClient, batchId: string): Promise<{ batchId: string; leaves: number } | null> {
+  const batch = await client.batch.findUnique({ where: { id: batchId }, select: { leaves: true, state: true } });
+  return batch === null || batch.state === 'building' ? null : { batchId, leaves: batch.leaves };
+}
+
+interface Building extends IssueDeps {
+  readonly stillAlone: StillAlone;
+  readonly order: IssueOrder;
+  readonly batchId: string;
+  readonly report: ReportProgress;
+}
+
+async function buildAlone(building: Building, fresh: Issue): Promise<{ batchId: string; leaves: number }> {
+  const { database, wrap, order, batchId, report } = building;
+  const { client } = database;
+  const model = await singleModel(client, order.runId);
+  const begun = await client.batch.findUnique({ where: { id: batchId } });
+  // What an interrupted run has stored is of use only with the times that it was made with.
+  const times = begun === null ? fresh : readPlan(begun.plan);
+  const issue = { ...fresh, issuedAt: times.issuedAt, expiry: times.expiry };
+  const place = { ...issue.place, issuerId: issue.issuer };
+  const { sequence } = await sequenceBefore(client, place, { exceptBatch: batchId, expected: null });
+  if (order.supersede === 'previous' && sequence !== null) await olderOf(client, place, sequence.entries, { runId: order.runId });
+  const scores = await client.score.count({ where: { runId: order.runId } });
+  const plan = { client, wrap, issue, model, runId: order.runId, batchId, copies: order.copies, scores };
+  const draft = await draftBatch(plan, (share) => report(10 + Math.floor(490 * share), 'hash'));
+  if (draft.rows.length === 0) {
+    throw new DomainError('run_unknown', 'not_found', 'No customer of this scoring run can be given a credential.');
+  }
+  await report(510, 'tree');
+  const batch = orderBatch(draft);
+  if (begun !== null && begun.root !== batch.root) {
+    await dropBatch(building);
+    return buildAlone(building, fresh);
+  }
+  if (begun === null) await openBatch(building, issue, model, batch);
+  await writeBatch({ ...building, issue, batch }, (share) => report(520 + Math.floor(420 * share), 'store'));
+  await report(950, 'state');
+  // Worked out before the last transaction, which finds it made.
+  if (sequence !== null) await stateRootAfter(client, place, withNext(sequence, { id: batchId, leaves: batch.leaves }));
+  await closeBatch(building, batch);
+  return { batchId, leaves: batch.leaves };
+}
+
+async function singleModel(client: DatabaseClient, runId: string): Promise<Hash32> {
+  const models = await client.score.groupBy({ by: ['scorecardHash'], where: { runId } });
+  const [first] = models;
   if (first === undefined) throw new DomainError('run_unknown', 'not_found', 'No scoring run with scores has this id.');
-  if (scores.some((score) => score.scorecardHash !== first.scorecardHash)) {
+  if (models.length > 1) {
     throw new DomainError('run_mixed', 'unprocessable', 'The scores of this run come from several scorecards; a batch holds one.');
   }
   return hash32(first.scorecardHash);
 }
 
-async function planIssue({ database, chain, signer }: IssueDeps, validDays: number): Promise<Issue> {
-  const head = await chain.readHead();
-  const deployment = await currentDeployment(database.client, head.chainId, 'CreditLedger');
-  if (deployment === null) {
-    throw new DomainError('ledger_not_deployed', 'unavailable', 'No ledger contract is recorded for this chain.', { retryable: true });
-  }
-  const place = { chainId: head.chainId, ledger: deployment.address };
-  const { issuer, from } = await issuerOfKey(chain, place, signer.address);
-  // The chain's clock rules over ours: a credential must not seem older than the accreditation of its key.
-  const wall = BigInt(Math.floor(Date.now() / 1000));
-  const issuedAt = [wall, head.timestamp, from].reduce((latest, time) => (time > latest ? time : latest));
-  return { place, issuer, issuedAt, expiry: issuedAt + BigInt(validDays) * DAY };
-}
-
-async function signCredentials(deps: IssueDeps, issue: Issue, scores: readonly ScoredRow[], report: ReportProgress): Promise<IssuedRow[]> {
-  const { database, signer, wrap } = deps;
-  const customerIds = scores.map((score) => score.customerId);
-  const keys = await openCustomerKeys(database.client, wrap, customerIds);
-  const earlier = await earlierCredentials(database.client, issue, customerIds);
-  const issued: IssuedRow[] = [];
-  for (const [done, score] of scores.entries()) {
-    const key = keys.get(score.customerId);
-    // Erased between scoring and issue: nothing may be said about this customer any more.
-    if (key === undefined || score.customer.erasedAt !== null) continue;
-    const id = credentialIdOf(score.id);
-    const facts = creditFacts(issue, score, key, earlier.get(score.customerId));
-    const built = buildCredential(issue.place, facts, (index) => fieldSalt(hmacSha256, key, id, index));
-    const signature = await signer.signDigest(built.digest);
-    const credential: Credential = { place: issue.place, ...built, signature, anchor: null };
-    issued.push({ id, scoreId: score.id, customerId: score.customerId, digest: built.digest, body: sealBody(key, id, credential) });
-    if (done % REPORT_EVERY === 0) await report(10 + Math.floor((880 * done) / scores.length), 'sign');
-  }
-  return issued;
-}
-
-function creditFacts(issue: Issue, score: ScoredRow, key: Uint8Array, earlier: Earlier | undefined): CreditFacts {
-  return {
-    issuer: issue.issuer,
-    subjectTag: subjectTag(hmacSha256, key, issue.issuer, 0),
-    score: score.score,
-    grade: score.grade,
-    pdWad: BigInt(score.pdWad),
-    modelHash: hash32(score.scorecardHash),
-    inputHash: hash32(score.customer.inputHash),
-    reasonCodes: reasonCodes(score.reasons),
-    issuedAt: issue.issuedAt,
-    expiry: issue.expiry,
-    seq: earlier === undefined ? 0n : BigInt(earlier.count),
-    previous: earlier === undefined ? ZERO_HASH : earlier.digest,
-    holder: ZERO_HASH,
-    sourceHash: keccakHex(utf8(score.customer.source)),
-    consentHash: ZERO_HASH,
-  };
-}
-
-function reasonCodes(json: string): string[] {
-  const reasons: unknown = JSON.parse(json);
-  if (!Array.isArray(reasons)) return [];
-  return reasons.map((reason: unknown) =>
-    typeof reason === 'object' && reason !== null && 'code' in reason ? String(reason.code) : String(reason),
-  );
-}
-
-interface Earlier {
-  readonly count: number;
-  readonly digest: Hash32;
-}
-
-/** How many credentials each customer has from this issuer, and the newest of them. */
-async function earlierCredentials(client: DatabaseClient, issue: Issue, customerIds: readonly string[]): Promise<Map<string, Earlier>> {
-  const earlier = new Map<string, Earlier>();
-  const batch = { chainId: issue.place.chainId, ledger: issue.place.ledger, issuerId: issue.issuer };
-  for (let at = 0; at < customerIds.length; at += CHUNK) {
-    const rows = await client.credential.findMany({
-      where: { customerId: { in: customerIds.slice(at, at + CHUNK) }, batch },
-      orderBy: [{ issuedAt: 'asc' }, { batch: { createdAt: 'asc' } }],
-      select: { customerId: true, digest: true },
+/** The row that holds the others together; nobody is shown it until the batch is whole. */
+async function openBatch(
+  { database, stillAlone, order, batchId }: Building,
+  issue: Issue,
+  model: Hash32,
+  batch: OrderedBatch,
+): Promise<void> {
+  const { copies, supersede } = order;
+  await database.write(async (tx) => {
+    await stillAlone(tx);
+    await tx.batch.create({
+      data: {
+        id: batchId,
+        ...issue.place,
+        issuerId: issue.issuer,
+        root: batch.root,
+        leaves: batch.leaves,
+        model,
+        stateRoot: ZERO_HASH,
+        state: 'building',
+        plan: writePlan({ issuedAt: issue.issuedAt, expiry: issue.expiry, copies, supersede }),
+        createdBy: order.actor,
+      },
     });
-    for (const row of rows) {
-      earlier.set(row.customerId, { count: (earlier.get(row.customerId)?.count ?? 0) + 1, digest: hash32(row.digest) });
-    }
-  }
-  return earlier;
+  });
 }
 
-interface StoreOrder {
-  readonly deps: IssueDeps;
-  readonly order: IssueOrder;
-  readonly issue: Issue;
-  readonly batchId: string;
-  readonly root: Hash32;
-  readonly model: Hash32;
-  readonly rows: readonly (IssuedRow & {
-    readonly batchId: string;
-    readonly position: number;
-    readonly issuedAt: bigint;
-    readonly expiry: bigint;
-  })[];
+async function closeBatch({ database, stillAlone, order, batchId, signer }: Building, { root, leaves }: OrderedBatch): Promise<void> {
+  await database.write(async (tx) => {
+    // First, because it orders all writers: the numbers counted below hold until this transaction ends.
+    await appendAudit(tx, {
+      actor: order.actor,
+      action: 'batch.issued',
+      entity: 'batch',
+      entityId: batchId,
+      outcome: 'ok',
+      requestId: order.requestId,
+      detail: { runId: order.runId, leaves, root, copies: order.copies, supersede: order.supersede },
+      at: new Date(),
+    });
+    await stillAlone(tx);
+    await tx.batch.update({ where: { id: batchId }, data: { state: 'built', createdAt: new Date() } });
+    await enqueueAnchor(tx, { sender: signer.address, batchId, attempt: 1 });
+  });
 }
 
-async function storeBatch(tx: Tx, { deps, order, issue, batchId, root, model, rows }: StoreOrder): Promise<void> {
-  // First, because it orders all writers: the numbers counted below hold until this transaction ends.
-  await appendAudit(tx, {
-    actor: order.actor,
-    action: 'batch.issued',
-    entity: 'batch',
-    entityId: batchId,
-    outcome: 'ok',
-    requestId: order.requestId,
-    detail: { runId: order.runId, leaves: rows.length, root },
-    at: new Date(),
-  });
-  if ((await tx.batch.findUnique({ where: { id: batchId } })) !== null) {
-    throw new DomainError('batch_exists', 'conflict', 'Another worker has issued this batch meanwhile.', { retryable: true });
+const DROPPED_AT_ONCE = 20_000;
+
+/** Takes back an unfinished batch whose scores or customers have changed since. */
+async function dropBatch({ database, stillAlone, batchId }: Building): Promise<void> {
+  const { client } = database;
+  for (let left = await client.credential.count({ where: { batchId } }); left > 0; left -= DROPPED_AT_ONCE) {
+    await database.write(async (tx) => {
+      await stillAlone(tx);
+      await tx.credential.deleteMany({ where: { batchId, position: { gte: left - DROPPED_AT_ONCE } } });
+    });
   }
-  const own = { chainId: issue.place.chainId, ledger: issue.place.ledger, issuerId: issue.issuer };
-  await tx.batch.create({
-    data: { id: batchId, ...own, root, leaves: rows.length, model, stateRoot: ZERO_HASH, createdBy: order.actor },
+  await database.write(async (tx) => {
+    await stillAlone(tx);
+    await tx.batch.delete({ where: { id: batchId } });
   });
-  for (let at = 0; at < rows.length; at += CHUNK) await tx.credential.createMany({ data: rows.slice(at, at + CHUNK) });
-  await enqueueAnchor(tx, { sender: deps.signer.address, ...own, batchId, root, leaves: rows.length, model, attempt: 1 });
 }

@@ -3,9 +3,9 @@ import type { z } from 'zod';
 import type { DatabaseClient } from '../platform/database/database.ts';
 import type { Caller } from '../platform/http/caller.ts';
 import type { Figure } from '../platform/http/schemas.ts';
-import { ANCHOR_KIND } from './anchor-batch.ts';
-import { batchViews } from './batch-views.ts';
+import { batchViews, SHOWN } from './batch-views.ts';
 import { SUPERSEDED } from './credential-standing.ts';
+import { ANCHOR_KIND } from './issuer-log.ts';
 import { eventView } from './ledger-views.ts';
 import type { AttestationDeps, LedgerDoor } from './open-ledger.ts';
 import { OverviewView } from './schemas.ts';
@@ -30,7 +30,7 @@ export function overviewRoutes({ database }: AttestationDeps, ledger: LedgerDoor
         const [figures, grades, batches, events] = await Promise.all([
           figuresFor(client, chainId, request.caller),
           client.score.groupBy({ by: ['grade'], where: { isLatest: true }, _count: { _all: true }, orderBy: { grade: 'asc' } }),
-          client.batch.findMany({ orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], take: LATEST_BATCHES }),
+          client.batch.findMany({ where: SHOWN, orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], take: LATEST_BATCHES }),
           client.chainEvent.findMany({ where: { chainId }, orderBy: [{ blockNumber: 'desc' }, { logIndex: 'desc' }], take: LATEST_EVENTS }),
         ]);
         return {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabaseForTest } from '../../test/system/support/databases.ts';
 import { type LedgerChain, openLedgerChain } from '../../test/system/support/ledger-chain.ts';
 import { seedScores, WRAP } from '../../test/system/support/scored-customers.ts';
-import { emailOf, openServer, postJson, seedMembers, signIn } from '../../test/system/support/test-server.ts';
+import { emailOf, openServer, ORIGIN, postJson, seedMembers, signIn } from '../../test/system/support/test-server.ts';
 import { canonicalJson, type Json } from '../kernel/canonical-json.ts';
 import { fromHex, type Hex, toHex } from '../kernel/hex.ts';
 import { keccakHex } from '../kernel/keccak.ts';
@@ -55,14 +55,14 @@ beforeAll(async () => {
   const deps = { database, chain, wrap: WRAP, signer: () => issuer };
   ({ batchId } = await issueBatch(
     { ...deps, signer: issuer },
-    { runId: 'run-1', validDays: 30, actor: 'user:test', requestId: null },
+    { runId: 'run-1', validDays: 30, copies: 0, supersede: 'none', actor: 'user:test', requestId: null },
     async () => undefined,
   ));
   const contract = { contract: 'CreditLedger', address: place.ledger, abi: creditLedgerAbi, fromBlock: 0n };
   index = { database, chain, contracts: [contract], projections: [ledgerProjection(place.ledger)] };
   await submit(batchId);
   await seedMembers(database, 'bank');
-  server = await openServer(database, { routes: [attestationRoutes(deps)], chain });
+  server = await openServer(database, { routes: [attestationRoutes({ ...deps, config: { publicUrl: ORIGIN } })], chain });
   await server.ready();
   for (const role of ['operator', 'lender', 'regulator'] as const) cookies.set(role, await signIn(server, emailOf(role, 'bank')));
   close = async () => {

@@ -264,21 +264,17 @@ export const ThawRequest = z.strictObject({ fromBatch: IntegerText, untilBatch: 
 /** A transaction that was ordered; GET /v1/ledger/transactions/{hash or id} tells its fate. */
 export const OrderedTransaction = z.object({ transaction: z.string() });
 
-const StateEntry = z.object({ tag: Hash32Text, index: IntegerText, seq: IntegerText, position: IntegerText, path: z.array(Hash32Text) });
-/** The newest revocation index of a subject tag after the newest batch, or the two neighbours that show that there is none. */
+const StateOpening = z.object({ tag: Hash32Text, index: IntegerText, seq: IntegerText, position: IntegerText, path: z.array(Hash32Text) });
+/** File that shows the newest credential of a subject tag after the newest batch, or the neighbours between which there is none. */
 export const StateProofView = z.object({
-  chainId: z.int(),
-  ledger: AddressText,
-  issuer: z.int(),
+  type: z.literal('CredenceStateProof'),
+  version: z.literal(1),
+  chain: z.object({ chainId: z.int(), ledger: AddressText }),
+  issuer: IntegerText,
   /** Batch whose state root the proof leads to. */
-  batch: IntegerText,
-  stateRoot: Hash32Text,
-  count: IntegerText,
+  batch: z.record(z.string(), z.string()),
   tag: Hash32Text,
-  /** Null when the tag has no credential. */
-  entry: StateEntry.nullable(),
-  left: StateEntry.nullable(),
-  right: StateEntry.nullable(),
+  state: z.object({ count: IntegerText, openings: z.array(StateOpening) }),
 });
 export type StateProofView = z.infer<typeof StateProofView>;
 

@@ -1,15 +1,15 @@
-import { fromHex, type Hash32, hash32, toHex } from '../kernel/hex.ts';
+import { type KeyWrap, openCustomerKey } from '../intake/customer-keys.ts';
+import { assertInvariant } from '../kernel/errors.ts';
+import { type Address, address, fromHex, type Hash32, hash32, toHex, ZERO_HASH } from '../kernel/hex.ts';
 import type { DatabaseClient } from '../platform/database/database.ts';
-import type { KeyWrap } from '../intake/customer-keys.ts';
-import { openCustomerKey } from '../intake/customer-keys.ts';
-import { open, seal } from '../platform/vault/vault.ts';
-import { flatHashes } from './domain/build-credential.ts';
+import { readColumns } from './batch-parts.ts';
 import type { AnchoredBatch, LedgerPlace } from './domain/batch-leaf.ts';
+import { buildCredential, type CreditFacts } from './domain/build-credential.ts';
 import type { Anchor, Credential } from './domain/credential.ts';
-import { credentialFile } from './domain/credential.ts';
+import { type CredentialSecrets, credentialSecrets, holderBlind } from './domain/customer-secrets.ts';
+import { holderCommitment } from './domain/holder-key.ts';
 import { hashLeaves, MerkleTree } from './domain/merkle-tree.ts';
-import { parseCredential } from './domain/parse-credential.ts';
-import { utf8 } from './domain/words.ts';
+import { type CredentialFacts, openFacts } from './sealed-facts.ts';
 
 type BatchRecord = Awaited<ReturnType<DatabaseClient['batch']['findFirstOrThrow']>>;
 type CredentialRecord = Awaited<ReturnType<DatabaseClient['credential']['findFirstOrThrow']>>;
@@ -70,28 +70,82 @@ export function placedBatch(row: BatchRecord): PlacedBatch | null {
   };
 }
 
-function bodyContext(credentialId: string): string {
-  return `credential:${credentialId}`;
-}
-
-/** The file without its anchor, sealed under the customer's key: it goes with the key. */
-export function sealBody(key: Uint8Array, id: string, credential: Credential): Uint8Array<ArrayBuffer> {
-  return seal(key, utf8(JSON.stringify(credentialFile(credential))), bodyContext(id));
+/** A credential with what proves that it is the issuer's own: nothing, until it is signed or anchored. */
+export interface OpenedCredential {
+  readonly credential: Credential;
+  readonly facts: CredentialFacts;
+  readonly secrets: CredentialSecrets;
+  /** Shows the key that the credential is bound to; null when it is bound to none. */
+  readonly holder: { readonly key: Address; readonly blind: Hash32 } | null;
 }
 
 /**
- * The credential of `row`, opened with the customer's key.
+ * The credential of `row`, made again from its facts and the customer's key. One that was given out with a receipt
+ * brings signature and receipt; the others have neither.
  * @throws {@link DomainError} `customer_erased`
  */
-export async function openCredential(client: DatabaseClient, wrap: KeyWrap, row: CredentialRecord): Promise<Credential> {
+export async function openCredential(
+  client: DatabaseClient,
+  wrap: KeyWrap,
+  row: CredentialRecord & { readonly batch: BatchRecord | null },
+): Promise<OpenedCredential> {
   const key = await openCustomerKey(client, wrap, row.customerId);
-  return parseCredential(open(key, row.body, bodyContext(row.id)));
+  const facts = openFacts(key, row.id, row.body);
+  const { place, issuer, model } = originOf(row.batch, facts);
+  const secrets = credentialSecrets(key, row.id);
+  const holder = facts.holderKey === null ? null : { key: facts.holderKey, blind: holderBlind(key, row.id) };
+  const built = buildCredential(place, creditFacts({ ...row, issuer, model }, facts, holder), secrets);
+  assertInvariant(built.digest === row.digest, 'A credential made again is the one that was issued.');
+  const { promise } = facts;
+  const receipt = promise === null || row.anchorBy === null ? null : { anchorBy: row.anchorBy, signature: promise.receipt };
+  const credential = { place, ...built, signature: promise?.signature ?? null, signer: null, receipt, anchor: null };
+  return { credential, facts, secrets, holder };
 }
 
-/** Digests of a batch in the order of its tree. */
-export async function batchDigests(client: DatabaseClient, batchId: string): Promise<Hash32[]> {
-  const rows = await client.credential.findMany({ where: { batchId }, orderBy: { position: 'asc' }, select: { digest: true } });
-  return rows.map((row) => hash32(row.digest));
+function originOf(batch: BatchRecord | null, { promise }: CredentialFacts) {
+  if (promise !== null) return promise;
+  assertInvariant(batch !== null, 'A credential without a receipt is in a batch.');
+  const place = { chainId: batch.chainId, ledger: address(batch.ledger) };
+  return { place, issuer: batch.issuerId, model: hash32(batch.model) };
+}
+
+interface CreditTitle {
+  readonly issuer: number;
+  readonly model: Hash32;
+  readonly tag: string;
+  readonly issuedAt: bigint;
+  readonly expiry: bigint;
+  readonly seq: bigint;
+}
+
+/** Facts of a credential as its digest takes them. */
+export function creditFacts(
+  title: CreditTitle,
+  facts: CredentialFacts,
+  holder: { readonly key: Address; readonly blind: Hash32 } | null,
+): CreditFacts {
+  return {
+    issuer: title.issuer,
+    subjectTag: hash32(title.tag),
+    score: facts.score,
+    grade: facts.grade,
+    pdWad: facts.pdWad,
+    modelHash: title.model,
+    inputHash: facts.inputHash,
+    reasonCodes: facts.reasons === '' ? [] : facts.reasons.split(','),
+    issuedAt: title.issuedAt,
+    expiry: title.expiry,
+    seq: title.seq,
+    previous: facts.previous,
+    holder: holder === null ? ZERO_HASH : holderCommitment(holder.key, holder.blind),
+    sourceHash: facts.sourceHash,
+    consentHash: ZERO_HASH,
+  };
+}
+
+/** Digests of a batch in the order of its tree, 32 bytes each. */
+export async function batchDigests(client: DatabaseClient, batch: { readonly id: string; readonly leaves: number }): Promise<Uint8Array> {
+  return (await readColumns(client, batch)).digests;
 }
 
 /** Trees of the batches asked for last; one of a million leaves takes 64 MB. */
@@ -99,10 +153,10 @@ const TREES = new Map<string, MerkleTree>();
 const TREE_LIMIT = 4;
 
 /** The tree of a batch. Batches never change, so their trees are kept. */
-export async function batchTree(client: DatabaseClient, row: Pick<BatchRecord, 'id' | 'root'>): Promise<MerkleTree> {
+export async function batchTree(client: DatabaseClient, row: Pick<BatchRecord, 'id' | 'root' | 'leaves'>): Promise<MerkleTree> {
   const known = TREES.get(row.root);
   if (known !== undefined) return known;
-  const tree = new MerkleTree(hashLeaves(flatHashes(await batchDigests(client, row.id))));
+  const tree = new MerkleTree(hashLeaves(await batchDigests(client, row)));
   if (TREES.size >= TREE_LIMIT) TREES.delete(TREES.keys().next().value ?? '');
   TREES.set(row.root, tree);
   return tree;

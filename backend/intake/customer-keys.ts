@@ -17,6 +17,11 @@ export function makeCustomerKey(wrap: KeyWrap, customerId: string): { key: Uint8
   return { key, wrapped: seal(wrap.masterKey, key, contextOf(customerId)) };
 }
 
+/** The key in a `CustomerKey` row. */
+export function openWrappedKey(wrap: KeyWrap, customerId: string, wrapped: Uint8Array): Uint8Array {
+  return open(wrap.masterKey, wrapped, contextOf(customerId));
+}
+
 /**
  * The 32-byte key of one customer.
  * @throws {@link DomainError} `customer_erased` when the key has been destroyed
@@ -24,7 +29,7 @@ export function makeCustomerKey(wrap: KeyWrap, customerId: string): { key: Uint8
 export async function openCustomerKey(client: DatabaseClient, wrap: KeyWrap, customerId: string): Promise<Uint8Array> {
   const row = await client.customerKey.findUnique({ where: { customerId } });
   if (row === null) throw new DomainError('customer_erased', 'not_found', 'The personal data of this customer has been erased.');
-  return open(wrap.masterKey, row.wrapped, contextOf(customerId));
+  return openWrappedKey(wrap, customerId, row.wrapped);
 }
 
 /** Keys of many customers; those whose key has been destroyed are absent. */
@@ -37,7 +42,7 @@ export async function openCustomerKeys(
   const chunk = 500;
   for (let at = 0; at < customerIds.length; at += chunk) {
     const rows = await client.customerKey.findMany({ where: { customerId: { in: customerIds.slice(at, at + chunk) } } });
-    for (const row of rows) keys.set(row.customerId, open(wrap.masterKey, row.wrapped, contextOf(row.customerId)));
+    for (const row of rows) keys.set(row.customerId, openWrappedKey(wrap, row.customerId, row.wrapped));
   }
   return keys;
 }

@@ -98,7 +98,7 @@ for (const provider of ['sqlite', 'postgresql'] as const) {
   async function issue(runId: string) {
     await seedScores(system.database, { runId, count: LEAVES });
     const { chain, wrap } = system;
-    const order = { runId, validDays: 30, actor: 'system:test', requestId: null };
+    const order = { runId, validDays: 30, copies: 0, supersede: 'none', actor: 'system:test', requestId: null } as const;
     return issueBatch({ database: system.database, chain, wrap, signer: system.signer('issuer') }, order, async () => undefined);
   }
 

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { ANCHOR_KIND, finishAnchor, retryAnchor } from '../../attestation/anchor-batch.ts';
+import { finishAnchor, retryAnchor } from '../../attestation/anchor-batch.ts';
 import { attestationJobs } from '../../attestation/attestation-jobs.ts';
+import { ANCHOR_KIND } from '../../attestation/issuer-log.ts';
 import { loadDataset } from '../../intake/load-dataset.ts';
 import { creditLedgerAbi } from '../../platform/chain/abi/credit-ledger.ts';
 import { runIndexer } from '../../platform/chain/index/run-indexer.ts';
@@ -10,6 +11,7 @@ import { configFromEnvironment } from '../../platform/config/environment.ts';
 import { runJobs } from '../../platform/jobs/run-jobs.ts';
 import { keepOutboxShort } from '../../platform/outbox/trim-outbox.ts';
 import { scoringJobs } from '../../scoring/scoring-jobs.ts';
+import { keepLogsPublished } from '../../transparency/run-publisher.ts';
 import { openSystem, type System } from '../open-system.ts';
 import { aloneAt } from './alone-at.ts';
 import { prepareLedger } from '../prepare-ledger.ts';
@@ -53,6 +55,7 @@ async function startLoops(system: System, signal: AbortSignal): Promise<Promise<
     }),
     indexer: runIndexer({ ...(await ledgerIndex(system)), logger, signal }),
     jobs: runJobs({ database, logger, workerId, handlers, signal }),
+    logs: keepLogsPublished({ ...system, signal }),
     outbox: keepOutboxShort({ database, logger, signal }),
   };
   for (const [name, loop] of Object.entries(loops)) watchLoop(logger, name, loop);

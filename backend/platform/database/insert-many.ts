@@ -40,7 +40,7 @@ export async function insertMany(tx: Tx, provider: Database['provider'], { table
   const kinds = provider === 'sqlite' ? SQLITE : POSTGRESQL;
   const names = Object.keys(columns).map((name) => `"${name}"`);
   const values = Object.values(columns).map((kind, i) => kinds[kind](`(value->>${i})`));
-  const source = provider === 'sqlite' ? 'json_each($1)' : 'json_array_elements($1::json) AS given(value)';
+  const source = provider === 'sqlite' ? 'json_each(?)' : 'json_array_elements($1::json) AS given(value)';
   const sql = `INSERT INTO "${table}" (${names.join(', ')}) SELECT ${values.join(', ')} FROM ${source}`;
   await tx.$executeRawUnsafe(sql, JSON.stringify(rows));
 }
