@@ -45,5 +45,6 @@ export function factsOf(
     previous: last === undefined ? ZERO_HASH : hash32(last.digest),
     holderKey: row.holderKey === null ? null : address(row.holderKey),
     promise: null,
+    consent: ZERO_HASH,
   };
 }

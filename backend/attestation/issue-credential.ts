@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { openCustomerKey } from '../intake/customer-keys.ts';
 import { DomainError } from '../kernel/errors.ts';
-import { hash32, toHex } from '../kernel/hex.ts';
+import { type Hash32, hash32, toHex, ZERO_HASH } from '../kernel/hex.ts';
 import { appendAudit } from '../platform/audit-log/audit-log.ts';
 import { aloneIn } from '../platform/database/alone.ts';
 import type { Tx } from '../platform/database/database.ts';
@@ -28,6 +28,8 @@ export interface SingleOrder {
   readonly validDays: number;
   /** Bind it to the key that the customer has registered. */
   readonly holder: boolean;
+  /** Hash of what the customer agreed to when he asked for it; nothing when an officer issues it. */
+  readonly consent?: Hash32;
   readonly actor: string;
   readonly requestId: string | null;
 }
@@ -45,7 +47,8 @@ export async function issueCredential(deps: IssueDeps, order: SingleOrder): Prom
     const { customer, score } = await readSubject(deps, order);
     const key = await openCustomerKey(database.client, wrap, customer.id);
     const last = (await readEarlier(database.client, issue, [customer.id], null)).get(earlierKey(customer.id, 0));
-    const facts = factsOf({ ...score, inputHash: customer.inputHash, source: customer.source, holderKey: customer.holderKey }, last);
+    const subject = { ...score, inputHash: customer.inputHash, source: customer.source, holderKey: customer.holderKey };
+    const facts = { ...factsOf(subject, last), consent: order.consent ?? ZERO_HASH };
     const id = `cred_${randomBytes(12).toString('hex')}`;
     const model = hash32(score.scorecardHash);
     const title = { ...issue, model, tag: subjectTag(key, issue.issuer, 0), seq: last === undefined ? 0n : last.seq + 1n };

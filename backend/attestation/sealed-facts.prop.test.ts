@@ -22,6 +22,7 @@ const facts = fc.record({
   previous: fc.oneof(hex(32), fc.constant(`0x${'00'.repeat(32)}` as Hash32)),
   holderKey: fc.option(hex(20)),
   promise: fc.option(promise),
+  consent: fc.oneof(hex(32), fc.constant(`0x${'00'.repeat(32)}` as Hash32)),
 });
 
 test('facts come back as they were sealed, for their own credential only', () => {

@@ -29,10 +29,12 @@ export interface CredentialFacts {
   /** Key that the credential is bound to. */
   readonly holderKey: Address | null;
   readonly promise: SignedPromise | null;
+  /** Hash of what the customer agreed to when he asked for it; zero when it was issued without his asking. */
+  readonly consent: Hash32;
 }
 
 const VERSION = 2;
-const FLAG = { previous: 1, holder: 2, promise: 4 } as const;
+const FLAG = { previous: 1, holder: 2, promise: 4, consent: 8 } as const;
 const TEXT = new TextDecoder();
 
 const PromiseShape = z.strictObject({
@@ -63,7 +65,12 @@ function packFacts(facts: CredentialFacts): Uint8Array {
   const previous = facts.previous === ZERO_HASH ? null : fromHex(facts.previous);
   const holder = facts.holderKey === null ? null : fromHex(facts.holderKey);
   const promise = facts.promise === null ? null : packPromise(facts.promise);
-  const flags = (previous === null ? 0 : FLAG.previous) | (holder === null ? 0 : FLAG.holder) | (promise === null ? 0 : FLAG.promise);
+  const consent = facts.consent === ZERO_HASH ? null : fromHex(facts.consent);
+  const flags =
+    (previous === null ? 0 : FLAG.previous) |
+    (holder === null ? 0 : FLAG.holder) |
+    (promise === null ? 0 : FLAG.promise) |
+    (consent === null ? 0 : FLAG.consent);
   const none = new Uint8Array();
   return concatBytes(
     Uint8Array.of(VERSION, flags, facts.score >> 8, facts.score & 0xff, grade.length),
@@ -75,6 +82,7 @@ function packFacts(facts: CredentialFacts): Uint8Array {
     reasons,
     previous ?? none,
     holder ?? none,
+    consent ?? none,
     promise ?? none,
   );
 }
@@ -98,8 +106,20 @@ function unpackFacts(bytes: Uint8Array): CredentialFacts {
   const reasons = TEXT.decode(take(reasonsSize));
   const previous = (flags & FLAG.previous) === 0 ? ZERO_HASH : (toHex(take(32)) as Hash32);
   const holderKey = (flags & FLAG.holder) === 0 ? null : (toHex(take(20)) as Address);
+  const consent = (flags & FLAG.consent) === 0 ? ZERO_HASH : (toHex(take(32)) as Hash32);
   const promise = (flags & FLAG.promise) === 0 ? null : unpackPromise(bytes.subarray(at));
-  return { score: high * 256 + low, grade, pdWad: view.getBigUint64(5), reasons, inputHash, sourceHash, previous, holderKey, promise };
+  return {
+    score: high * 256 + low,
+    grade,
+    pdWad: view.getBigUint64(5),
+    reasons,
+    inputHash,
+    sourceHash,
+    previous,
+    holderKey,
+    promise,
+    consent,
+  };
 }
 
 function unpackPromise(bytes: Uint8Array): SignedPromise {

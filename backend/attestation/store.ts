@@ -139,7 +139,7 @@ export function creditFacts(
     previous: facts.previous,
     holder: holder === null ? ZERO_HASH : holderCommitment(holder.key, holder.blind),
     sourceHash: facts.sourceHash,
-    consentHash: ZERO_HASH,
+    consentHash: facts.consent,
   };
 }
 
