@@ -182,7 +182,7 @@ export const ErasedView = z.object({ erased: z.literal(true), at: z.string() });
 // What a lender asks for.
 
 export const NewPresentationRequest = z.strictObject({
-  purpose: z.string().trim().min(3).max(300),
+  purpose: z.string().trim().min(3).max(200),
   wanted: Scope.refine(({ fields, claims }) => fields.length + claims.length > 0, 'names at least one field or threshold'),
   /** Until when the presentation may be used; at most 366 days ahead. */
   until: Instant,
@@ -242,7 +242,7 @@ export const PresentationOrder = z.strictObject({
       verifierName: z.string().trim().min(1).max(200),
       verifier: AddressText.optional(),
       challenge: Hash32Text.optional(),
-      purpose: z.string().trim().min(3).max(300),
+      purpose: z.string().trim().min(3).max(200),
       until: Instant,
     })
     .optional(),

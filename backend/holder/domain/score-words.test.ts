@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest';
+import { scoreWords } from './score-words.ts';
+
+it('says a score in sentences with whole numbers of people', () => {
+  const reasons = [
+    { characteristic: 'duration', pointsLost: 20 },
+    { characteristic: 'age', pointsLost: 0 },
+  ];
+  const words = scoreWords({ score: 640, grade: 'C', pdWad: 51_500_000_000_000_000n, reasons });
+  expect(words.map(({ en }) => en)).toEqual([
+    'Your score is 640, which is grade C.',
+    'Of 1,000 customers with such a score, about 52 are expected not to pay as agreed (5.2 %).',
+    'duration: 20 points below the best answer.',
+  ]);
+  for (const { zh } of words) expect(zh).toMatch(/[\u4e00-\u9fff]/);
+});

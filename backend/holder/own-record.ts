@@ -1,0 +1,54 @@
+import { openCustomerKey } from '../intake/customer-keys.ts';
+import { openAttributes } from '../intake/store.ts';
+import { DomainError } from '../kernel/errors.ts';
+import type { DatabaseClient } from '../platform/database/database.ts';
+import { scoreWords } from './domain/score-words.ts';
+import { looksAtCustomer } from './looks.ts';
+import type { HolderDeps } from './open-holder.ts';
+import type { OwnCustomer } from './own-customer.ts';
+import { viewHolderKey } from './register-holder-key.ts';
+import { OwnRecord } from './schemas.ts';
+
+const Reasons = OwnRecord.shape.score.unwrap().shape.reasons;
+
+/** Everything that the house knows of the customer, and who looked at it. */
+export async function readOwnRecord({ database, wrap }: HolderDeps, customer: OwnCustomer): Promise<OwnRecord> {
+  const { client } = database;
+  const { id, externalId, source, createdAt } = customer;
+  const key = await openCustomerKey(client, wrap, id);
+  const { attributes } = await client.customer.findUniqueOrThrow({ where: { id }, select: { attributes: true } });
+  const score = await readScore(client, id);
+  const now = BigInt(Math.floor(Date.now() / 1000));
+  return {
+    id,
+    externalId,
+    source,
+    createdAt: createdAt.toISOString(),
+    attributes: openAttributes(key, { id, attributes }),
+    score,
+    words: score === null ? [] : scoreWords({ ...score, pdWad: BigInt(score.pdWad) }),
+    holderKey: viewHolderKey(customer),
+    credentials: await client.credential.count({ where: { customerId: id } }),
+    activeConsents: await client.consent.count({ where: { customerId: id, state: 'active', until: { gte: now } } }),
+    looks: await looksAtCustomer(client, id),
+    erasureConfirmation: erasureConfirmation(customer),
+  };
+}
+
+/** What a customer types to say that he means it. */
+export function erasureConfirmation({ externalId }: Pick<OwnCustomer, 'externalId'>): string {
+  return externalId;
+}
+
+/** @throws {@link DomainError} `erasure_unconfirmed` */
+export function requireConfirmed(customer: Pick<OwnCustomer, 'externalId'>, typed: string): void {
+  if (typed.trim() === erasureConfirmation(customer)) return;
+  throw new DomainError('erasure_unconfirmed', 'unprocessable', 'Type your customer number to confirm that everything is to be erased.');
+}
+
+async function readScore(client: DatabaseClient, customerId: string): Promise<OwnRecord['score']> {
+  const row = await client.score.findFirst({ where: { customerId, isLatest: true }, orderBy: { createdAt: 'desc' } });
+  if (row === null) return null;
+  const { score, grade, pdWad, scorecardHash, createdAt, reasons } = row;
+  return { score, grade, pdWad, scorecardHash, scoredAt: createdAt.toISOString(), reasons: Reasons.parse(JSON.parse(reasons)) };
+}

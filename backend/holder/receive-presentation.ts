@@ -1,0 +1,83 @@
+import type { z } from 'zod';
+import { openCustomerKey } from '../intake/customer-keys.ts';
+import { DomainError } from '../kernel/errors.ts';
+import type { DatabaseClient } from '../platform/database/database.ts';
+import { open } from '../platform/vault/vault.ts';
+import { requireStanding } from './consents.ts';
+import { recordLook } from './looks.ts';
+import type { Action, HolderDeps } from './open-holder.ts';
+import { consentState, momentOf, ownRequest } from './presentation-requests.ts';
+import type { ConsentStatusView, LinkedPresentation, ReceivedPresentation } from './schemas.ts';
+import { presentationContext } from './submit-presentation.ts';
+
+/**
+ * The presentation that answers a request of the organization, for as long as the customer agrees.
+ * @throws {@link DomainError} `request_unknown`, `presentation_missing`, `consent_withdrawn`, `consent_expired`, `customer_erased`
+ */
+export async function openReceived(
+  deps: Pick<HolderDeps, 'database' | 'wrap'>,
+  organizationId: string,
+  requestId: string,
+  action: Action,
+): Promise<z.infer<typeof ReceivedPresentation>> {
+  const { client } = deps.database;
+  await ownRequest(client, organizationId, requestId);
+  const consent = await client.consent.findFirst({ where: { requestId }, include: { presentation: true } });
+  if (consent === null || consent.presentation === null)
+    throw new DomainError('presentation_missing', 'not_found', 'Nobody has answered this request yet.');
+  requireStanding(consent, action.now);
+  const file = await openSealed(deps, consent.presentation);
+  await deps.database.write((tx) => recordLook(tx, { consentId: consent.id, way: 'direct' }, action));
+  return {
+    requestId,
+    receivedAt: consent.signedAt.toISOString(),
+    consent: { id: consent.id, state: consentState(consent, action.now), until: momentOf(consent.until) },
+    presentation: file,
+  };
+}
+
+/**
+ * The ciphertext behind a link, for as long as the customer agrees.
+ * @throws {@link DomainError} `presentation_unknown`, `consent_withdrawn`, `consent_expired`
+ */
+export async function openLinked(
+  { database }: Pick<HolderDeps, 'database'>,
+  id: string,
+  action: Action,
+): Promise<z.infer<typeof LinkedPresentation>> {
+  const row = await database.client.presentation.findFirst({ where: { id, way: 'link' }, include: { consent: true } });
+  if (row === null) throw presentationUnknown();
+  requireStanding(row.consent, action.now);
+  await database.write((tx) => recordLook(tx, { consentId: row.consentId, way: 'link' }, action));
+  return { id, ciphertext: Buffer.from(row.body).toString('base64url'), until: momentOf(row.consent.until) };
+}
+
+/** The customer's own copy. @throws {@link DomainError} `presentation_unknown`, `customer_erased` */
+export async function openOwnFile(
+  deps: Pick<HolderDeps, 'database' | 'wrap'>,
+  customerId: string,
+  id: string,
+): Promise<Record<string, unknown>> {
+  const row = await deps.database.client.presentation.findFirst({ where: { id, customerId, way: { not: 'link' } } });
+  if (row === null) throw presentationUnknown();
+  return openSealed(deps, row);
+}
+
+/** Whether the agreement behind a presentation file stands. @throws {@link DomainError} `consent_unknown` */
+export async function consentStatus(client: DatabaseClient, digest: string, now: Date): Promise<z.infer<typeof ConsentStatusView>> {
+  const row = await client.consent.findUnique({ where: { digest }, select: { state: true, until: true } });
+  if (row === null) throw new DomainError('consent_unknown', 'not_found', 'There is no such consent.');
+  return { digest, state: consentState(row, now), until: momentOf(row.until) };
+}
+
+async function openSealed(
+  { database, wrap }: Pick<HolderDeps, 'database' | 'wrap'>,
+  row: { readonly id: string; readonly customerId: string; readonly body: Uint8Array },
+): Promise<Record<string, unknown>> {
+  const key = await openCustomerKey(database.client, wrap, row.customerId);
+  return JSON.parse(new TextDecoder().decode(open(key, row.body, presentationContext(row.id))));
+}
+
+function presentationUnknown(): DomainError {
+  return new DomainError('presentation_unknown', 'not_found', 'There is no such presentation.');
+}
