@@ -94,6 +94,6 @@ async function* csvFile(client: DatabaseClient, id: string, envelope: string): A
   yield csvLine(['#signed', envelope]);
 }
 
-function cellsOf({ line, verdict, reason, failed, digest, issuer, index, expiry, words }: BulkRow): (string | number | null)[] {
-  return [line, verdict, reason, failed.join(' '), digest, issuer, index, expiry, words.en, words.zh];
+function cellsOf({ line, verdict, reason, failed, digest, issuer, batch, index, expiry, words }: BulkRow): (string | number | null)[] {
+  return [line, verdict, reason, failed.join(' '), digest, issuer, batch, index, expiry, words.en, words.zh];
 }

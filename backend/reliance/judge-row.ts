@@ -16,7 +16,7 @@ export interface Judgement {
   readonly findOwn: ((reference: string) => Promise<unknown>) | null;
 }
 
-const EMPTY = { failed: [], digest: null, issuer: null, index: null, expiry: null };
+const EMPTY = { failed: [], digest: null, issuer: null, batch: null, index: null, expiry: null };
 
 /**
  * What is to be said of one row.
@@ -69,6 +69,7 @@ function judged(line: number, { verdict, words, checks, credential, digest }: Ve
     failed: checks.filter(({ status }) => status === 'fail' || status === 'unknown').map(({ id }) => id),
     digest,
     issuer: credit.issuer,
+    batch: anchor === null ? null : String(anchor.batch),
     index: anchor === null ? null : String(anchor.firstLeaf + anchor.index),
     expiry: String(credit.expiry),
   };

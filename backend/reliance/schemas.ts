@@ -84,6 +84,7 @@ export const BulkRow = z.object({
   failed: z.array(z.string()),
   digest: Hash32Text.nullable(),
   issuer: z.int().nullable(),
+  batch: IntegerText.nullable(),
   /** Revocation index; null while it is not anchored. */
   index: IntegerText.nullable(),
   expiry: IntegerText.nullable(),

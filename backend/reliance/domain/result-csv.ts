@@ -23,7 +23,19 @@ function csvCell(text: string): string {
 
 /** A row of a result out of the cells of its record. */
 export function rowOfCells(cells: readonly string[]) {
-  const [line = '', verdict = '', reason = '', failed = '', digest = '', issuer = '', index = '', expiry = '', en = '', zh = ''] = cells;
+  const [
+    line = '',
+    verdict = '',
+    reason = '',
+    failed = '',
+    digest = '',
+    issuer = '',
+    batch = '',
+    index = '',
+    expiry = '',
+    en = '',
+    zh = '',
+  ] = cells;
   return {
     line: Number(line),
     verdict,
@@ -31,6 +43,7 @@ export function rowOfCells(cells: readonly string[]) {
     failed: failed === '' ? [] : failed.split(' '),
     digest: digest === '' ? null : digest,
     issuer: issuer === '' ? null : Number(issuer),
+    batch: batch === '' ? null : batch,
     index: index === '' ? null : index,
     expiry: expiry === '' ? null : expiry,
     words: { en, zh },
