@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { pageOf } from '../platform/http/schemas.ts';
+import { ERASURE_REASONS } from './domain/erasure-reasons.ts';
 
 export const ImportFault = z.object({ line: z.int(), column: z.string(), code: z.string(), detail: z.string() });
 export const ImportView = z.object({
@@ -65,7 +66,8 @@ export type CustomerView = z.infer<typeof CustomerView>;
 export const ErasureRequest = z.strictObject({
   /** The external id once more, so that nobody is erased by a slip. */
   confirm: z.string().min(1).max(200),
-  reason: z.string().trim().min(1).max(500),
+  /** Ground of the erasure. */
+  reason: z.enum(ERASURE_REASONS),
 });
 export const ErasureView = z.object({ id: z.string(), erasedAt: z.string(), credentials: z.int() });
 export type ErasureView = z.infer<typeof ErasureView>;

@@ -2,7 +2,8 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { DomainError } from '../../kernel/errors.ts';
 import { type KeyWrap, openCustomerKey } from '../../intake/customer-keys.ts';
-import { CustomerPage, CustomerView } from '../../intake/schemas.ts';
+import { eraseCustomer } from '../../intake/erase-customer.ts';
+import { CustomerPage, CustomerView, ErasureRequest, ErasureView } from '../../intake/schemas.ts';
 import { openAttributes } from '../../intake/store.ts';
 import { appendAudit } from '../../platform/audit-log/audit-log.ts';
 import type { Database } from '../../platform/database/database.ts';
@@ -63,6 +64,26 @@ export function customerRoutes(deps: { readonly database: Database; readonly wra
           appendAudit(tx, { ...entry, actor: request.caller.actor, requestId: request.id, at: new Date() }),
         );
         return viewCustomer(row, await findStandings(client, [row]), attributes);
+      },
+    );
+
+    app.post(
+      '/v1/customers/:id/erasure',
+      {
+        config: { access: 'customers:write', idempotent: true },
+        schema: {
+          summary: 'Erase a customer for ever; digests and roots stay',
+          tags: ['customers'],
+          params: z.strictObject({ id: z.string().max(64) }),
+          body: ErasureRequest,
+          response: { 200: ErasureView },
+        },
+      },
+      async (request) => {
+        const { id } = request.params;
+        const order = { customerId: id, ...request.body, actor: request.caller.actor, requestId: request.id };
+        const { erasedAt, credentials } = await eraseCustomer(deps, order);
+        return { id, erasedAt: erasedAt.toISOString(), credentials };
       },
     );
   };

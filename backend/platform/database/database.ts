@@ -23,6 +23,11 @@ export interface Database {
    * nothing but `tx`.
    */
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * Takes what was deleted or overwritten before this call out of the files as well: until then the log of the database
+   * would still hold it.
+   */
+  forget(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -47,16 +52,18 @@ export async function migrate(settings: DatabaseSettings): Promise<string[]> {
  * @throws {DomainError} one sentence with the cure when it cannot be reached or is not safe to write to
  */
 export async function openDatabase(settings: DatabaseSettings): Promise<Database> {
-  const client =
-    settings.databaseProvider === 'sqlite'
-      ? new PrismaClient({ adapter: await openSqlite(settings.databaseUrl) })
-      : await openPostgresql(settings.databaseUrl);
-  return {
-    provider: settings.databaseProvider,
-    client,
-    write: (work) => writeWithRetry(client, work),
-    close: () => client.$disconnect(),
-  };
+  if (settings.databaseProvider === 'sqlite') {
+    const adapter = await openSqlite(settings.databaseUrl);
+    return databaseOf('sqlite', new PrismaClient({ adapter }), () => adapter.forget());
+  }
+  const client = await openPostgresql(settings.databaseUrl);
+  return databaseOf('postgresql', client, async () => {
+    await client.$executeRawUnsafe('VACUUM');
+  });
+}
+
+function databaseOf(provider: Database['provider'], client: PrismaClient, forget: Database['forget']): Database {
+  return { provider, client, write: (work) => writeWithRetry(client, work), forget, close: () => client.$disconnect() };
 }
 
 async function writeWithRetry<T>(client: PrismaClient, work: (tx: Tx) => Promise<T>): Promise<T> {

@@ -13,11 +13,20 @@ type Query = Parameters<Adapter['queryRaw']>[0];
 const BUSY_TIMEOUT_MS = 5_000;
 /** How long a writer waits for a writer in another process; a large import holds the lock for seconds. */
 const LOCK_DEADLINE_MS = 60_000;
+const LOG_DEADLINE_MS = 10_000;
 const READS = /^\s*(select|explain|pragma\s+\w+\s*;?\s*$)/i;
 
 /** The file a `file:` address names. */
 export function sqlitePath(url: string): string {
   return url.replace(/^file:/, '').replace(/\?.*$/, '');
+}
+
+interface SqliteFile {
+  readonly provider: 'sqlite';
+  readonly adapterName: string;
+  connect(): Promise<Adapter>;
+  /** Moves the write-ahead log into the file and empties it; deleted rows have been overwritten with zeros there. */
+  forget(): Promise<void>;
 }
 
 /**
@@ -27,7 +36,7 @@ export function sqlitePath(url: string): string {
  * only, and every write waits for its turn, then takes SQLite's write lock (BEGIN IMMEDIATE), so that two
  * processes never fail each other.
  */
-export async function openSqlite(url: string): Promise<{ provider: 'sqlite'; adapterName: string; connect(): Promise<Adapter> }> {
+export async function openSqlite(url: string): Promise<SqliteFile> {
   const path = sqlitePath(url);
   try {
     mkdirSync(dirname(path), { recursive: true });
@@ -35,7 +44,13 @@ export async function openSqlite(url: string): Promise<{ provider: 'sqlite'; ada
     const writer = await prepare(await factory.connect());
     const reader = await prepare(await factory.connect());
     await reader.executeScript('PRAGMA query_only = ON');
-    return { provider: 'sqlite', adapterName: factory.adapterName, connect: async () => route(reader, writer) };
+    const queue = new WriteQueue();
+    return {
+      provider: 'sqlite',
+      adapterName: factory.adapterName,
+      connect: async () => route(reader, writer, queue),
+      forget: () => emptyLog(writer, queue),
+    };
   } catch (cause) {
     const known = translateDatabaseError(cause);
     if (known instanceof DomainError) throw known;
@@ -51,9 +66,9 @@ export async function openSqlite(url: string): Promise<{ provider: 'sqlite'; ada
 
 async function prepare(connection: Adapter): Promise<Adapter> {
   await connection.executeScript(
-    `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA foreign_keys = ON;`,
+    `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;`,
   );
-  const demanded = { journal_mode: 'wal', synchronous: '2', busy_timeout: String(BUSY_TIMEOUT_MS), foreign_keys: '1' };
+  const demanded = { journal_mode: 'wal', synchronous: '2', busy_timeout: String(BUSY_TIMEOUT_MS), foreign_keys: '1', secure_delete: '1' };
   for (const [setting, value] of Object.entries(demanded)) {
     const actual = await pragma(connection, setting);
     if (actual !== value) {
@@ -67,6 +82,21 @@ async function prepare(connection: Adapter): Promise<Adapter> {
   return connection;
 }
 
+/** A reader in another process keeps the log for as long as its statement takes; who still reads after a while keeps it until the next time. */
+async function emptyLog(writer: Adapter, queue: WriteQueue): Promise<void> {
+  const deadline = performance.now() + LOG_DEADLINE_MS;
+  for (;;) {
+    const release = await queue.enter();
+    try {
+      const { rows } = await writer.queryRaw(statement('PRAGMA wal_checkpoint(TRUNCATE)'));
+      if (Number(rows[0]?.[0]) === 0 || performance.now() > deadline) return;
+    } finally {
+      release();
+    }
+    await delay(20);
+  }
+}
+
 async function pragma(connection: Adapter, setting: string): Promise<string> {
   const { rows } = await connection.queryRaw(statement(`PRAGMA ${setting}`));
   return String(rows[0]?.[0]);
@@ -76,8 +106,7 @@ function statement(sql: string): Query {
   return { sql, args: [], argTypes: [] };
 }
 
-function route(reader: Adapter, writer: Adapter): Adapter {
-  const queue = new WriteQueue();
+function route(reader: Adapter, writer: Adapter, queue: WriteQueue): Adapter {
   const alone = async <T>(run: () => Promise<T>): Promise<T> => {
     const transaction = await begin(writer, queue);
     try {
