@@ -6,6 +6,7 @@ import { attestationRoutes } from '../../attestation/routes.ts';
 import { intakeRoutes } from '../../intake/routes.ts';
 import { type Auth, createAuth } from '../../platform/auth/auth.ts';
 import { buildServer } from '../../platform/http/build-server.ts';
+import { relianceRoutes } from '../../reliance/routes.ts';
 import { scoringRoutes } from '../../scoring/routes.ts';
 import { transparencyRoutes } from '../../transparency/routes.ts';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '../demo/demo-accounts.ts';
@@ -37,6 +38,7 @@ export async function buildApi(system: System, replaced: Partial<Pick<Auth, 'aut
       scoringRoutes({ database }),
       attestationRoutes(system),
       transparencyRoutes(system),
+      relianceRoutes(system),
     ],
     ...(existsSync(join(WEB_ROOT, 'index.html')) ? { webRoot: WEB_ROOT } : {}),
   });

@@ -5,6 +5,7 @@ import { creditLedgerAbi } from '../../platform/chain/abi/credit-ledger.ts';
 import { currentDeployment } from '../../platform/chain/deployment-store.ts';
 import { rebuildIndex } from '../../platform/chain/index/rebuild-index.ts';
 import type { IndexParts } from '../../platform/chain/index/sync-index.ts';
+import { watchProjection } from '../../reliance/watch-projection.ts';
 import type { System } from '../open-system.ts';
 
 /**
@@ -25,7 +26,8 @@ export async function ledgerIndex({ database, chain }: System): Promise<IndexPar
       { contract: 'AccessManager', address: manager.address, abi: accessManagerAbi, fromBlock: manager.block },
       { contract: 'CreditLedger', address: ledger.address, abi: creditLedgerAbi, fromBlock: ledger.block },
     ],
-    projections: [ledgerProjection(ledger.address)],
+    // The watch list reads the tables of the ledger, so it comes after them.
+    projections: [ledgerProjection(ledger.address), watchProjection(ledger.address)],
   };
 }
 

@@ -10,6 +10,8 @@ import { runSubmitter } from '../../platform/chain/submitter/run-submitter.ts';
 import { configFromEnvironment } from '../../platform/config/environment.ts';
 import { runJobs } from '../../platform/jobs/run-jobs.ts';
 import { keepOutboxShort } from '../../platform/outbox/trim-outbox.ts';
+import { relianceJobs } from '../../reliance/reliance-jobs.ts';
+import { relianceLoops } from '../../reliance/reliance-loops.ts';
 import { scoringJobs } from '../../scoring/scoring-jobs.ts';
 import { keepLogsPublished } from '../../transparency/run-publisher.ts';
 import { openSystem, type System } from '../open-system.ts';
@@ -39,6 +41,7 @@ async function startLoops(system: System, signal: AbortSignal): Promise<Promise<
       loadDataset: (source, purpose) => loadDataset(database, wrap, { source, withOutcomes: purpose === 'training' }),
     }),
     ...attestationJobs({ database, chain, signer, wrap }),
+    ...relianceJobs(system),
   };
   const loops = {
     submitter: runSubmitter({
@@ -57,6 +60,7 @@ async function startLoops(system: System, signal: AbortSignal): Promise<Promise<
     jobs: runJobs({ database, logger, workerId, handlers, signal }),
     logs: keepLogsPublished({ ...system, signal }),
     outbox: keepOutboxShort({ database, logger, signal }),
+    ...relianceLoops(system, logger, signal),
   };
   for (const [name, loop] of Object.entries(loops)) watchLoop(logger, name, loop);
   return Object.values(loops);
