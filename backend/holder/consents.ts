@@ -1,7 +1,7 @@
 import { hash32 } from '../kernel/hex.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { appendAudit } from '../platform/audit-log/audit-log.ts';
-import type { Database, DatabaseClient, Tx } from '../platform/database/database.ts';
+import type { Database, DatabaseClient } from '../platform/database/database.ts';
 import { decodeCursor, cursorDate, type Page, toPage } from '../platform/http/page.ts';
 import { appendOutbox } from '../platform/outbox/outbox.ts';
 import { looksAtConsents } from './looks.ts';
@@ -57,18 +57,12 @@ export async function withdrawConsent(database: Database, customerId: string, id
     const { actor, requestId, now } = action;
     const entry = { action: 'consent.withdrawn', entity: 'consent', entityId: id, outcome: 'ok', detail: {} } as const;
     await appendAudit(tx, { ...entry, actor, requestId, at: now });
-    await announceWithdrawal(tx, row);
+    const { requestId: asked, organizationId } = row;
+    // Told to the lender who was given the consent, and to nobody else.
+    if (organizationId !== null)
+      await appendOutbox(tx, { topic: 'consent.withdrawn', key: id, payload: { requestId: asked, organizationId } });
   });
   return readConsent(database.client, customerId, id);
-}
-
-/** Tells the lender who was given the consent, and nobody else. */
-export async function announceWithdrawal(
-  tx: Tx,
-  { id, requestId, organizationId }: { readonly id: string; readonly requestId: string | null; readonly organizationId: string | null },
-): Promise<void> {
-  if (organizationId === null) return;
-  await appendOutbox(tx, { topic: 'consent.withdrawn', key: id, payload: { requestId, organizationId } });
 }
 
 /** @throws {@link DomainError} `consent_unknown` */
@@ -84,8 +78,7 @@ export async function readConsent(client: DatabaseClient, customerId: string, id
  */
 export function requireStanding(consent: { readonly state: string; readonly until: bigint }, now: Date): void {
   const state = consentState(consent, now);
-  if (state === 'withdrawn')
-    throw new DomainError('consent_withdrawn', 'gone', 'The customer has withdrawn the consent to this presentation.');
+  if (state === 'withdrawn') throw consentWithdrawn();
   if (state === 'expired') throw new DomainError('consent_expired', 'gone', 'The period that the customer agreed to is over.');
 }
 
@@ -113,4 +106,8 @@ export function viewConsent(row: ConsentRow, looks: readonly Look[], now: Date):
 
 function consentUnknown(): DomainError {
   return new DomainError('consent_unknown', 'not_found', 'There is no such consent.');
+}
+
+export function consentWithdrawn(): DomainError {
+  return new DomainError('consent_withdrawn', 'gone', 'The customer has withdrawn the consent to this presentation.');
 }

@@ -86,7 +86,6 @@ async function walletMessage(
   return { address, chainId, message };
 }
 
-/** Row of the customer's challenge. */
-export function challengeName(customerId: string): string {
+function challengeName(customerId: string): string {
   return `holder-key:${customerId}`;
 }

@@ -12,8 +12,6 @@ export interface HolderDeps {
   readonly wrap: KeyWrap;
   readonly config: Pick<Config, 'publicUrl'>;
   signer(duty: 'issuer'): Signer;
-  /** Erases a customer in every room that knows of him. */
-  erase(customerId: string, action: Action): Promise<void>;
 }
 
 /** Who does something, for the audit log. */

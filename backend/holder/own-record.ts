@@ -1,6 +1,5 @@
 import { openCustomerKey } from '../intake/customer-keys.ts';
 import { openAttributes } from '../intake/store.ts';
-import { DomainError } from '../kernel/errors.ts';
 import type { DatabaseClient } from '../platform/database/database.ts';
 import { scoreWords } from './domain/score-words.ts';
 import { looksAtCustomer } from './looks.ts';
@@ -31,19 +30,8 @@ export async function readOwnRecord({ database, wrap }: HolderDeps, customer: Ow
     credentials: await client.credential.count({ where: { customerId: id } }),
     activeConsents: await client.consent.count({ where: { customerId: id, state: 'active', until: { gte: now } } }),
     looks: await looksAtCustomer(client, id),
-    erasureConfirmation: erasureConfirmation(customer),
+    erasureConfirmation: externalId,
   };
-}
-
-/** What a customer types to say that he means it. */
-export function erasureConfirmation({ externalId }: Pick<OwnCustomer, 'externalId'>): string {
-  return externalId;
-}
-
-/** @throws {@link DomainError} `erasure_unconfirmed` */
-export function requireConfirmed(customer: Pick<OwnCustomer, 'externalId'>, typed: string): void {
-  if (typed.trim() === erasureConfirmation(customer)) return;
-  throw new DomainError('erasure_unconfirmed', 'unprocessable', 'Type your customer number to confirm that everything is to be erased.');
 }
 
 async function readScore(client: DatabaseClient, customerId: string): Promise<OwnRecord['score']> {

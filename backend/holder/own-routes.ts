@@ -1,26 +1,14 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import { z } from 'zod';
-import { openCredentialFile } from '../attestation/credential-file.ts';
-import { credentialFile } from '../attestation/domain/credential.ts';
-import { recordAudit } from '../platform/http/record-audit.ts';
-import { pageLimit } from '../platform/http/page.ts';
-import { PageQuery } from '../platform/http/schemas.ts';
-import { holderFile } from './domain/holder-file.ts';
-import { issueOwnCredential } from './issue-own-credential.ts';
-import { actionOf, type HolderDeps } from './open-holder.ts';
-import { listOwnCredentials, openPresentable, viewOwnCredential } from './own-credentials.ts';
+import { eraseCustomer } from '../intake/erase-customer.ts';
+import type { HolderDeps } from './open-holder.ts';
 import { ownCustomer } from './own-customer.ts';
-import { readOwnRecord, requireConfirmed } from './own-record.ts';
-import { EraseMe, ErasedView, NewOwnCredential, OwnCredentialPage, OwnCredentialView, OwnRecord } from './schemas.ts';
+import { readOwnRecord } from './own-record.ts';
+import { EraseMe, ErasedView, OwnRecord } from './schemas.ts';
 
-const RowId = z.strictObject({ id: z.string().max(64) });
-
-/** What the house knows of the customer who asks, his credentials, and the erasure of it all. */
+/** What the house knows of the customer who asks, and the erasure of it all. */
 export function ownRoutes(deps: HolderDeps): FastifyPluginAsyncZod {
-  const { database } = deps;
-  const { client } = database;
+  const { client } = deps.database;
   const tags = ['own'];
-  const openFile = (id: string) => openCredentialFile({ ...deps, signer: () => deps.signer('issuer') }, id);
   return async (app) => {
     app.get(
       '/v1/me/customer',
@@ -34,71 +22,6 @@ export function ownRoutes(deps: HolderDeps): FastifyPluginAsyncZod {
       },
     );
 
-    app.get(
-      '/v1/me/credentials',
-      {
-        config: { access: 'own:read' },
-        schema: { summary: 'Own credentials, newest first', tags, querystring: PageQuery, response: { 200: OwnCredentialPage } },
-      },
-      async (request) => {
-        const customer = await ownCustomer(client, request.caller);
-        return listOwnCredentials(deps, customer, { limit: pageLimit(request.query), cursor: request.query.cursor });
-      },
-    );
-
-    app.get(
-      '/v1/me/credentials/:id/file',
-      {
-        config: { access: 'own:read' },
-        schema: {
-          summary: 'Own credential file, every field shown',
-          tags,
-          params: RowId,
-          response: { 200: z.record(z.string(), z.unknown()) },
-        },
-      },
-      async (request, reply) => {
-        const { id } = await viewOwnCredential(deps, await ownCustomer(client, request.caller), request.params.id);
-        const { credential } = await openFile(id);
-        await recordAudit(database, request, { action: 'credential.disclosed', entity: 'credential', entityId: id, outcome: 'ok' });
-        reply.header('content-disposition', `attachment; filename="${id}.credential.json"`).header('cache-control', 'no-store');
-        return { ...credentialFile(credential) };
-      },
-    );
-
-    app.get(
-      '/v1/me/credentials/:id/holder-file',
-      {
-        config: { access: 'own:write' },
-        schema: {
-          summary: 'Own credential with the secrets that make presentations of it without this server; for the holder alone',
-          tags,
-          params: RowId,
-          response: { 200: z.record(z.string(), z.unknown()) },
-        },
-      },
-      async (request, reply) => {
-        const held = await openPresentable(deps, await ownCustomer(client, request.caller), request.params.id);
-        await recordAudit(database, request, { action: 'credential.handed_over', entity: 'credential', entityId: held.id, outcome: 'ok' });
-        reply.header('content-disposition', `attachment; filename="${held.id}.holder.json"`).header('cache-control', 'no-store');
-        return { ...holderFile(held) };
-      },
-    );
-
-    app.post(
-      '/v1/me/credentials',
-      {
-        config: { access: 'own:write', idempotent: true },
-        schema: { summary: 'A fresh credential bound to the own key', tags, body: NewOwnCredential, response: { 201: OwnCredentialView } },
-      },
-      async (request, reply) => {
-        const customer = await ownCustomer(client, request.caller);
-        const row = await issueOwnCredential(deps, customer, request.body.validDays, actionOf(request));
-        const { credential } = await openFile(row.id);
-        return reply.code(201).send({ ...row, file: { ...credentialFile(credential) } });
-      },
-    );
-
     app.delete(
       '/v1/me',
       {
@@ -107,10 +30,16 @@ export function ownRoutes(deps: HolderDeps): FastifyPluginAsyncZod {
       },
       async (request) => {
         const customer = await ownCustomer(client, request.caller);
-        requireConfirmed(customer, request.body.confirmation);
-        const action = actionOf(request);
-        await deps.erase(customer.id, action);
-        return { erased: true as const, at: action.now.toISOString() };
+        const { id: requestId, caller } = request;
+        const order = {
+          customerId: customer.id,
+          confirm: request.body.confirmation.trim(),
+          reason: 'requested',
+          actor: caller.actor,
+          requestId,
+        } as const;
+        const { erasedAt } = await eraseCustomer(deps, order);
+        return { erased: true as const, at: erasedAt.toISOString() };
       },
     );
   };

@@ -3,7 +3,7 @@ import { openCustomerKey } from '../intake/customer-keys.ts';
 import { DomainError } from '../kernel/errors.ts';
 import type { DatabaseClient } from '../platform/database/database.ts';
 import { open } from '../platform/vault/vault.ts';
-import { requireStanding } from './consents.ts';
+import { consentWithdrawn, requireStanding } from './consents.ts';
 import { recordLook } from './looks.ts';
 import type { Action, HolderDeps } from './open-holder.ts';
 import { consentState, momentOf, ownRequest } from './presentation-requests.ts';
@@ -21,8 +21,10 @@ export async function openReceived(
   action: Action,
 ): Promise<z.infer<typeof ReceivedPresentation>> {
   const { client } = deps.database;
-  await ownRequest(client, organizationId, requestId);
+  const { state } = await ownRequest(client, organizationId, requestId);
   const consent = await client.consent.findFirst({ where: { requestId }, include: { presentation: true } });
+  // Erasure takes the consent away with everything else.
+  if (consent === null && state === 'answered') throw consentWithdrawn();
   if (consent === null || consent.presentation === null)
     throw new DomainError('presentation_missing', 'not_found', 'Nobody has answered this request yet.');
   requireStanding(consent, action.now);

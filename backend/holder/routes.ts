@@ -4,6 +4,7 @@ import { consentRoutes } from './consent-routes.ts';
 import { keyRoutes } from './key-routes.ts';
 import { loginRoutes } from './login-routes.ts';
 import type { HolderDeps } from './open-holder.ts';
+import { ownCredentialRoutes } from './own-credential-routes.ts';
 import { ownRoutes } from './own-routes.ts';
 import { presentationRoutes } from './presentation-routes.ts';
 import { requestRoutes } from './request-routes.ts';
@@ -14,6 +15,7 @@ export function holderRoutes(deps: HolderDeps): FastifyPluginAsyncZod {
   return async (app) => {
     await app.register(loginRoutes(deps));
     await app.register(ownRoutes(deps));
+    await app.register(ownCredentialRoutes(deps));
     await app.register(keyRoutes(deps));
     await app.register(requestRoutes(deps));
     await app.register(presentationRoutes({ ...deps, ledger }));

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import { attestationRoutes } from '../../attestation/routes.ts';
+import { holderRoutes } from '../../holder/routes.ts';
 import { intakeRoutes } from '../../intake/routes.ts';
 import { type Auth, createAuth } from '../../platform/auth/auth.ts';
 import { buildServer } from '../../platform/http/build-server.ts';
@@ -37,6 +38,7 @@ export async function buildApi(system: System, replaced: Partial<Pick<Auth, 'aut
       customerRoutes({ database, wrap }),
       scoringRoutes({ database }),
       attestationRoutes(system),
+      holderRoutes(system),
       transparencyRoutes(system),
       relianceRoutes(system),
     ],

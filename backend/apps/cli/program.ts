@@ -1,9 +1,11 @@
 import { Command, Option } from 'commander';
 import { type CommandContext, runCommand, type Terminal } from './context.ts';
+import { addConsentCommands } from './commands/consent.ts';
 import { addCustomerCommands } from './commands/customer.ts';
 import { addLedgerCommands } from './commands/ledger.ts';
 import { addMemberCommands } from './commands/members.ts';
 import { addOperationsCommands } from './commands/operations.ts';
+import { addPresentCommand } from './commands/present.ts';
 import { addScorecardCommands } from './commands/scorecard.ts';
 import { addVerifyCommand } from './commands/verify.ts';
 
@@ -39,7 +41,9 @@ export function buildProgram(terminal: Terminal, setExitCode: (code: number) => 
     command.action(async () => setExitCode(await runCommand(terminal, command, action)));
   };
   addVerifyCommand(program, register);
+  addPresentCommand(program, register);
   addCustomerCommands(program, register);
+  addConsentCommands(program, register);
   addScorecardCommands(program, register);
   addLedgerCommands(program, register);
   addMemberCommands(program, register);
