@@ -1,4 +1,4 @@
-// Usage: npm run bench -- [ROOM] [--json FILE]
+// Usage: npm run bench -- [ROOM] [--deep] [--json FILE]
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setUp } from './setup/set-up.mjs';
@@ -9,17 +9,17 @@ function readArguments(args) {
   const at = args.indexOf('--json');
   const file = at === -1 ? undefined : args[at + 1];
   if (at !== -1 && file === undefined) throw new Error('--json needs a file: npm run bench -- --json bench.json');
-  const rest = args.filter((_, index) => at === -1 || (index !== at && index !== at + 1));
-  if (rest.length > 1 || rest[0]?.startsWith('-')) throw new Error('Usage: npm run bench -- [ROOM] [--json FILE]');
-  return { room: rest[0], file };
+  const rest = args.filter((text, index) => text !== '--deep' && (at === -1 || (index !== at && index !== at + 1)));
+  if (rest.length > 1 || rest[0]?.startsWith('-')) throw new Error('Usage: npm run bench -- [ROOM] [--deep] [--json FILE]');
+  return { room: rest[0], file, isDeep: args.includes('--deep') };
 }
 
 async function main(args) {
-  const { room, file } = readArguments(args);
+  const { room, file, isDeep } = readArguments(args);
   await setUp();
   const benches = await loadBenches();
   const rooms = [...new Set(benches.map((bench) => bench.room))];
-  const wanted = benches.filter((bench) => room === undefined || bench.room === room);
+  const wanted = benches.filter((bench) => (room === undefined || bench.room === room) && (isDeep || bench.deep !== true));
   if (wanted.length === 0) throw new Error(`There is no room ${room} with benches: the rooms are ${rooms.join(', ')}.`);
   const rows = [];
   for (const bench of wanted) {

@@ -8,6 +8,8 @@ export interface Bench {
   readonly better: 'lower' | 'higher';
   /** The value to reach; absent where there is no promise. */
   readonly target?: number;
+  /** Takes minutes: measured only when `--deep` asks for it. */
+  readonly deep?: boolean;
   /** What the reference is, for example `@openzeppelin/merkle-tree`. */
   readonly referenceName?: string;
   /** Measures once, with its own warm-up; the reference runs in the same process where it can. */
