@@ -7,7 +7,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { customersQuery } from '../lib/queries.ts';
 import { useCan } from '../lib/use-can.ts';
-import { PLACES } from './SideNav.tsx';
+import { usePlaces } from './places.ts';
 
 const [store, palette] = createSpotlight();
 export { palette };
@@ -30,9 +30,7 @@ export function CommandPalette() {
   const [query, setQuery] = useState('');
   const text = query.trim();
   const wanted = text.toLowerCase();
-  const places = PLACES.filter(
-    (place) => (place.needs === null || can(place.needs)) && t(`nav.${place.name}`).toLowerCase().includes(wanted),
-  );
+  const places = usePlaces().filter((place) => t(`nav.${place.name}`).toLowerCase().includes(wanted));
   const signedIn = can('ledger:read');
   const isHash = HASH.test(text);
   const customers = useQuery({

@@ -1,26 +1,10 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
-import { sessionQuery } from '../lib/queries.ts';
+import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { isCustomer } from '../lib/is-customer.ts';
 import { NoPage, RouteFault } from './RouteFault.tsx';
-import { Shell } from './Shell.tsx';
-
-interface Context {
-  queryClient: QueryClient;
-}
-
-const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
-
-/** Members of `search` that are text; everything else in a pasted address is dropped. */
-function pick<K extends string>(search: Record<string, unknown>, ...names: K[]): { [N in K]?: string } {
-  const kept: { [N in K]?: string } = {};
-  for (const name of names) {
-    const value = text(search[name]);
-    if (value !== undefined) kept[name] = value;
-  }
-  return kept;
-}
-
-const root = createRootRouteWithContext<Context>()({ validateSearch: (search) => pick(search, 'evidence') });
+import { member, pick, root, shell } from './parents.ts';
+import { customerRoutes, publicRoutes } from './routes-customer.ts';
+import { lenderRoutes } from './routes-lender.ts';
 
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -29,7 +13,6 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import('../features/sign-in/SignInPage.tsx'), 'SignInPage'),
 });
 
-const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell });
 const verify = createRoute({
   getParentRoute: () => shell,
   path: '/verify',
@@ -38,17 +21,13 @@ const verify = createRoute({
 
 const noPage = createRoute({ getParentRoute: () => shell, path: '$', component: NoPage });
 
-const member = createRoute({
-  getParentRoute: () => shell,
-  id: 'member',
-  beforeLoad: async ({ context, location }) => {
-    const session = await context.queryClient.ensureQueryData(sessionQuery);
-    if (session === null) throw redirect({ to: '/sign-in', search: { next: location.href } });
-  },
-});
 const home = createRoute({
   getParentRoute: () => member,
   path: '/',
+  // A customer comes for what is their own; the house's figures say nothing to them.
+  beforeLoad: ({ context }) => {
+    if (isCustomer(context.session)) throw redirect({ to: '/me' });
+  },
   component: lazyRouteComponent(() => import('../features/home/HomePage.tsx'), 'HomePage'),
 });
 const customers = createRoute({
@@ -106,8 +85,22 @@ const tree = root.addChildren([
   signIn,
   shell.addChildren([
     verify,
+    ...publicRoutes,
     noPage,
-    member.addChildren([home, customers, customer, scorecards, scorecard, ledger, batch, transaction, issuer, system]),
+    member.addChildren([
+      home,
+      customers,
+      customer,
+      scorecards,
+      scorecard,
+      ledger,
+      batch,
+      transaction,
+      issuer,
+      system,
+      ...lenderRoutes,
+      ...customerRoutes,
+    ]),
   ]),
 ]);
 

@@ -31,13 +31,21 @@ export const frame = {
 } as const;
 
 export const nav = {
-  group: { check: 'Check', credit: 'Credit', record: 'Record' },
+  group: { mine: 'Mine', check: 'Check', rely: 'Lending', credit: 'Credit', record: 'Record' },
   home: 'Home',
   verify: 'Verify',
   customers: 'Customers',
   scorecards: 'Scorecards',
   ledger: 'Ledger',
   system: 'System',
+  requests: 'Requests',
+  bulk: 'Bulk verify',
+  watch: 'Watch list',
+  profile: 'Accepted credentials',
+  myCredentials: 'My credentials',
+  asked: 'Requests to me',
+  consents: 'Consents',
+  myData: 'My data',
   docs: 'API reference',
   collapse: 'Collapse',
   expand: 'Expand',
@@ -66,6 +74,11 @@ export const action = {
   close: 'Close',
   retry: 'Try again',
   download: 'Download',
+  cancel: 'Cancel',
+  save: 'Save',
+  saved: 'Saved',
+  remove: 'Remove',
+  optional: 'optional',
 } as const;
 
 export const role = {

@@ -30,13 +30,21 @@ export const frame = {
 } as const;
 
 export const nav = {
-  group: { check: '查验', credit: '信用', record: '记录' },
+  group: { mine: '我的', check: '查验', rely: '放款', credit: '信用', record: '记录' },
   home: '首页',
   verify: '验证凭证',
   customers: '客户',
   scorecards: '评分卡',
   ledger: '账本',
   system: '系统',
+  requests: '出示请求',
+  bulk: '批量验证',
+  watch: '关注名单',
+  profile: '接受条件',
+  myCredentials: '我的凭证',
+  asked: '对我的请求',
+  consents: '授权记录',
+  myData: '我的数据',
   docs: 'API 文档',
   collapse: '收起导航',
   expand: '展开导航',
@@ -65,6 +73,11 @@ export const action = {
   close: '关闭',
   retry: '再试一次',
   download: '下载',
+  cancel: '取消',
+  save: '保存',
+  saved: '已保存',
+  remove: '移除',
+  optional: '选填',
 } as const;
 
 export const role = {

@@ -52,14 +52,48 @@ export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T>
   return (await response.json()) as T;
 }
 
-export async function postJson<T>(path: string, body: unknown, headers: Record<string, string> = {}): Promise<T> {
+interface Sent {
+  /** Text is sent as it is, everything else as JSON. */
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+/** A request that changes something; null for an answer without content. */
+async function send<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, { body, headers = {} }: Sent): Promise<T> {
   const response = await request(path, {
-    method: 'POST',
-    headers: { accept: 'application/json', 'content-type': 'application/json', ...headers },
-    body: typeof body === 'string' ? body : JSON.stringify(body),
+    method,
+    headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
   return (text === '' ? null : JSON.parse(text)) as T;
+}
+
+/** A whole file as it is, with the type that says how to read it. */
+export async function uploadFile<T>(path: string, file: Blob, type: string): Promise<T> {
+  const response = await request(path, {
+    method: 'POST',
+    headers: { accept: 'application/json', 'content-type': type, 'idempotency-key': crypto.randomUUID() },
+    body: file,
+  });
+  return (await response.json()) as T;
+}
+
+export function postJson<T>(path: string, body: unknown, headers: Record<string, string> = {}): Promise<T> {
+  return send('POST', path, { body, headers });
+}
+
+/** Marked with a key of its own, so that a repeated request has its effect once. */
+export function createJson<T>(path: string, body: unknown, headers: Record<string, string> = {}): Promise<T> {
+  return send('POST', path, { body, headers: { ...headers, 'idempotency-key': crypto.randomUUID() } });
+}
+
+export function putJson<T>(path: string, body: unknown): Promise<T> {
+  return send('PUT', path, { body });
+}
+
+export function deleteJson<T>(path: string, body?: unknown): Promise<T> {
+  return send('DELETE', path, { body });
 }
 
 export async function getText(path: string): Promise<string> {

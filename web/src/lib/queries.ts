@@ -31,12 +31,12 @@ export interface PublicConfig {
   demoLogins: { email: string; password: string; role: string; name: string }[];
 }
 
-const get =
+export const get =
   <T>(path: string) =>
   ({ signal }: { signal: AbortSignal }): Promise<T> =>
     getJson<T>(path, signal);
 
-const SECONDS = 1000;
+export const SECONDS = 1000;
 
 export const publicConfigQuery = queryOptions({
   queryKey: ['public-config'],
@@ -65,30 +65,32 @@ export const systemQuery = queryOptions({
   refetchInterval: 15 * SECONDS,
 });
 
-const page = <T>(key: string, path: string, query: Query) =>
+/** A cursor page of a list; the page before stays on the screen until it is there. */
+export const pageQuery = <T>(key: string, path: string, query: Query) =>
   queryOptions({ queryKey: [key, query], queryFn: get<T>(withQuery(path, query)), placeholderData: keepPreviousData });
 
-export const customersQuery = (query: Query) => page<z.infer<typeof CustomerPage>>('customers', '/v1/customers', query);
+export const customersQuery = (query: Query) => pageQuery<z.infer<typeof CustomerPage>>('customers', '/v1/customers', query);
 export const customerQuery = (id: string) =>
   queryOptions({ queryKey: ['customer', id], queryFn: get<z.infer<typeof CustomerView>>(`/v1/customers/${id}`) });
 export const credentialQuery = (id: string) =>
   queryOptions({ queryKey: ['credential', id], queryFn: get<z.infer<typeof CredentialRow>>(`/v1/credentials/${id}`) });
 
-export const scorecardsQuery = (query: Query) => page<z.infer<typeof ScorecardPage>>('scorecards', '/v1/scorecards', query);
+export const scorecardsQuery = (query: Query) => pageQuery<z.infer<typeof ScorecardPage>>('scorecards', '/v1/scorecards', query);
 export const scorecardQuery = (hash: string) =>
   queryOptions({ queryKey: ['scorecard', hash], queryFn: get<ScorecardView>(`/v1/scorecards/${hash}`) });
 
-export const batchesQuery = (query: Query) => page<z.infer<typeof BatchPage>>('batches', '/v1/batches', query);
+export const batchesQuery = (query: Query) => pageQuery<z.infer<typeof BatchPage>>('batches', '/v1/batches', query);
 export const batchQuery = (id: string) => queryOptions({ queryKey: ['batch', id], queryFn: get<BatchRow>(`/v1/batches/${id}`) });
 export const batchCredentialsQuery = (id: string, query: Query) =>
-  page<z.infer<typeof CredentialPage>>(`batch-credentials:${id}`, `/v1/batches/${id}/credentials`, query);
-export const transactionsQuery = (query: Query) => page<z.infer<typeof TransactionPage>>('transactions', '/v1/ledger/transactions', query);
+  pageQuery<z.infer<typeof CredentialPage>>(`batch-credentials:${id}`, `/v1/batches/${id}/credentials`, query);
+export const transactionsQuery = (query: Query) =>
+  pageQuery<z.infer<typeof TransactionPage>>('transactions', '/v1/ledger/transactions', query);
 export const transactionQuery = (hash: string) =>
   queryOptions({
     queryKey: ['transaction', hash],
     queryFn: get<z.infer<typeof TransactionView>>(`/v1/ledger/transactions/${hash}`),
   });
-export const ledgerEventsQuery = (query: Query) => page<z.infer<typeof LedgerEventPage>>('events', '/v1/ledger/events', query);
+export const ledgerEventsQuery = (query: Query) => pageQuery<z.infer<typeof LedgerEventPage>>('events', '/v1/ledger/events', query);
 export const issuersQuery = queryOptions({
   queryKey: ['issuers'],
   queryFn: async ({ signal }): Promise<IssuerView[]> => (await getJson<Page<IssuerView>>('/v1/ledger/issuers', signal)).data,
@@ -97,5 +99,5 @@ export const issuerQuery = (id: string) => queryOptions({ queryKey: ['issuer', i
 export const evidenceQuery = (path: string) =>
   queryOptions({ queryKey: ['evidence', path], queryFn: get<Evidence>(`/v1/evidence/${path}`) });
 
-export const jobsQuery = (query: Query) => page<Page<JobView>>('jobs', '/v1/jobs', query);
-export const auditLogQuery = (query: Query) => page<Page<AuditEntryView>>('audit-log', '/v1/audit-log', query);
+export const jobsQuery = (query: Query) => pageQuery<Page<JobView>>('jobs', '/v1/jobs', query);
+export const auditLogQuery = (query: Query) => pageQuery<Page<AuditEntryView>>('audit-log', '/v1/audit-log', query);

@@ -63,7 +63,8 @@ function IssuedCredential({ id, batchId }: { id: string; batchId: string | null 
 
 function CredentialFacts({ credential }: { credential: z.infer<typeof CredentialRow> }) {
   const { t } = useTranslation();
-  const batch = useQuery(batchQuery(credential.batchId));
+  const { batchId } = credential;
+  const batch = useQuery({ ...batchQuery(batchId ?? ''), enabled: batchId !== null });
   return (
     <>
       <Facts
@@ -74,12 +75,15 @@ function CredentialFacts({ credential }: { credential: z.infer<typeof Credential
           { name: t('ledger.expiry'), value: <TimeText value={credential.expiry} /> },
           {
             name: t('ledger.batch'),
-            value: (
-              <TextLink to="/ledger/batches/$id" params={{ id: credential.batchId }} size="sm">
-                {batch.data?.batch == null ? t('ledger.batch') : t('ledger.batchTitle', { number: batch.data.batch })}
-                {t('customers.positionInBatch', { position: String(credential.position) })}
-              </TextLink>
-            ),
+            value:
+              batchId === null ? (
+                t('customers.waitsForBatch')
+              ) : (
+                <TextLink to="/ledger/batches/$id" params={{ id: batchId }} size="sm">
+                  {batch.data?.batch == null ? t('ledger.batch') : t('ledger.batchTitle', { number: batch.data.batch })}
+                  {t('customers.positionInBatch', { position: String(credential.position) })}
+                </TextLink>
+              ),
           },
           { name: t('ledger.ledgerIndex'), value: credential.index ?? '–' },
           { name: t('ledger.block'), value: batch.data?.block == null ? '–' : `#${batch.data.block.number}` },

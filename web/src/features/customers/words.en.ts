@@ -43,6 +43,7 @@ export const customers = {
   noCredentialWhy: 'It stands here with its anchor once a batch of credentials is issued.',
   downloadFile: 'Download',
   downloadProof: 'Download the saved anchor proof',
+  waitsForBatch: 'waits for its batch',
   positionInBatch: ', position {{position}}',
   record: 'Record',
   recordNote: "From {{source}}; kept encrypted under the customer's own key",

@@ -43,6 +43,7 @@ export const customers = {
   noCredentialWhy: '签发一批凭证后，这里会显示它及其锚定位置。',
   downloadFile: '下载凭证',
   downloadProof: '下载离线锚定证明',
+  waitsForBatch: '等待批次',
   positionInBatch: '，第 {{position}} 位',
   record: '客户资料',
   recordNote: '来源 {{source}}；以客户自己的密钥加密保存',

@@ -11,7 +11,15 @@ export function BatchState({ state }: { state: BatchRow['state'] }) {
 }
 
 type CredentialStateName = z.infer<typeof CredentialRow>['state'];
-const CREDENTIAL_TONES: Record<CredentialStateName, Tone> = { ...BATCH_TONES, revoked: 'fail' };
+const CREDENTIAL_TONES: Record<CredentialStateName, Tone> = {
+  ...BATCH_TONES,
+  pending: 'wait',
+  overdue: 'fail',
+  revoked: 'fail',
+  superseded: 'warn',
+  suspended: 'warn',
+  frozen: 'fail',
+};
 
 export function CredentialState({ state }: { state: CredentialStateName }) {
   const { t } = useTranslation();

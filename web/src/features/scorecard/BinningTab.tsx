@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { ScorecardView } from '../../../../backend/scoring/schemas.ts';
@@ -51,7 +52,7 @@ export function BinningTab({ card }: { card: ScorecardView }) {
 
 const DROP_REASONS = ['low_iv', 'wrong_sign', 'excluded', 'protected', 'constant'] as const;
 
-function dropWords(t: ReturnType<typeof useTranslation>['t'], reason: string | null): string {
+function dropWords(t: TFunction, reason: string | null): string {
   const known = DROP_REASONS.find((name) => name === reason);
   return known === undefined ? (reason ?? t('scorecard.notUsed')) : t(`scorecard.dropReason.${known}`);
 }

@@ -7,6 +7,7 @@ import { GradeBadge } from '../../ui/GradeBadge.tsx';
 import { Hash } from '../../ui/Hash.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
+import { SLOT_NAMES } from './slot-names.ts';
 
 /** What the credential says, as far as its holder shows it. */
 export function Claims({ credential, digest }: { credential: Credential; digest: string | null }) {
@@ -19,7 +20,10 @@ export function Claims({ credential, digest }: { credential: Credential; digest:
   return (
     <Panel
       title={t('verify.claims')}
-      note={t('verify.claimsNote', { shown: String(credential.fields.length), hidden: String(credential.hidden.length) })}
+      note={t('verify.claimsNote', {
+        shown: String(credential.fields.length),
+        hidden: String(SLOT_NAMES.length - credential.fields.length),
+      })}
     >
       <Facts
         items={[

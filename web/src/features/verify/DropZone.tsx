@@ -1,12 +1,11 @@
 import { Button, Group, Text, Textarea } from '@mantine/core';
 import { IconClipboardText, IconFileUpload } from '@tabler/icons-react';
-import { type DragEvent, type ReactNode, useRef, useState } from 'react';
+import { type DragEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isTyping } from '../../ui/use-row-keys.ts';
 import classes from './DropZone.module.css';
+import { type Reading, type ReadProblem, readFiles, readText } from './read-candidate.ts';
 import type { Candidate } from './use-verification.ts';
-
-/** A file above this is not a credential; its first part is enough to say so. */
-const READ_LIMIT = 1_048_576;
 
 interface DropZoneProps {
   busy: boolean;
@@ -14,21 +13,25 @@ interface DropZoneProps {
   sample: ReactNode;
 }
 
-/** Takes a credential file, and beside it a saved anchor proof, by drop, choice or paste. */
+/** Takes a credential or a presentation by drop, choice or paste: file, CBOR, link, or the picture of a QR code. */
 export function DropZone({ busy, onFile, sample }: DropZoneProps) {
   const { t } = useTranslation();
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
   const [pasting, setPasting] = useState(false);
-  const [pasted, setPasted] = useState('');
-  const take = async (files: FileList | null): Promise<void> => {
-    const candidate = await readFiles([...(files ?? [])]);
-    if (candidate !== null) await onFile(candidate);
+  const [problem, setProblem] = useState<ReadProblem | null>(null);
+  const take = async (reading: Promise<Reading | null>): Promise<void> => {
+    setProblem(null);
+    const read = await reading;
+    if (read === null) return;
+    if ('problem' in read) setProblem(read.problem);
+    else await onFile(read.candidate);
   };
+  usePastedFiles((files) => void take(readFiles(files)));
   const drop = (event: DragEvent): void => {
     event.preventDefault();
     setOver(false);
-    void take(event.dataTransfer.files);
+    void take(readFiles([...event.dataTransfer.files]));
   };
   return (
     <section
@@ -44,7 +47,7 @@ export function DropZone({ busy, onFile, sample }: DropZoneProps) {
     >
       <IconFileUpload size={30} stroke={1.4} aria-hidden="true" className={classes.icon} />
       <Text fw={600}>{t('verify.drop')}</Text>
-      <Text size="sm" c="dimmed" ta="center" maw={560} style={{ textWrap: 'balance' }}>
+      <Text size="sm" c="dimmed" ta="center" maw={620} style={{ textWrap: 'balance' }}>
         {t('verify.dropHint')}
       </Text>
       <Group gap="xs" justify="center" mt={6}>
@@ -66,45 +69,55 @@ export function DropZone({ busy, onFile, sample }: DropZoneProps) {
         type="file"
         multiple
         hidden
-        accept=".json,application/json"
+        accept=".json,.cbor,.txt,application/json,application/cbor,image/*"
         aria-label={t('verify.choose')}
         data-testid="credential-file"
         onChange={(event) => {
-          void take(event.currentTarget.files);
+          void take(readFiles([...(event.currentTarget.files ?? [])]));
           event.currentTarget.value = '';
         }}
       />
-      {pasting && (
-        <div className={classes.paste}>
-          <Textarea
-            label={t('verify.pasteLabel')}
-            autosize
-            minRows={5}
-            maxRows={14}
-            value={pasted}
-            onChange={(event) => setPasted(event.currentTarget.value)}
-            classNames={{ input: classes.code ?? '' }}
-          />
-          <Button
-            mt="xs"
-            disabled={pasted.trim() === ''}
-            loading={busy}
-            onClick={() => void onFile({ name: t('verify.pasted'), text: pasted, savedProof: null })}
-          >
-            {t('verify.checkAction')}
-          </Button>
-        </div>
+      {problem !== null && (
+        <Text size="sm" c="var(--app-fail)" role="alert" data-problem={problem}>
+          {t(`verify.problem.${problem}`)}
+        </Text>
       )}
+      {pasting && <PasteBox busy={busy} onText={(text) => void take(readText(t('verify.pasted'), text))} />}
     </section>
   );
 }
 
-async function readFiles(files: File[]): Promise<Candidate | null> {
-  const read = await Promise.all(
-    files.slice(0, 2).map(async (file) => ({ name: file.name, text: await file.slice(0, READ_LIMIT).text() })),
+function PasteBox({ busy, onText }: { busy: boolean; onText: (text: string) => void }) {
+  const { t } = useTranslation();
+  const [pasted, setPasted] = useState('');
+  return (
+    <div className={classes.paste}>
+      <Textarea
+        label={t('verify.pasteLabel')}
+        autosize
+        minRows={5}
+        maxRows={14}
+        value={pasted}
+        onChange={(event) => setPasted(event.currentTarget.value)}
+        classNames={{ input: classes.code ?? '' }}
+      />
+      <Button mt="xs" disabled={pasted.trim() === ''} loading={busy} onClick={() => onText(pasted)}>
+        {t('verify.checkAction')}
+      </Button>
+    </div>
   );
-  const proof = read.find((file) => /\.anchor\.json$/i.test(file.name) || file.text.includes('"CredenceAnchorProof"'));
-  const credential = read.find((file) => file !== proof) ?? proof;
-  if (credential === undefined) return null;
-  return { ...credential, savedProof: proof === undefined || proof === credential ? null : proof.text };
+}
+
+/** A file or a picture in the clipboard, pasted anywhere on the page. */
+function usePastedFiles(onFiles: (files: File[]) => void): void {
+  const latest = useRef(onFiles);
+  latest.current = onFiles;
+  useEffect(() => {
+    const paste = (event: ClipboardEvent): void => {
+      const files = [...(event.clipboardData?.files ?? [])];
+      if (files.length > 0 && !isTyping(event.target)) latest.current(files);
+    };
+    window.addEventListener('paste', paste);
+    return () => window.removeEventListener('paste', paste);
+  }, []);
 }

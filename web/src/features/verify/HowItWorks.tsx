@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Panel } from '../../ui/Panel.tsx';
 import classes from './HowItWorks.module.css';
 
-const PARTS = ['file', 'issuer', 'ledger', 'time'] as const;
+const PARTS = ['file', 'issuer', 'ledger', 'status', 'holder', 'terms'] as const;
 
 /** What will be asked, before anything is dropped. */
 export function HowItWorks() {

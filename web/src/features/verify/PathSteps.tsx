@@ -5,7 +5,8 @@ import classes from './FieldTree.module.css';
 
 interface PathStepsProps {
   credential: Credential;
-  levels: string[][];
+  /** Null below a hidden subtree. */
+  levels: (string | null)[][];
   chosen: number;
   matches: boolean;
 }
@@ -14,14 +15,16 @@ interface PathStepsProps {
 export function PathSteps({ credential, levels, chosen, matches }: PathStepsProps) {
   const { t } = useTranslation();
   const { anchor, credit } = credential;
-  const siblings = levels.slice(0, -1).map((level, height) => level[(chosen >> height) ^ 1] ?? '');
+  // A field below a hidden subtree has no hash of its own here; its way begins where the first hash is known.
+  const known = levels.findIndex((level, height) => (level[chosen >> height] ?? null) !== null);
+  const siblings = levels.map((level, height) => ({ height, hash: level[(chosen >> height) ^ 1] ?? '' })).slice(known, -1);
   return (
     <ol className={classes.steps}>
       <li>
-        <b>{t('verify.path.leaf')}</b>
-        <Hash value={levels[0]?.[chosen] ?? ''} />
+        <b>{known === 0 ? t('verify.path.leaf') : t('verify.path.subtree', { fields: String(2 ** known) })}</b>
+        <Hash value={levels[known]?.[chosen >> known] ?? ''} />
       </li>
-      {siblings.map((hash, height) => (
+      {siblings.map(({ hash, height }) => (
         <li key={`${height}:${hash}`}>
           <span>{t('verify.path.with', { level: String(height + 1) })}</span>
           <Hash value={hash} />

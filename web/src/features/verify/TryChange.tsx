@@ -3,17 +3,17 @@ import { IconPencil } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Panel } from '../../ui/Panel.tsx';
 import { alterOneDigit } from './alter-one-digit.ts';
-import type { Candidate } from './use-verification.ts';
+import type { Candidate, Verify } from './use-verification.ts';
 
 interface TryChangeProps {
   candidate: Candidate;
-  onVerify: (candidate: Candidate) => Promise<void>;
+  onVerify: Verify;
 }
 
 /** Lets a person see for themselves that one changed character is found. */
 export function TryChange({ candidate, onVerify }: TryChangeProps) {
   const { t } = useTranslation();
-  const altered = alterOneDigit(candidate.text);
+  const altered = typeof candidate.text === 'string' ? alterOneDigit(candidate.text) : null;
   if (altered === null) return null;
   return (
     <Panel title={t('verify.tryTitle')}>

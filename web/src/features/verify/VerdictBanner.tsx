@@ -1,18 +1,13 @@
 import { Text } from '@mantine/core';
 import { IconAlertTriangle, IconShieldCheck, IconShieldX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { Verdict } from '../../../../backend/attestation/schemas.ts';
 import { formatCount, formatNumber } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { agreement } from './agreement.ts';
 import classes from './Result.module.css';
 import type { Outcome } from './use-verification.ts';
-
-function toneOf(verdict: Verdict): 'pass' | 'warn' | 'fail' {
-  if (verdict === 'valid') return 'pass';
-  return verdict === 'undetermined' || verdict === 'expired' || verdict === 'notAnchored' ? 'warn' : 'fail';
-}
+import { toneOf } from './verdict-tone.ts';
 
 const ICONS = { pass: IconShieldCheck, warn: IconAlertTriangle, fail: IconShieldX };
 
@@ -20,17 +15,15 @@ const ICONS = { pass: IconShieldCheck, warn: IconAlertTriangle, fail: IconShield
 export function VerdictBanner({ outcome }: { outcome: Outcome }) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const verdict = outcome.server?.verdict ?? outcome.local.verdict;
-  const words = (outcome.server?.words ?? outcome.local.words)[language];
-  const tone = toneOf(verdict);
+  const tone = toneOf(outcome.verdict);
   const Icon = ICONS[tone];
   const { computed, agrees } = agreement(outcome);
   const block = outcome.server?.asOf.block ?? null;
   return (
-    <div className={classes.banner} data-tone={tone} data-verdict={verdict} role="status">
+    <div className={classes.banner} data-tone={tone} data-verdict={outcome.verdict} role="status">
       <Icon size={34} stroke={1.6} aria-hidden="true" className={classes.mark} />
       <div>
-        <div className={classes.sentence}>{words}</div>
+        <div className={classes.sentence}>{outcome.words[language]}</div>
         <Text size="xs">{outcome.candidate.name}</Text>
       </div>
       <div className={classes.aside}>

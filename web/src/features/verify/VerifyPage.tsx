@@ -5,6 +5,7 @@ import { useCan } from '../../lib/use-can.ts';
 import { Page } from '../../ui/Page.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Empty } from '../../ui/states.tsx';
+import { ChangedStrip } from '../watch/ChangedStrip.tsx';
 import { DropZone } from './DropZone.tsx';
 import { HowItWorks } from './HowItWorks.tsx';
 import { Result } from './Result.tsx';
@@ -22,6 +23,7 @@ export function VerifyPage() {
   );
   return (
     <Page title={t('verify.title')} purpose={t('verify.purpose')} actions={another || undefined}>
+      <ChangedStrip />
       {progress.phase === 'done' ? (
         <Result outcome={progress.outcome} onVerify={verify} />
       ) : (

@@ -1,10 +1,11 @@
-import { checkWords } from '../../../../backend/attestation/domain/sentences.ts';
-import type { Check } from '../../../../backend/attestation/domain/check-list.ts';
-import type { Credential } from '../../../../backend/attestation/domain/credential.ts';
-import { disclosedLeaf, SLOT_COUNT } from '../../../../backend/attestation/domain/field-tree.ts';
-import { hashPair, PREFIX } from '../../../../backend/attestation/domain/merkle-tree.ts';
+import { type Check, judge, type Verdict } from '../../../../backend/attestation/domain/check-list.ts';
+import { type Credential, credentialFile } from '../../../../backend/attestation/domain/credential.ts';
+import { fieldLevels } from '../../../../backend/attestation/domain/field-tree.ts';
+import { type Presentation, presentationFile, verifierId } from '../../../../backend/attestation/domain/presentation.ts';
+import { checkWords, verdictWords } from '../../../../backend/attestation/domain/sentences.ts';
 import { verifyCredential } from '../../../../backend/attestation/verify.ts';
-import { address, fromHex, toHex } from '../../../../backend/kernel/hex.ts';
+import { address, hash32, toHex } from '../../../../backend/kernel/hex.ts';
+import type { RelyingTerms } from '../../../../backend/reliance/schemas.ts';
 
 export interface LocalSentence {
   en: string;
@@ -12,15 +13,26 @@ export interface LocalSentence {
 }
 
 export interface LocalVerification {
-  verdict: Awaited<ReturnType<typeof verifyCredential>>['verdict'];
+  verdict: Verdict;
   words: LocalSentence;
-  checks: (Check & { words: LocalSentence })[];
+  checks: readonly Check[];
+  /** The credential, also of a presentation. */
   credential: Credential | null;
+  presentation: Presentation | null;
   digest: string | null;
-  /** Hashes of the field tree, leaves first and root last; null for a malformed file. */
-  tree: string[][] | null;
+  /** What was read, as the text of a JSON file; null for a malformed one. */
+  json: string | null;
+  /** Hashes of the field tree, leaves first and root last, null below a hidden subtree; null for a malformed file. */
+  tree: (string | null)[][] | null;
   /** Time that the whole verification took here. */
   milliseconds: number;
+}
+
+/** Who checks: a presentation must be for exactly this. */
+export interface Audience {
+  verifier: string;
+  challenge?: string;
+  purpose?: string;
 }
 
 export interface LocalTrust {
@@ -29,47 +41,73 @@ export interface LocalTrust {
   savedProof: string | null;
   /** Keys of issuers that the signed-in reader knows; a saved proof must be signed by one of them. */
   keys: string[];
+  audience: Audience | null;
+  terms: RelyingTerms | null;
 }
 
 /** Runs the verifier of the API once more, in this browser and without the server. */
-export async function verifyHere(text: string, trust: LocalTrust): Promise<LocalVerification> {
+export async function verifyHere(input: string | Uint8Array, trust: LocalTrust): Promise<LocalVerification> {
   const started = performance.now();
-  const result = await verifyCredential(text, {
+  const { audience, terms, savedProof } = trust;
+  const result = await verifyCredential(input, {
     ...(trust.ledger === null
       ? {}
       : { trust: { chainId: trust.chainId, ledger: address(trust.ledger), keys: trust.keys.map((key) => address(key)) } }),
-    ...(trust.savedProof === null ? {} : { savedProof: trust.savedProof }),
+    ...(savedProof === null ? {} : { savedProof }),
+    ...(audience === null
+      ? {}
+      : {
+          audience: {
+            verifier: hash32(audience.verifier),
+            ...(audience.challenge === undefined ? {} : { challenge: hash32(audience.challenge) }),
+            ...(audience.purpose === undefined ? {} : { purpose: audience.purpose }),
+          },
+        }),
+    ...(terms === null ? {} : { profile: terms }),
     now: Math.floor(Date.now() / 1000),
   });
+  const { credential, presentation } = result;
+  const file = presentation !== null ? presentationFile(presentation) : credential !== null ? credentialFile(credential) : null;
   return {
     verdict: result.verdict,
     words: result.words,
-    checks: result.checks.map((check) => ({ ...check, words: checkWords(check) })),
-    credential: result.credential,
+    checks: result.checks,
+    credential,
+    presentation,
     digest: result.digest,
-    tree: result.credential === null ? null : fieldLevels(result.credential),
+    json: file === null ? null : JSON.stringify(file),
+    tree: credential === null ? null : fieldLevels(credential).map((level) => level.map((hash) => (hash === null ? null : toHex(hash)))),
     milliseconds: performance.now() - started,
   };
 }
 
-/** The words of what the server found, in both languages. */
+/** The words of what was found, in both languages. */
 export function sentenceOf(check: Check): LocalSentence {
   return checkWords(check);
 }
 
-function fieldLevels(credential: Credential): string[][] {
-  const leaves: Uint8Array[] = Array.from({ length: SLOT_COUNT }, () => new Uint8Array(32));
-  for (const field of credential.fields) leaves[field.index] = disclosedLeaf(field);
-  for (const hidden of credential.hidden) leaves[hidden.index] = fromHex(hidden.hash);
-  const levels = [leaves];
-  for (let level = leaves; level.length > 1; ) {
-    const next: Uint8Array[] = [];
-    for (let place = 0; place + 1 < level.length; place += 2) {
-      const [left, right] = [level[place], level[place + 1]];
-      if (left !== undefined && right !== undefined) next.push(hashPair(left, right, PREFIX.fieldNode));
-    }
-    levels.push(next);
-    level = next;
-  }
-  return levels.map((level) => level.map((hash) => toHex(hash)));
+/** What only the one who checks can answer: whether it is for them and meets their terms. */
+const OWN_QUESTIONS: readonly string[] = ['presentedToYou', 'accepted'];
+
+/**
+ * The server's answers, with those of this browser where the server left open what it was not told. The terms look at other
+ * answers too, so they count here only once everything they rest on is known.
+ */
+export function mergeChecks(
+  server: readonly Check[],
+  local: readonly Check[],
+): { checks: Check[]; verdict: Verdict; words: LocalSentence } {
+  const checks = server.map((theirs) => {
+    const mine = local.find((check) => check.id === theirs.id);
+    const isOpen = theirs.status === 'unknown' || theirs.status === 'skipped';
+    const isMineKnown = mine !== undefined && (mine.status === 'pass' || mine.status === 'fail');
+    return isOpen && isMineKnown && OWN_QUESTIONS.includes(theirs.id) ? mine : theirs;
+  });
+  const judgement = judge(checks);
+  return { checks, verdict: judgement.verdict, words: verdictWords(judgement) };
+}
+
+/** How a presentation names a verifier that goes by its name. */
+export function verifierOf(name: string): string {
+  return verifierId(name);
 }

@@ -1,5 +1,11 @@
 import type { zh } from './zh.ts';
 import { action, chart, fault, frame, key, nav, provenance, role, state, table } from '../../app/words.en.ts';
+import { bulk } from '../../features/bulk/words.en.ts';
+import { me } from '../../features/me/words.en.ts';
+import { present } from '../../features/present/words.en.ts';
+import { profile } from '../../features/profile/words.en.ts';
+import { requests } from '../../features/requests/words.en.ts';
+import { watch } from '../../features/watch/words.en.ts';
 import { customers } from '../../features/customers/words.en.ts';
 import { home } from '../../features/home/words.en.ts';
 import { evidence, ledger } from '../../features/ledger/words.en.ts';
@@ -13,6 +19,7 @@ type Texts<T> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<
 
 export const en: Texts<typeof zh> = {
   action,
+  bulk,
   chart,
   customers,
   evidence,
@@ -21,8 +28,12 @@ export const en: Texts<typeof zh> = {
   home,
   key,
   ledger,
+  me,
   nav,
+  present,
+  profile,
   provenance,
+  requests,
   role,
   scorecard,
   signIn,
@@ -30,4 +41,5 @@ export const en: Texts<typeof zh> = {
   system,
   table,
   verify,
+  watch,
 };

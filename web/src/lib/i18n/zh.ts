@@ -1,4 +1,10 @@
 import { action, chart, fault, frame, key, nav, provenance, role, state, table } from '../../app/words.zh.ts';
+import { bulk } from '../../features/bulk/words.zh.ts';
+import { me } from '../../features/me/words.zh.ts';
+import { present } from '../../features/present/words.zh.ts';
+import { profile } from '../../features/profile/words.zh.ts';
+import { requests } from '../../features/requests/words.zh.ts';
+import { watch } from '../../features/watch/words.zh.ts';
 import { customers } from '../../features/customers/words.zh.ts';
 import { home } from '../../features/home/words.zh.ts';
 import { evidence, ledger } from '../../features/ledger/words.zh.ts';
@@ -10,6 +16,7 @@ import { verify } from '../../features/verify/words.zh.ts';
 /** Every text of the console in Chinese; the names of its members are the keys that the code may use. */
 export const zh = {
   action,
+  bulk,
   chart,
   customers,
   evidence,
@@ -18,8 +25,12 @@ export const zh = {
   home,
   key,
   ledger,
+  me,
   nav,
+  present,
+  profile,
   provenance,
+  requests,
   role,
   scorecard,
   signIn,
@@ -27,4 +38,5 @@ export const zh = {
   system,
   table,
   verify,
+  watch,
 } as const;
