@@ -1,19 +1,22 @@
-import { type Address, hash32, type Hex, ZERO_HASH } from '../kernel/hex.ts';
+import { type Address, hash32 } from '../kernel/hex.ts';
 import type { IndexedEvent } from '../platform/chain/index/indexed-event.ts';
 import type { Projection } from '../platform/chain/index/projection.ts';
 import type { Tx } from '../platform/database/database.ts';
-import { appendOutbox } from '../platform/outbox/outbox.ts';
 import { announceAnchored } from './anchor-batch.ts';
 import { batchLeaf } from './domain/batch-leaf.ts';
-import { revocationPlace } from './domain/ledger-facts.ts';
+import { issuerOf, text } from './event-values.ts';
+import { applyStanding, resetStanding, type TransactionLookup } from './standing-projection.ts';
 
-/** Tables of the ledger as the events of the contract at `ledger` tell them; events of an earlier deployment are left out. */
-export function ledgerProjection(ledger: Address): Projection {
+/**
+ * Tables of the ledger as the events of the contract at `ledger` tell them; events of an earlier deployment are left out.
+ * `chain` names the senders of transactions that are not ours.
+ */
+export function ledgerProjection(ledger: Address, chain: TransactionLookup | null = null): Projection {
   return {
     name: 'ledger',
     reset,
     apply: async (tx, event) => {
-      if (event.address === ledger) await applyEvent(tx, event);
+      if (event.address === ledger) await (applyStanding(tx, event, chain) ?? applyEvent(tx, event));
     },
   };
 }
@@ -24,8 +27,8 @@ async function reset(tx: Tx, chainId: number): Promise<void> {
   await tx.ledgerKey.deleteMany({ where });
   await tx.ledgerIssuerStatus.deleteMany({ where });
   await tx.ledgerBatch.deleteMany({ where });
-  await tx.ledgerWord.deleteMany({ where });
-  await tx.ledgerRevocation.deleteMany({ where });
+  await tx.ledgerSuccessor.deleteMany({ where });
+  await resetStanding(tx, chainId);
   // Finality is known from the submitter, not from events, so final batches keep their place.
   await tx.batch.updateMany({ where: { chainId, state: 'anchored' }, data: { state: 'submitted', ...UNPLACED } });
 }
@@ -44,20 +47,10 @@ async function applyEvent(tx: Tx, event: IndexedEvent): Promise<void> {
       return removeKey(tx, event);
     case 'Anchored':
       return anchor(tx, event);
-    case 'Revoked':
-      return revoke(tx, event, [BigInt(text(event, 'index'))]);
-    case 'WordRevoked':
-      return revoke(tx, event, indexesOf(BigInt(text(event, 'word')), BigInt(text(event, 'bits'))));
+    case 'SuccessorSet':
+      return setSuccessor(tx, event);
     default:
   }
-}
-
-function text(event: IndexedEvent, name: string): string {
-  return event.args[name] ?? '';
-}
-
-function issuerOf(event: IndexedEvent): { chainId: number; issuerId: number } {
-  return { chainId: event.chainId, issuerId: Number(text(event, 'issuer')) };
 }
 
 async function registerIssuer(tx: Tx, event: IndexedEvent): Promise<void> {
@@ -69,6 +62,7 @@ async function registerIssuer(tx: Tx, event: IndexedEvent): Promise<void> {
       nameHash: text(event, 'nameHash'),
       status: 'active',
       storesBatchLeaf: text(event, 'storesBatchLeaf') === 'true',
+      keyDelay: Number(text(event, 'keyDelay')),
       registeredBlock: event.blockNumber,
     },
   });
@@ -131,48 +125,10 @@ async function anchor(tx: Tx, event: IndexedEvent): Promise<void> {
   if (count > 0) await announceAnchored(tx, { ...issuer, ...anchored, blockNumber: event.blockNumber });
 }
 
-function indexesOf(word: bigint, bits: bigint): bigint[] {
-  const indexes: bigint[] = [];
-  for (let bit = 0n; bit < 256n; bit++) {
-    if (((bits >> bit) & 1n) === 1n) indexes.push(word * 256n + bit);
-  }
-  return indexes;
-}
-
-async function revoke(tx: Tx, event: IndexedEvent, indexes: readonly bigint[]): Promise<void> {
+/** The successor's administrator manages the keys of both from now on. */
+async function setSuccessor(tx: Tx, event: IndexedEvent): Promise<void> {
   const issuer = issuerOf(event);
-  const act = {
-    reason: Number(text(event, 'reason')),
-    by: await senderOf(tx, event),
-    time: event.blockTime,
-    txHash: event.txHash,
-    blockNumber: event.blockNumber,
-  };
-  await tx.ledgerRevocation.createMany({ data: indexes.map((index) => ({ ...issuer, index, ...act })) });
-  const [first] = indexes;
-  if (first === undefined) return;
-  // All indexes of one event lie in one word.
-  const { word } = revocationPlace(first);
-  const where = { chainId_issuerId_word: { ...issuer, word } };
-  const known = await tx.ledgerWord.findUnique({ where });
-  const bits = indexes.reduce((sum, index) => sum | (1n << revocationPlace(index).bit), BigInt(known?.bits ?? ZERO_HASH));
-  const data = { bits: wordHex(bits) };
-  await tx.ledgerWord.upsert({ where, create: { ...issuer, word, ...data }, update: data });
-  for (const index of indexes) {
-    await appendOutbox(tx, {
-      topic: 'credential.revoked',
-      key: `${issuer.issuerId}:${index}`,
-      payload: { issuer: issuer.issuerId, index: String(index), reason: act.reason },
-    });
-  }
-}
-
-/** The event leaves the revoking key to its transaction; of a transaction that is not ours the index knows the hash only. */
-async function senderOf(tx: Tx, { chainId, txHash }: IndexedEvent): Promise<string> {
-  const own = await tx.chainTransaction.findFirst({ where: { chainId, txHash }, select: { sender: true } });
-  return own?.sender ?? '';
-}
-
-function wordHex(bits: bigint): Hex {
-  return `0x${bits.toString(16).padStart(64, '0')}`;
+  const row = { successor: Number(text(event, 'successor')), since: event.blockTime };
+  await tx.ledgerSuccessor.upsert({ where: { chainId_issuerId: issuer }, create: { ...issuer, ...row }, update: row });
+  await tx.ledgerIssuer.updateMany({ where: issuer, data: { admin: text(event, 'admin') } });
 }

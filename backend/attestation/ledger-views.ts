@@ -77,6 +77,7 @@ export async function issuerView(client: DatabaseClient, row: IssuerRecord, now:
     superseded: dead(true),
     suspended: held.reduce((sum, row) => sum + countBits(BigInt(row.bits)), 0),
     stateRoot: newest === null || newest.stateRoot === ZERO_HASH ? null : newest.stateRoot,
+    keyDelay: row.keyDelay,
     successor: successor?.successor ?? null,
     registeredBlock: String(row.registeredBlock),
     keys: keys.map((key) => ({

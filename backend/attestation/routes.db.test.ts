@@ -133,7 +133,7 @@ describe('verification', () => {
     const file = await get<{ credit: { issuer: string } }>(`/v1/credentials/${await firstCredentialId()}/file`);
     const { status, view } = await verify(file);
     expect([status, view.verdict]).toEqual([200, 'valid']);
-    expect(view.checks).toHaveLength(11);
+    expect(view.checks).toHaveLength(18);
     expect(view.claims).toMatchObject({ grade: expect.any(String), score: expect.any(String) });
     const fast = await verify(file, '?signature=when-unanchored');
     expect(fast.view.verdict).toBe('valid');

@@ -119,6 +119,8 @@ export const IssuerView = z.object({
   suspended: z.int(),
   /** State root of the newest batch; null where it states none. */
   stateRoot: Hash32Text.nullable(),
+  /** Seconds that a key added later waits before it counts. */
+  keyDelay: z.int(),
   /** Issuer that goes on in its place. */
   successor: z.int().nullable(),
   registeredBlock: IntegerText,

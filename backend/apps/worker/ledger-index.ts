@@ -27,7 +27,7 @@ export async function ledgerIndex({ database, chain }: System): Promise<IndexPar
       { contract: 'CreditLedger', address: ledger.address, abi: creditLedgerAbi, fromBlock: ledger.block },
     ],
     // The watch list reads the tables of the ledger, so it comes after them.
-    projections: [ledgerProjection(ledger.address), watchProjection(ledger.address)],
+    projections: [ledgerProjection(ledger.address, chain), watchProjection(ledger.address)],
   };
 }
 

@@ -24,6 +24,9 @@ ALTER TABLE "Customer" ADD COLUMN     "holderInfo" TEXT,
 ADD COLUMN     "holderKey" TEXT,
 ADD COLUMN     "holderKind" TEXT;
 
+-- AlterTable
+ALTER TABLE "LedgerIssuer" ADD COLUMN     "keyDelay" INTEGER NOT NULL DEFAULT 0;
+
 -- CreateTable
 CREATE TABLE "SignerUse" (
     "address" TEXT NOT NULL,

@@ -439,6 +439,25 @@ CREATE UNIQUE INDEX "Credential_digest_key" ON "Credential"("digest");
 CREATE INDEX "Credential_customerId_idx" ON "Credential"("customerId");
 CREATE INDEX "Credential_scoreId_idx" ON "Credential"("scoreId");
 CREATE UNIQUE INDEX "Credential_batchId_position_key" ON "Credential"("batchId", "position");
+CREATE TABLE "new_LedgerIssuer" (
+    "chainId" INTEGER NOT NULL,
+    "issuerId" INTEGER NOT NULL,
+    "admin" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "nameHash" TEXT NOT NULL,
+    "status" TEXT NOT NULL,
+    "storesBatchLeaf" BOOLEAN NOT NULL DEFAULT true,
+    "keyDelay" INTEGER NOT NULL DEFAULT 0,
+    "batches" BIGINT NOT NULL DEFAULT 0,
+    "leaves" BIGINT NOT NULL DEFAULT 0,
+    "logRoot" TEXT,
+    "registeredBlock" BIGINT NOT NULL,
+
+    PRIMARY KEY ("chainId", "issuerId")
+);
+INSERT INTO "new_LedgerIssuer" ("admin", "batches", "chainId", "issuerId", "leaves", "logRoot", "name", "nameHash", "registeredBlock", "status", "storesBatchLeaf") SELECT "admin", "batches", "chainId", "issuerId", "leaves", "logRoot", "name", "nameHash", "registeredBlock", "status", "storesBatchLeaf" FROM "LedgerIssuer";
+DROP TABLE "LedgerIssuer";
+ALTER TABLE "new_LedgerIssuer" RENAME TO "LedgerIssuer";
 PRAGMA foreign_keys=ON;
 PRAGMA defer_foreign_keys=OFF;
 
