@@ -9,7 +9,7 @@ const load = (root, path) => import(pathToFileURL(join(root, path)).href);
 const GENERATORS = [
   async (root) => (await load(root, 'backend/platform/chain/generate-abi.ts')).renderAbis(),
   async (root) => [await (await load(root, 'scripts/generate-keccak.ts')).generateKeccak(root)],
-  async (root) => [await (await load(root, 'scripts/generate-credential-vectors.ts')).generateCredentialVectors()],
+  async (root) => (await load(root, 'scripts/generate-credential-vectors.ts')).generateCredentialVectors(),
 ];
 
 /** Makers that compare by themselves when they are called with --check. */

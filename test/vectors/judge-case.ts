@@ -1,24 +1,37 @@
-import { type Verification, verifyCredential } from '../../backend/attestation/verify.ts';
-import { addressOf, ISSUER_KEY, PLACE, readerOf } from './credential-builder.ts';
-import { type Asking, LEDGERS } from './credential-cases.ts';
+import type { LedgerFacts, LedgerReader } from '../../backend/attestation/domain/ledger-facts.ts';
+import { type Verification, verifyCredential, type VerifyOptions } from '../../backend/attestation/verify.ts';
+import { fromHex } from '../../backend/kernel/hex.ts';
+import { type Case, CONTRACTS, LEDGERS } from './case-shape.ts';
+import { PLACE, readerOf } from './credential-builder.ts';
+import { TRUSTED_KEYS } from './proof-cases.ts';
 
-export interface Question {
-  readonly text: string;
-  readonly asking: Asking;
-  readonly ledger: keyof typeof LEDGERS;
-  readonly proof?: unknown;
-  readonly now: number;
+export type Question = Omit<Case, 'verdict' | 'decisive' | 'name'>;
+
+/** The ledger in one state, with the contracts that answer for signatures. */
+function ledgerOf(facts: LedgerFacts): LedgerReader {
+  return {
+    ...readerOf(facts),
+    isValidSignature: async (signer, digest, signature) =>
+      CONTRACTS.some((known) => known.address === signer && known.digest === digest && known.signature === signature),
+  };
 }
 
 /** Asks the verifier about one case as a relying party would. */
-export function judgeCase({ text, asking, ledger, proof, now }: Question): Promise<Verification> {
-  const trust = { ...PLACE, keys: [addressOf(ISSUER_KEY)] };
+export function judgeCase({ text, bytes, asking, ledger, proof, now, options = {} }: Question): Promise<Verification> {
+  const { stateProof, keys, ...others } = options;
+  const rest: VerifyOptions = {
+    trust: { ...PLACE, keys: keys ?? TRUSTED_KEYS },
+    now,
+    ...others,
+    ...(stateProof === undefined ? {} : { freshness: stateProof }),
+  };
+  const input = bytes === undefined ? text : fromHex(bytes);
   switch (asking) {
     case 'ledger':
-      return verifyCredential(text, { trust, chain: readerOf(LEDGERS[ledger]), now });
+      return verifyCredential(input, { ...rest, chain: ledgerOf(LEDGERS[ledger]) });
     case 'proof':
-      return verifyCredential(text, { trust, savedProof: proof, now });
+      return verifyCredential(input, { ...rest, savedProof: proof });
     case 'nothing':
-      return verifyCredential(text, { trust, now });
+      return verifyCredential(input, rest);
   }
 }

@@ -82,6 +82,7 @@ const FAILURE_BY_REASON: Readonly<Record<string, Verdict>> = {
   no_anchor: 'notAnchored',
   batch_not_on_ledger: 'notAnchored',
   receipt_overdue: 'notAnchored',
+  receipt_key_ended: 'unaccredited',
   batch_frozen: 'frozen',
   batch_revoked: 'revoked',
   batch_superseded: 'superseded',
