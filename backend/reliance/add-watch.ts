@@ -52,7 +52,7 @@ export async function readTargets(
   const targets: WatchTarget[] = [];
   const refused: Refusal[] = [];
   for (const [place, { input, label }] of inputs.entries()) {
-    const found = await checker.check(input, null, Number(nowSeconds()));
+    const found = await checker.check(input, { terms: null, audience: null, now: Number(nowSeconds()) });
     if (isUnasked(found)) throw new DomainError('chain_unreachable', 'unavailable', 'The ledger could not be asked.', { retryable: true });
     const { credential, digest, verdict, words } = found;
     const anchor = credential?.anchor ?? null;

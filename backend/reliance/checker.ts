@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { LedgerPlace } from '../attestation/domain/batch-leaf.ts';
 import type { BlockPoint, LedgerReader } from '../attestation/domain/ledger-facts.ts';
+import { verifierId } from '../attestation/domain/presentation.ts';
 import { createLedgerReader } from '../attestation/ledger-client.ts';
 import { recoverNative } from '../attestation/native-recovery.ts';
 import { type Verification, verifyCredential } from '../attestation/verify.ts';
@@ -22,8 +23,17 @@ export const CHECKER = { name: 'credence', version } as const;
 export interface Checker {
   readonly place: LedgerPlace;
   readonly block: BlockPoint;
-  /** @param now - seconds since 1970, against which expiry and age are judged */
-  check(input: unknown, terms: RelyingTerms | null, now: number): Promise<Verification>;
+  check(input: unknown, standpoint: Standpoint): Promise<Verification>;
+}
+
+/** From whose side a credential is judged. */
+export interface Standpoint {
+  /** What decides the check `accepted`. */
+  readonly terms: RelyingTerms | null;
+  /** Name of the one who checks; a presentation must be for him. Null when that does not matter. */
+  readonly audience: string | null;
+  /** Seconds since 1970, against which expiry and age are judged. */
+  readonly now: number;
 }
 
 /**
@@ -42,8 +52,14 @@ export async function openChecker({ database, chain }: Pick<RelianceDeps, 'datab
   return {
     place,
     block: pinned,
-    check: (input, terms, now) =>
-      verifyCredential(input, { chain: reader, now, recover: recoverNative, ...(terms === null ? {} : { profile: terms }) }),
+    check: (input, { terms, audience, now }) =>
+      verifyCredential(input, {
+        chain: reader,
+        now,
+        recover: recoverNative,
+        ...(terms === null ? {} : { profile: terms }),
+        ...(audience === null ? {} : { audience: { verifier: verifierId(audience) } }),
+      }),
   };
 }
 

@@ -1,17 +1,15 @@
 import { judge } from '../attestation/domain/check-list.ts';
 import type { Verification } from '../attestation/verify.ts';
 import { DomainError } from '../kernel/errors.ts';
-import { type Checker, isUnasked } from './checker.ts';
+import { type Checker, isUnasked, type Standpoint } from './checker.ts';
 import type { Row } from './domain/read-rows.ts';
 import { unreadableWords } from './domain/row-words.ts';
 import { isReference } from './own-credential.ts';
-import type { BulkRow, RelyingTerms } from './schemas.ts';
+import type { BulkRow } from './schemas.ts';
 
 export interface Judgement {
   readonly checker: Checker;
-  readonly terms: RelyingTerms | null;
-  /** Seconds since 1970. */
-  readonly now: number;
+  readonly standpoint: Standpoint;
   /** Files of our own store; null when the one who asks may not read them. */
   readonly findOwn: ((reference: string) => Promise<unknown>) | null;
 }
@@ -23,7 +21,7 @@ const EMPTY = { failed: [], digest: null, issuer: null, batch: null, index: null
  * @throws {@link DomainError} `bulk_ledger_unreachable` when the ledger gives no answer, for then nothing is known of any row
  */
 export async function judgeRow(row: Row, judgement: Judgement): Promise<BulkRow> {
-  const { checker, terms, now, findOwn } = judgement;
+  const { checker, standpoint, findOwn } = judgement;
   if ('fault' in row) return unreadable(row.line, row.fault);
   const text = unquoted(row.text);
   let input: unknown = text;
@@ -36,7 +34,7 @@ export async function judgeRow(row: Row, judgement: Judgement): Promise<BulkRow>
       throw error;
     }
   }
-  const found = await checker.check(input, terms, now);
+  const found = await checker.check(input, standpoint);
   if (isUnasked(found)) {
     throw new DomainError('bulk_ledger_unreachable', 'unavailable', 'The ledger could not be asked while the file was judged.', {
       retryable: true,

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { bulkRoutes } from './bulk-routes.ts';
 import type { RelianceDeps } from './open-reliance.ts';
 import { profileRoutes } from './profile-routes.ts';
+import { receiptRoutes } from './receipt-routes.ts';
 import { watchRoutes } from './watch-routes.ts';
 import { webhookRoutes } from './webhook-routes.ts';
 
@@ -12,5 +13,6 @@ export function relianceRoutes(deps: RelianceDeps): FastifyPluginAsyncZod {
     await app.register(bulkRoutes(deps));
     await app.register(watchRoutes(deps));
     await app.register(webhookRoutes(deps));
+    await app.register(receiptRoutes(deps));
   };
 }

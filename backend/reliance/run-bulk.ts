@@ -12,6 +12,7 @@ import { type Judgement, judgeRow } from './judge-row.ts';
 import type { RelianceDeps } from './open-reliance.ts';
 import { readOwnCredential } from './own-credential.ts';
 import { type BulkRow, RelyingTerms } from './schemas.ts';
+import { chunksOf } from './watch-store.ts';
 
 export const BulkPayload = z.object({
   bulkId: z.string(),
@@ -24,6 +25,8 @@ type BulkPayload = z.infer<typeof BulkPayload>;
 
 type BulkRecord = Awaited<ReturnType<RelianceDeps['database']['client']['bulkVerification']['findUniqueOrThrow']>>;
 
+/** Rows judged at a time: while the ledger is asked about one, the others are worked at. */
+const SIDE_BY_SIDE = 25;
 /** A node without an archive keeps the state of so many blocks. */
 const STATE_BLOCKS = 120n;
 
@@ -40,10 +43,14 @@ export async function runBulk(deps: RelianceDeps, order: Json, context: JobConte
   if (run === null) return { bulkId: id, state: 'deleted' };
   if (run.state === 'done') return { bulkId: id, state: 'done' };
   const checker = await beginOrResume(deps, run);
+  const organization = await database.client.organization.findUnique({ where: { id: run.organizationId }, select: { name: true } });
   const judgement: Judgement = {
     checker,
-    terms: payload.terms,
-    now: Math.floor(run.createdAt.getTime() / 1000),
+    standpoint: {
+      terms: payload.terms,
+      audience: organization?.name ?? null,
+      now: Math.floor(run.createdAt.getTime() / 1000),
+    },
     findOwn: payload.mayReadStore ? (reference) => readOwnCredential(database.client, deps.wrap, reference) : null,
   };
   await judgeParts(deps, run, judgement, context);
@@ -83,7 +90,9 @@ async function judgeParts(deps: RelianceDeps, run: BulkRecord, judgement: Judgem
     if (done.has(part)) continue;
     context.signal.throwIfAborted();
     const rows: BulkRow[] = [];
-    for (const row of await readInput(deps, { id: run.id, part })) rows.push(await judgeRow(row, judgement));
+    for (const some of chunksOf(await readInput(deps, { id: run.id, part }), SIDE_BY_SIDE)) {
+      rows.push(...(await Promise.all(some.map((row) => judgeRow(row, judgement)))));
+    }
     for (const { verdict } of rows) counts[verdict] = (counts[verdict] ?? 0) + 1;
     context.signal.throwIfAborted();
     await database.write(async (tx) => {
