@@ -6,11 +6,12 @@ import { buildApi } from '../../../backend/apps/api/build-api.ts';
 import type { System } from '../../../backend/apps/open-system.ts';
 import { createLogger } from '../../../backend/platform/log/logger.ts';
 import type { DatabaseUnderTest } from './databases.ts';
-import { openLedgerChain } from './ledger-chain.ts';
+import { type LedgerChain, openLedgerChain } from './ledger-chain.ts';
 import { configForTest, SECRETS } from './test-server.ts';
 
 export interface ApiUnderTest {
   readonly server: FastifyInstance;
+  readonly ledger: LedgerChain;
   close(): Promise<void>;
 }
 
@@ -36,5 +37,5 @@ export async function openApi({ database, settings }: DatabaseUnderTest): Promis
     await ledger.close();
     await rm(home, { recursive: true, force: true });
   };
-  return { server, close };
+  return { server, ledger, close };
 }
