@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   addressOf,
-  hashesOf,
   ISSUER_KEY,
   NOW,
   PLACE,
@@ -16,6 +15,7 @@ import { discloseFields } from './domain/build-credential.ts';
 import { credentialFile } from './domain/credential.ts';
 import { SLOTS } from './domain/field-tree.ts';
 import { hashPair } from './domain/merkle-tree.ts';
+import { splitHashes } from './domain/words.ts';
 import { verifyCredential } from './verify.ts';
 import { fromHex, type Hash32, toHex } from '../kernel/hex.ts';
 
@@ -23,7 +23,7 @@ const sample = sampleBatch({ count: 9 });
 const good = sampleCredential(sample, 3);
 const text = JSON.stringify(credentialFile(good));
 const proof = sampleProof(sample);
-const proofText = JSON.stringify({ ...proofJson(proof), signature: proof.signature });
+const proofText = JSON.stringify({ ...proofJson(proof), signature: proof.signature, checkpoint: null });
 const chain = readerOf(sample.facts);
 const trust = { ...PLACE, keys: [addressOf(ISSUER_KEY)] };
 
@@ -114,7 +114,8 @@ test('a member replaced by any JSON value is malformed or at least not valid', a
   const members = Object.keys(file) as (keyof typeof file)[];
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...members), fc.jsonValue(), async (member, value) => {
-      fc.pre(JSON.stringify(value) !== JSON.stringify(file[member]));
+      // Without its signature an anchored credential is as good as before: the anchor proves the issuer.
+      fc.pre(JSON.stringify(value) !== JSON.stringify(file[member]) && !(member === 'signature' && value === null));
       expect((await verifyCredential({ ...file, [member]: value }, { chain, now: NOW })).verdict).not.toBe('valid');
     }),
     { numRuns: 300 },
@@ -127,7 +128,7 @@ test('an inner node of the batch does not pass for a credential', async () => {
   if (anchor === null) return;
   // Presenting the parent of two leaves with the rest of the path and half the count must not verify.
   const node = toHex(hashPair(sample.tree.leaf(2), sample.tree.leaf(3))) as Hash32;
-  const shortened = { ...anchor, index: 1n, leaves: 5n, path: hashesOf(sample.tree.path(3)).slice(1) };
+  const shortened = { ...anchor, index: 1n, leaves: 5n, path: splitHashes(sample.tree.path(3)).slice(1) };
   const forged = { ...good, credit: { ...good.credit, credentialRoot: node }, anchor: shortened };
   const found = await verifyCredential(credentialFile(forged), { chain, now: NOW });
   expect(found.verdict).toBe('forged');

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { GOOD, LEDGERS } from '../../../test/vectors/credential-cases.ts';
+import { GOOD, LEDGERS } from '../../../test/vectors/case-shape.ts';
 import { NOW, PLACE, sampleBatch, sampleCredential, sampleProof } from '../../../test/vectors/credential-builder.ts';
 import { address, type Hash32, toHex } from '../../kernel/hex.ts';
 import { factsOfProof } from './anchor-proof.ts';
-import { checkCredential, type CheckInput } from './check-credential.ts';
+import type { CheckInput } from './check-context.ts';
+import { checkCredential } from './check-credential.ts';
 import type { CheckId } from './check-list.ts';
 import { statusAt } from './ledger-facts.ts';
 import { logTree } from './merkle-log.ts';
@@ -15,9 +16,17 @@ const input: CheckInput = {
   credential: GOOD,
   digest,
   trusted: PLACE,
+  presentation: null,
   facts: LEDGERS.sound,
+  freshness: null,
+  audience: null,
+  terms: null,
   signature: 'always',
-  recover: () => recoverSigner(digest, GOOD.signature),
+  signers: {
+    credential: () => recoverSigner(digest, GOOD.signature ?? ''),
+    receipt: () => ({ open: 'no_signature' }),
+    holder: () => ({ open: 'no_signature' }),
+  },
   now: NOW,
 };
 
@@ -49,7 +58,7 @@ describe('checkCredential', () => {
 
   test('what the file alone shows is said without the ledger', () => {
     const facts = { problem: 'ledger_unreachable' };
-    expect(answers({ facts, recover: () => ({ reason: 'signature_zero' }) })).toMatchObject({ signatureValid: 'fail signature_zero' });
+    expect(answers({ facts, signers: { ...input.signers, credential: () => ({ reason: 'signature_zero' }) } })).toMatchObject({ signatureValid: 'fail signature_zero' });
     expect(answers({ facts, credential: { ...GOOD, anchor: null } })).toMatchObject({
       signatureValid: 'unknown issuer_keys_unknown',
       rootAnchored: 'fail no_anchor',
@@ -105,11 +114,12 @@ describe('factsOfProof', () => {
   const proof = sampleProof(sample);
   const [signer] = proof.keys.map((key) => key.address);
   const keys = signer === undefined ? [] : [signer];
+  const trust = { keys, cosigners: null, maxAgeSeconds: null, now: NOW, recover: recoverPortable };
   const problem = (changed: Partial<typeof proof>, asked = query, place = PLACE) =>
-    factsOfProof({ ...proof, ...changed }, place, asked, { keys, recover: recoverPortable });
+    factsOfProof({ ...proof, ...changed }, place, asked, trust);
 
   test('gives the facts of a sound proof', () => {
-    expect(problem({})).toMatchObject({ source: 'saved-proof', batchLeaf: sample.facts.batchLeaf });
+    expect(problem({})).toMatchObject({ facts: { source: 'saved-proof', batchLeaf: sample.facts.batchLeaf }, freshness: null });
     expect(sampleCredential(sample).anchor?.batch).toBe(0n);
   });
 
@@ -120,14 +130,14 @@ describe('factsOfProof', () => {
     expect(problem({}, { ...query, word: 1n })).toEqual({ problem: 'proof_of_other_batch' });
     expect(problem({ signature: `0x${'00'.repeat(65)}` })).toEqual({ problem: 'proof_signature_invalid' });
     // Any change of what is signed makes the signature that of an unknown key.
-    expect(problem({ revocation: { word: 0n, bits: 4n } })).toEqual({ problem: 'proof_signer_not_trusted' });
+    expect(problem({ standing: { ...proof.standing, dead: 4n } })).toEqual({ problem: 'proof_signer_not_trusted' });
   });
 
   test('refuses a signer without the signing role and a path that misses the root', () => {
     const powerless = sampleProof({ ...sample, facts: { ...sample.facts, keys: sample.facts.keys.map((key) => ({ ...key, roles: 3 })) } });
-    expect(factsOfProof(powerless, PLACE, query, { keys, recover: recoverPortable })).toEqual({ problem: 'proof_signature_invalid' });
+    expect(factsOfProof(powerless, PLACE, query, trust)).toEqual({ problem: 'proof_signature_invalid' });
     const other = toHex(logTree([new Uint8Array(32).fill(1)]).root) as Hash32;
     const astray = sampleProof(sample, { logRoot: other });
-    expect(factsOfProof(astray, PLACE, query, { keys, recover: recoverPortable })).toEqual({ problem: 'proof_path_misses_root' });
+    expect(factsOfProof(astray, PLACE, query, trust)).toEqual({ problem: 'proof_path_misses_root' });
   });
 });

@@ -3,8 +3,15 @@ import { batchLeaf } from './batch-leaf.ts';
 import { type CheckInput, fromFile, fromLedger, type Params } from './check-context.ts';
 import type { Check } from './check-list.ts';
 import type { Anchor, Credential } from './credential.ts';
-import { hasRole, KEY_ROLE, type LedgerFacts, revocationPlace } from './ledger-facts.ts';
+import { type BatchState, hasRole, KEY_ROLE, type LedgerFacts, revocationPlace } from './ledger-facts.ts';
 import { hashLeaves, rootOfPath } from './merkle-tree.ts';
+
+const BATCH_REASON: Readonly<Record<BatchState, string | null>> = {
+  live: null,
+  superseded: 'batch_superseded',
+  revoked: 'batch_revoked',
+  frozen: 'batch_frozen',
+};
 
 /** Whether the batch of the credential is the one on the ledger, or promised in time. */
 export function checkAnchored(input: CheckInput, facts: LedgerFacts): Check {
@@ -66,7 +73,7 @@ export function checkStanding(anchor: Anchor | null, facts: LedgerFacts): readon
   const answer = (id: (typeof ids)[number], reason: string | null) =>
     fromLedger(id, facts)(reason === null ? 'pass' : 'fail', reason ?? 'ok', params);
   return [
-    answer('batchInForce', facts.batchState === 'live' ? null : `batch_${facts.batchState}`),
+    answer('batchInForce', BATCH_REASON[facts.batchState]),
     answer('notRevoked', isSet(facts.deadBits) && !isSuperseded ? 'revoked' : null),
     answer('notSuperseded', isSet(facts.deadBits) && isSuperseded ? 'superseded' : null),
     answer('notSuspended', isSet(facts.heldBits) ? 'suspended' : null),
