@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { auditRoutes } from './audit-routes.ts';
 import { checkpointRoutes } from './checkpoint-routes.ts';
 import { fileRoutes } from './file-routes.ts';
 import { openLogs, type TransparencyDeps } from './open-log.ts';
@@ -11,5 +12,6 @@ export function transparencyRoutes(deps: TransparencyDeps): FastifyPluginAsyncZo
     await app.register(fileRoutes(logs));
     await app.register(proofRoutes(deps.database, logs));
     await app.register(checkpointRoutes(deps.database, logs));
+    await app.register(auditRoutes(deps.database));
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DIFFERENCE_KINDS } from './domain/log-difference.ts';
 import { AddressText, BlockRef, Hash32Text, IntegerText, pageOf } from '../platform/http/schemas.ts';
 
 export const IssuerParams = z.strictObject({ issuer: z.string().regex(/^[1-9]\d{0,9}$/, 'is the number of an issuer') });
@@ -164,28 +165,6 @@ export const LedgerStateView = z.object({
   issuers: z.array(IssuerState),
 });
 export type LedgerStateView = z.infer<typeof LedgerStateView>;
-
-export const DIFFERENCE_KINDS = [
-  'chain_size_differs',
-  'chain_root_differs',
-  'event_rejected',
-  'foreign_event',
-  'log_truncated',
-  'log_extended',
-  'tile_missing',
-  'tile_altered',
-  'root_differs',
-  'count_differs',
-  'row_removed',
-  'row_added',
-  'row_altered',
-  'rows_reordered',
-  'leaves_missing',
-  'index_differs',
-  'signature_invalid',
-  'split_view',
-  'checkpoint_contradicts_chain',
-] as const;
 
 /** One thing that is not what the chain commits to. */
 export const LogDifference = z.object({

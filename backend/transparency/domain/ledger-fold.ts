@@ -22,6 +22,11 @@ export interface FoldedKey {
 export type BatchStanding = 'live' | 'superseded' | 'revoked' | 'frozen';
 const STANDINGS: readonly BatchStanding[] = ['live', 'superseded', 'revoked', 'frozen'];
 
+/** A batch with the block that anchored it. */
+export interface FoldedBatch extends BatchEntry {
+  readonly block: bigint;
+}
+
 /** An issuer as the events so far tell it. */
 export interface FoldedIssuer {
   readonly issuer: number;
@@ -62,7 +67,7 @@ interface Account {
   log: LogState;
   leaves: bigint;
   time: bigint | null;
-  readonly entries: BatchEntry[];
+  readonly entries: FoldedBatch[];
   readonly keys: FoldedKey[];
   readonly revoked: Map<bigint, bigint>;
   readonly superseded: Map<bigint, bigint>;
@@ -100,7 +105,7 @@ export class LedgerFold {
   }
 
   /** Batches of an issuer in the order of its log. */
-  entriesOf(issuer: number): readonly BatchEntry[] {
+  entriesOf(issuer: number): readonly FoldedBatch[] {
     return this.#accounts.get(issuer)?.entries ?? [];
   }
 
@@ -190,7 +195,7 @@ export class LedgerFold {
       stateRoot: hash32(text(event, 'stateRoot')),
       time: big(event, 'time'),
     };
-    const entry = { place: this.place, issuer, anchored };
+    const entry = { place: this.place, issuer, anchored, block: event.blockNumber };
     const fault = this.#faultOf(account, entry, event);
     if (fault !== null) return this.#reject('event_rejected', event, fault);
     account.entries.push(entry);
