@@ -1,13 +1,18 @@
 import { Command, Option } from 'commander';
 import { type CommandContext, runCommand, type Terminal } from './context.ts';
 import { addConsentCommands } from './commands/consent.ts';
+import { addBulkCommands } from './commands/bulk.ts';
 import { addCustomerCommands } from './commands/customer.ts';
 import { addLedgerCommands } from './commands/ledger.ts';
+import { addLogCommands } from './commands/log.ts';
 import { addMemberCommands } from './commands/members.ts';
 import { addOperationsCommands } from './commands/operations.ts';
 import { addPresentCommand } from './commands/present.ts';
+import { addProfileCommands } from './commands/profile.ts';
+import { addReceiptCommands } from './commands/receipt.ts';
 import { addScorecardCommands } from './commands/scorecard.ts';
 import { addVerifyCommand } from './commands/verify.ts';
+import { addWatchCommands } from './commands/watch.ts';
 
 /** Adds one command's action; its exit code goes to `setExitCode`. */
 export type Register = (command: Command, action: (context: CommandContext, command: Command) => Promise<void>) => void;
@@ -17,6 +22,7 @@ Examples:
   $ credence doctor                                   is everything in order here?
   $ credence verify credential.json                   check a credential against the chain
   $ credence verify credential.json --offline --anchor credential.anchor.json
+  $ credence bulk verify credentials.csv --out result.json --organization demo-lender
   $ credence customer import customers.csv --source branch-7
   $ credence batch list --json | jq '.data[0].root'
 
@@ -46,7 +52,12 @@ export function buildProgram(terminal: Terminal, setExitCode: (code: number) => 
   addConsentCommands(program, register);
   addScorecardCommands(program, register);
   addLedgerCommands(program, register);
+  addLogCommands(program, register);
   addMemberCommands(program, register);
+  addBulkCommands(program, register);
+  addReceiptCommands(program, register);
+  addProfileCommands(program, register);
+  addWatchCommands(program, register);
   addOperationsCommands(program, register);
   exitByThrowing(program);
   return program;

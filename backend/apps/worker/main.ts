@@ -14,6 +14,7 @@ import { relianceJobs } from '../../reliance/reliance-jobs.ts';
 import { relianceLoops } from '../../reliance/reliance-loops.ts';
 import { scoringJobs } from '../../scoring/scoring-jobs.ts';
 import { keepLogsPublished } from '../../transparency/run-publisher.ts';
+import { transparencyJobs } from '../../transparency/transparency-jobs.ts';
 import { openSystem, type System } from '../open-system.ts';
 import { aloneAt } from './alone-at.ts';
 import { prepareLedger } from '../prepare-ledger.ts';
@@ -42,6 +43,7 @@ async function startLoops(system: System, signal: AbortSignal): Promise<Promise<
     }),
     ...attestationJobs({ database, chain, signer, wrap }),
     ...relianceJobs(system),
+    ...transparencyJobs(system),
   };
   const loops = {
     submitter: runSubmitter({
