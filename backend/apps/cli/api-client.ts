@@ -3,14 +3,14 @@ import { DomainError, type ErrorKind } from '../../kernel/errors.ts';
 import { Problem } from '../../platform/http/schemas.ts';
 
 export interface WireRequest {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly payload: string | Uint8Array | undefined;
 }
 
 /** Carries one request to the API, in this process or over the network. */
-export type ApiTransport = (request: WireRequest) => Promise<{ readonly status: number; readonly text: string }>;
+export type ApiTransport = (request: WireRequest) => Promise<{ readonly status: number; readonly bytes: Uint8Array }>;
 
 type Query = Readonly<Record<string, string | undefined>>;
 
@@ -19,6 +19,9 @@ export interface ApiClient {
   get<T extends z.ZodType>(shape: T, path: string, query?: Query): Promise<z.infer<T>>;
   post<T extends z.ZodType>(shape: T, path: string, body: unknown): Promise<z.infer<T>>;
   upload<T extends z.ZodType>(shape: T, path: string, query: Query, bytes: Uint8Array, contentType: string): Promise<z.infer<T>>;
+  put<T extends z.ZodType>(shape: T, path: string, body: unknown): Promise<z.infer<T>>;
+  /** A file as it is. */
+  download(path: string, query?: Query): Promise<Uint8Array>;
   remove(path: string): Promise<void>;
 }
 
@@ -35,17 +38,24 @@ const KIND_OF_STATUS: Readonly<Record<number, ErrorKind>> = {
 };
 
 export function createApiClient(transport: ApiTransport): ApiClient {
-  async function send(method: WireRequest['method'], path: string, payload?: string | Uint8Array, contentType?: string): Promise<unknown> {
+  async function fetchBytes(
+    method: WireRequest['method'],
+    path: string,
+    payload?: string | Uint8Array,
+    contentType?: string,
+  ): Promise<Uint8Array> {
     const headers = contentType === undefined ? {} : { 'content-type': contentType };
-    const { status, text } = await transport({ method, path, headers, payload });
-    const answer: unknown = text === '' ? null : parseJson(text, status);
-    if (status >= 400) throw problemError(status, answer);
-    return answer;
+    const { status, bytes } = await transport({ method, path, headers, payload });
+    if (status >= 400) throw problemError(status, readAnswer(bytes, status));
+    return bytes;
   }
+  const send = async (...request: Parameters<typeof fetchBytes>): Promise<unknown> => readAnswer(await fetchBytes(...request), 200);
   return {
     get: async (shape, path, query = {}) => shape.parse(await send('GET', withQuery(path, query))),
     post: async (shape, path, body) => shape.parse(await send('POST', path, JSON.stringify(body), 'application/json')),
     upload: async (shape, path, query, bytes, contentType) => shape.parse(await send('POST', withQuery(path, query), bytes, contentType)),
+    put: async (shape, path, body) => shape.parse(await send('PUT', path, JSON.stringify(body), 'application/json')),
+    download: (path, query = {}) => fetchBytes('GET', withQuery(path, query)),
     remove: async (path) => {
       await send('DELETE', path);
     },
@@ -59,7 +69,7 @@ export function httpTransport(url: string, apiKey: string | undefined): ApiTrans
     const body = payload === undefined ? {} : { body: typeof payload === 'string' ? payload : Buffer.from(payload) };
     try {
       const response = await fetch(new URL(path, url), { method, headers: { ...headers, ...authorization }, ...body });
-      return { status: response.status, text: await response.text() };
+      return { status: response.status, bytes: new Uint8Array(await response.arrayBuffer()) };
     } catch (cause) {
       throw new DomainError('api_unreachable', 'unavailable', `No Credence API answers at ${url}; check the address or start it there.`, {
         cause,
@@ -73,7 +83,9 @@ function withQuery(path: string, query: Query): string {
   return pairs.length === 0 ? path : `${path}?${new URLSearchParams(pairs).toString()}`;
 }
 
-function parseJson(text: string, status: number): unknown {
+function readAnswer(bytes: Uint8Array, status: number): unknown {
+  const text = new TextDecoder().decode(bytes);
+  if (text === '') return null;
   try {
     return JSON.parse(text);
   } catch (cause) {

@@ -36,7 +36,7 @@ export async function openLocalApi(config: Config, organization: string | undefi
     transport: async ({ method, path, headers, payload }) => {
       const body = payload === undefined ? {} : { payload: typeof payload === 'string' ? payload : Buffer.from(payload) };
       const answer = await server.inject({ method, url: path, headers: { ...headers }, ...body });
-      return { status: answer.statusCode, text: answer.body };
+      return { status: answer.statusCode, bytes: new Uint8Array(answer.rawPayload) };
     },
     close: async () => {
       await server.close();

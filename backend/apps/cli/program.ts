@@ -22,7 +22,7 @@ Examples:
   $ credence doctor                                   is everything in order here?
   $ credence verify credential.json                   check a credential against the chain
   $ credence verify credential.json --offline --anchor credential.anchor.json
-  $ credence bulk verify credentials.csv --out result.json --organization demo-lender
+  $ credence bulk verify credentials.csv --out result.json --organization harbour-lending
   $ credence customer import customers.csv --source branch-7
   $ credence batch list --json | jq '.data[0].root'
 
