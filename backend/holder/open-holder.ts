@@ -12,6 +12,8 @@ export interface HolderDeps {
   readonly wrap: KeyWrap;
   readonly config: Pick<Config, 'publicUrl'>;
   signer(duty: 'issuer'): Signer;
+  /** Holder key that this installation keeps for the customer of the demo; left out elsewhere. */
+  readonly keptKey?: () => Signer;
 }
 
 /** Who does something, for the audit log. */

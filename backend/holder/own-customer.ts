@@ -8,7 +8,7 @@ export type OwnCustomer = Awaited<ReturnType<typeof ownCustomer>>;
  * The customer whose account the caller signed in to.
  * @throws {@link DomainError} `no_customer`
  */
-export async function ownCustomer(client: DatabaseClient, caller: Caller) {
+export async function ownCustomer(client: DatabaseClient, caller: Pick<Caller, 'kind' | 'id'>) {
   const login =
     caller.kind === 'user'
       ? await client.customerLogin.findUnique({ where: { userId: caller.id }, include: { customer: { omit: { attributes: true } } } })

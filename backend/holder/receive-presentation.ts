@@ -1,4 +1,8 @@
 import type { z } from 'zod';
+import { parsePresentation } from '../attestation/domain/parse-presentation.ts';
+import { type Presentation, presentationFile } from '../attestation/domain/presentation.ts';
+import { creditDigest, domainSeparator } from '../attestation/domain/typed-data.ts';
+import { anchorAt, batchTree, placedCredential } from '../attestation/store.ts';
 import { openCustomerKey } from '../intake/customer-keys.ts';
 import { DomainError } from '../kernel/errors.ts';
 import type { DatabaseClient } from '../platform/database/database.ts';
@@ -77,7 +81,20 @@ async function openSealed(
   row: { readonly id: string; readonly customerId: string; readonly body: Uint8Array },
 ): Promise<Record<string, unknown>> {
   const key = await openCustomerKey(database.client, wrap, row.customerId);
-  return JSON.parse(new TextDecoder().decode(open(key, row.body, presentationContext(row.id))));
+  const presentation = parsePresentation(open(key, row.body, presentationContext(row.id)));
+  return { ...presentationFile(await withAnchor(database.client, presentation)) };
+}
+
+/** The holder signs what is shown, not the anchor: a credential that was anchored since brings its proof now. */
+async function withAnchor(client: DatabaseClient, presentation: Presentation): Promise<Presentation> {
+  const { credential } = presentation;
+  if (credential.anchor !== null) return presentation;
+  const digest = creditDigest(domainSeparator(credential.place), credential.credit);
+  const row = await client.credential.findUnique({ where: { digest }, include: { batch: true } });
+  const found = row === null ? null : placedCredential(row);
+  if (found === null) return presentation;
+  const anchor = anchorAt(found.placed, await batchTree(client, found.row), found.position);
+  return { ...presentation, credential: { ...credential, anchor } };
 }
 
 function presentationUnknown(): DomainError {

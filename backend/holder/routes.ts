@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { openLedger } from '../attestation/open-ledger.ts';
 import { consentRoutes } from './consent-routes.ts';
+import { handedRoutes } from './handed-routes.ts';
 import { keyRoutes } from './key-routes.ts';
 import { loginRoutes } from './login-routes.ts';
 import type { HolderDeps } from './open-holder.ts';
@@ -19,6 +20,7 @@ export function holderRoutes(deps: HolderDeps): FastifyPluginAsyncZod {
     await app.register(keyRoutes(deps));
     await app.register(requestRoutes(deps));
     await app.register(presentationRoutes({ ...deps, ledger }));
+    await app.register(handedRoutes(deps));
     await app.register(consentRoutes(deps));
   };
 }

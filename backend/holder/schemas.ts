@@ -288,6 +288,10 @@ export const NewPresentation = z.strictObject({
   ciphertext: Base64Url.min(40).max(64_000).optional(),
 });
 
+/** For a key that this installation keeps (`keptHere`): what the customer would sign himself. */
+export const SignatureOrder = z.strictObject({ unsigned: z.record(z.string(), z.unknown()) });
+export const KeptSignature = z.object({ kind: z.literal('ecdsa'), value: z.string() });
+
 export const ConsentView = z.object({
   id: z.string(),
   customerId: z.string(),

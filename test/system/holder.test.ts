@@ -1,10 +1,9 @@
-import { createCipheriv, createDecipheriv, createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
-import { encode } from 'cborg';
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { privateKeyToAccount } from 'viem/accounts';
 import { createLedgerReader } from '../../backend/attestation/ledger-client.ts';
 import { verifyCredential } from '../../backend/attestation/verify.ts';
-import { hash32, toHex, type Hex } from '../../backend/kernel/hex.ts';
+import { hash32, type Hex } from '../../backend/kernel/hex.ts';
 import { keccakHex } from '../../backend/kernel/keccak.ts';
 import {
   ConsentPage,
@@ -20,8 +19,13 @@ import {
   PresentationRequestView,
   ReceivedPresentation,
 } from '../../backend/holder/schemas.ts';
+import { createOrganization, createUser } from '../../backend/platform/auth/accounts.ts';
+import { DEMO_CUSTOMER_EMAIL } from '../../backend/apps/demo/demo-accounts.ts';
+import { ensureDemoCustomer } from '../../backend/apps/demo/demo-holder.ts';
 import { describeOnEachDatabase } from './support/databases.ts';
 import { type HolderWorld, openHolderWorld, WALLET } from './support/holder-world.ts';
+import { makePasskey } from './support/software-passkey.ts';
+import { PASSWORD } from './support/test-server.ts';
 
 const NEXT_WEEK = new Date(Date.now() + 7 * 86_400_000).toISOString();
 const WANTED = { fields: ['grade'], claims: [{ kind: 'scoreAtLeast', threshold: '600' }] };
@@ -329,89 +333,31 @@ describeOnEachDatabase('the holder', (under) => {
   });
 
   describe('passkey', () => {
-    const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    const jwk = publicKey.export({ format: 'jwk' });
-    const point = (text: string | undefined) => new Uint8Array(Buffer.from(text ?? '', 'base64url'));
-    const [x, y] = [point(jwk.x), point(jwk.y)];
-    const id = new Uint8Array(16).fill(8);
-    const base64url = (bytes: Uint8Array | string) => Buffer.from(bytes).toString('base64url');
+    const passkey = makePasskey('http://localhost:4100');
+    const challenge = async () => HolderChallenge.parse((await world.ask('bob', 'GET', '/v1/me/holder-key/challenge')).body).passkey;
 
     it('made for this site becomes the key, and its answers sign presentations', async () => {
-      const { passkey } = HolderChallenge.parse((await world.ask('bob', 'GET', '/v1/me/holder-key/challenge')).body);
-      expect(passkey.rp.id).toBe('localhost');
-      const rpHash = createHash('sha256').update('localhost').digest();
-      const key = encode(
-        new Map<number, unknown>([
-          [1, 2],
-          [3, -7],
-          [-1, 1],
-          [-2, x],
-          [-3, y],
-        ]),
-      );
-      const authData = Buffer.concat([rpHash, Uint8Array.of(0x45, 0, 0, 0, 0), new Uint8Array(16), Uint8Array.of(0, 16), id, key]);
-      const clientDataJSON = JSON.stringify({ type: 'webauthn.create', challenge: passkey.challenge, origin: 'http://localhost:4100' });
-      const attestationObject = encode(
-        new Map<string, unknown>([
-          ['fmt', 'none'],
-          ['attStmt', {}],
-          ['authData', new Uint8Array(authData)],
-        ]),
-      );
-      const answer = {
-        kind: 'passkey',
-        credentialId: base64url(id),
-        clientDataJSON: base64url(clientDataJSON),
-        attestationObject: base64url(attestationObject),
-      };
-      const bound = await world.ask('bob', 'PUT', '/v1/me/holder-key', answer);
+      const asked = await challenge();
+      expect(asked.rp.id).toBe('localhost');
+      const bound = await world.ask('bob', 'PUT', '/v1/me/holder-key', passkey.register(asked.challenge));
       expect(bound.status, JSON.stringify(bound.body)).toBe(200);
-      expect(HolderKeyAnswer.parse(bound.body).holderKey).toMatchObject({
-        kind: 'passkey',
-        passkey: { credentialId: base64url(id), rpId: 'localhost' },
-      });
+      const { credentialId } = passkey;
+      expect(HolderKeyAnswer.parse(bound.body).holderKey).toMatchObject({ kind: 'passkey', passkey: { credentialId, rpId: 'localhost' } });
 
       const request = await requestOf('summit');
       const prepared = await prepare('bob', { requestId: request.id, fields: ['score'] });
-      const challenge = base64url(Buffer.from(prepared.digest.slice(2), 'hex'));
-      const client = JSON.stringify({ type: 'webauthn.get', challenge, origin: 'http://localhost:4100', crossOrigin: false });
-      const data = Buffer.concat([rpHash, Uint8Array.of(0x05, 0, 0, 0, 1)]);
-      const value = sign('sha256', Buffer.concat([data, createHash('sha256').update(client).digest()]), {
-        key: privateKey,
-        dsaEncoding: 'ieee-p1363',
-      });
-      const signature = {
-        kind: 'webauthn',
-        value: toHex(value),
-        authenticatorData: toHex(data),
-        clientDataJSON: client,
-        x: toHex(x),
-        y: toHex(y),
-      };
-      const handed = await world.ask('bob', 'POST', '/v1/me/presentations', {
-        way: 'direct',
-        requestId: request.id,
-        presentation: { ...prepared.unsigned, signature },
-      });
+      const presentation = { ...prepared.unsigned, signature: passkey.sign(prepared.digest) };
+      const handed = await world.ask('bob', 'POST', '/v1/me/presentations', { way: 'direct', requestId: request.id, presentation });
       expect(handed.status, JSON.stringify(handed.body)).toBe(201);
       expect(prepared.qrBytes).toBeLessThanOrEqual(1500);
     });
 
     it('is refused for another challenge or site', async () => {
-      const ask = async (odd: object) => {
-        const { passkey } = HolderChallenge.parse((await world.ask('bob', 'GET', '/v1/me/holder-key/challenge')).body);
-        const client = { type: 'webauthn.create', challenge: passkey.challenge, origin: 'http://localhost:4100', ...odd };
-        const answer = {
-          kind: 'passkey',
-          credentialId: base64url(id),
-          clientDataJSON: base64url(JSON.stringify(client)),
-          attestationObject: 'oA',
-        };
-        return (await world.ask('bob', 'PUT', '/v1/me/holder-key', answer)).body;
-      };
+      const ask = async (odd: object) =>
+        (await world.ask('bob', 'PUT', '/v1/me/holder-key', passkey.register((await challenge()).challenge, odd))).body;
       expect(await ask({ origin: 'https://evil.example' })).toMatchObject({ code: 'passkey_refused', params: { part: 'origin' } });
       expect(await ask({ challenge: 'AAAA' })).toMatchObject({ code: 'passkey_refused', params: { part: 'challenge' } });
-      expect(await ask({})).toMatchObject({ code: 'passkey_refused', params: { part: 'attestation' } });
+      expect(await ask({ type: 'webauthn.get' })).toMatchObject({ code: 'passkey_refused', params: { part: 'type' } });
     });
   });
 
@@ -458,6 +404,33 @@ describeOnEachDatabase('the holder', (under) => {
       expect(withdrawn.body).toMatchObject({ state: 'withdrawn' });
       expect((await world.ask('harbour', 'GET', `/v1/customers/${id}/consents`)).status).toBe(403);
     });
+  });
+
+  it('of the demo gets account, key, credential and a presentation once, signed with the key kept here', async () => {
+    const { client } = world.database;
+    const [harbour, people] = [
+      await createOrganization(world.database, { name: 'Harbour Lending', slug: 'harbour-lending', kind: 'lender' }),
+      await createOrganization(world.database, { name: 'Customers of Demo Bank', slug: 'demo-customers', kind: 'customer' }),
+    ];
+    const membership = { organizationId: people, role: 'customer' as const };
+    await createUser(world.database, { name: 'Anna', email: DEMO_CUSTOMER_EMAIL, password: PASSWORD, membership });
+    const seed = () => ensureDemoCustomer(world.api.system, 'people', () => undefined, 0);
+    await seed();
+    await seed();
+    const request = await client.presentationRequest.findFirstOrThrow({ where: { organizationId: harbour } });
+    expect(await client.consent.count({ where: { requestId: request.id } })).toBe(1);
+    await world.enter('anna', DEMO_CUSTOMER_EMAIL);
+    const record = OwnRecord.parse((await world.ask('anna', 'GET', '/v1/me/customer')).body);
+    expect(record).toMatchObject({ holderKey: { kind: 'wallet', keptHere: true }, activeConsents: 1, credentials: 1 });
+
+    const prepared = await prepare('anna', { audience: { verifierName: 'Shop', purpose: 'a test', until: NEXT_WEEK }, fields: ['score'] });
+    const signature = (await world.ask('anna', 'POST', '/v1/me/presentations/signature', { unsigned: prepared.unsigned })).body;
+    const presentation = { ...prepared.unsigned, signature };
+    expect((await world.ask('anna', 'POST', '/v1/me/presentations', { way: 'file', presentation })).status).toBe(201);
+    const theirs = await prepare('ada', { audience: { verifierName: 'Shop', purpose: 'a test', until: NEXT_WEEK }, fields: ['score'] });
+    const sign = (who: string) => world.ask(who, 'POST', '/v1/me/presentations/signature', { unsigned: theirs.unsigned });
+    expect((await sign('ada')).body).toMatchObject({ status: 409, code: 'key_not_kept' });
+    expect((await sign('anna')).body).toMatchObject({ code: 'credential_unknown' });
   });
 
   it('is erased on his own word, account and presentations with him', async () => {

@@ -11,6 +11,7 @@ import { relianceRoutes } from '../../reliance/routes.ts';
 import { scoringRoutes } from '../../scoring/routes.ts';
 import { transparencyRoutes } from '../../transparency/routes.ts';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '../demo/demo-accounts.ts';
+import { openDemoHolder } from '../demo/demo-holder.ts';
 import type { System } from '../open-system.ts';
 import { customerRoutes } from './customer-routes.ts';
 
@@ -38,7 +39,7 @@ export async function buildApi(system: System, replaced: Partial<Pick<Auth, 'aut
       customerRoutes({ database, wrap }),
       scoringRoutes({ database }),
       attestationRoutes(system),
-      holderRoutes(system),
+      holderRoutes({ ...system, ...(config.demo ? { keptKey: () => openDemoHolder(system) } : {}) }),
       transparencyRoutes(system),
       relianceRoutes(system),
     ],

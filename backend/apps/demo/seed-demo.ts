@@ -9,8 +9,10 @@ import { ScorecardPage } from '../../scoring/schemas.ts';
 import type { ApiClient } from '../cli/api-client.ts';
 import type { Output } from '../cli/output.ts';
 import { waitForJob } from '../cli/wait-for-job.ts';
+import type { System } from '../open-system.ts';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from './demo-accounts.ts';
 import { readDemoFile } from './demo-file.ts';
+import { ensureDemoCustomer } from './demo-holder.ts';
 
 export const DEMO_SOURCE = 'german-credit';
 const POLL_MS = 200;
@@ -36,18 +38,16 @@ const FIRST_STEPS: readonly string[] = [
  * scorecard, a score for each customer, and one anchored batch with a credential for each score.
  * Every step goes through the API that users have; the worker must run.
  */
-export async function seedDemo(deps: {
-  readonly database: Database;
-  readonly api: ApiClient;
-  readonly output: Output;
-}): Promise<DemoState> {
-  const { database, api, output } = deps;
+export async function seedDemo(deps: { readonly system: System; readonly api: ApiClient; readonly output: Output }): Promise<DemoState> {
+  const { system, api, output } = deps;
+  const { database } = system;
   await makeAccounts(database, output);
-  const customers = await importDemoCustomers(deps);
+  const customers = await importDemoCustomers({ database, api, output });
   const scorecardHash = await trainDemoScorecard(deps);
   const existing = (await api.get(BatchPage, '/v1/batches', { limit: '1' })).data[0];
-  const batch = existing ?? (await issueDemoBatch(deps, scorecardHash));
+  const batch = existing ?? (await issueDemoBatch({ database, api, output }, scorecardHash));
   const final = await waitForFinal(api, output, batch.id);
+  await ensureDemoCustomer(system, DEMO_SOURCE, output.progress);
   const logins = DEMO_ACCOUNTS.map(({ role, email }) => ({ role, email, password: DEMO_PASSWORD }));
   return { customers, scorecardHash, batchId: final.id, batchState: final.state, logins, first: FIRST_STEPS };
 }

@@ -12,6 +12,7 @@ import { configForTest, SECRETS } from './test-server.ts';
 export interface ApiUnderTest {
   readonly server: FastifyInstance;
   readonly ledger: LedgerChain;
+  readonly system: System;
   close(): Promise<void>;
 }
 
@@ -37,5 +38,5 @@ export async function openApi({ database, settings }: DatabaseUnderTest): Promis
     await ledger.close();
     await rm(home, { recursive: true, force: true });
   };
-  return { server, ledger, close };
+  return { server, ledger, system, close };
 }

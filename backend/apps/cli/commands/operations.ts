@@ -15,7 +15,7 @@ export function addOperationsCommands(program: Command, register: Register): voi
     const [{ openSystem }, { seedDemo }] = await Promise.all([import('../../open-system.ts'), import('../../demo/seed-demo.ts')]);
     const system = await openSystem(context.config(), 'cli');
     context.onClose(system.close);
-    const state = await seedDemo({ database: system.database, api: await context.api(), output: context.output });
+    const state = await seedDemo({ system, api: await context.api(), output: context.output });
     const { customers, scorecardHash, batchId, batchState } = state;
     context.output.answer(state, () => renderRecord({ customers, scorecardHash, batchId, batchState }));
   });
