@@ -12,7 +12,7 @@ export interface PreparedLedger {
 }
 
 /**
- * Sees to it that the contracts stand, that the issuer is registered with its key, and that the file from which
+ * Sees to it that the contracts stand, that the issuer is registered with its keys, and that the file from which
  * verification takes its trust says so. Asks the chain before each step, so that it may be interrupted.
  */
 export async function prepareLedger(system: System): Promise<PreparedLedger> {
@@ -22,7 +22,9 @@ export async function prepareLedger(system: System): Promise<PreparedLedger> {
   const deployments = await ensureDeployed({ database, chain, signer: admin, config });
   const place = { chainId: deployments.chainId, ledger: deployments.creditLedger.address };
   await fundAccounts({ chain, config }, [admin.address, key]);
-  const issuer = await ensureIssuer({ chain, place, admin, key, name: config.issuerName });
-  await writeTrustedLedger(trustPathOf(config.home), { ...place, keys: [key] });
+  const { address: standby } = system.signer('standby');
+  const plan = { chain, place, admin, key, standby, name: config.issuerName, keyDelay: config.keyDelaySeconds };
+  const issuer = await ensureIssuer(plan);
+  await writeTrustedLedger(trustPathOf(config.home), { ...place, keys: [...new Set([key, standby])] });
   return { place, issuer, deployments };
 }

@@ -51,6 +51,6 @@ async function signLate({ chain, signer }: FileDeps, { place, issuer, issuedAt, 
     if (error instanceof DomainError && (error.kind === 'unavailable' || error.kind === 'conflict')) return null;
     throw error;
   });
-  if (window === null || window.issuer !== issuer || window.from > issuedAt) return null;
+  if (window === null || window.issuer !== issuer || window.from > issuedAt || window.until <= issuedAt) return null;
   return key.signDigest(digest);
 }

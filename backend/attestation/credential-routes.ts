@@ -9,8 +9,8 @@ import { credentialFile } from './domain/credential.ts';
 import { SLOTS } from './domain/field-tree.ts';
 import { exportAnchorProof } from './export-anchor-proof.ts';
 import type { AttestationDeps, LedgerDoor } from './open-ledger.ts';
-import { revokeCredential } from './revoke-credential.ts';
-import { CredentialRow, RevokeRequest } from './schemas.ts';
+import { issueCredential } from './issue-credential.ts';
+import { CredentialRow, IssuedView, IssueOneRequest } from './schemas.ts';
 
 const CredentialParams = z.strictObject({ id: z.string().max(64) });
 const FileQuery = z.strictObject({
@@ -23,7 +23,7 @@ const FileQuery = z.strictObject({
     .optional(),
 });
 
-/** One credential: its row, its file, its proof for offline use, its revocation. */
+/** One credential: its row, its file, its proof for offline use; and issue of a single one. */
 export function credentialRoutes(deps: AttestationDeps, ledger: LedgerDoor): FastifyPluginAsyncZod {
   const { database, chain } = deps;
   const { client } = database;
@@ -86,22 +86,21 @@ export function credentialRoutes(deps: AttestationDeps, ledger: LedgerDoor): Fas
     );
 
     app.post(
-      '/v1/credentials/:id/revoke',
+      '/v1/credentials',
       {
-        config: { access: 'credentials:revoke', idempotent: true },
+        config: { access: 'credentials:issue', idempotent: true },
         schema: {
-          summary: 'Revoke a credential on chain',
+          summary: 'Issue one credential at once, with a signed promise to anchor it',
           tags: ['attestation'],
-          params: CredentialParams,
-          body: RevokeRequest,
-          response: { 202: CredentialRow },
+          body: IssueOneRequest,
+          response: { 201: IssuedView },
         },
       },
       async (request, reply) => {
-        const { id } = request.params;
-        const order = { credentialId: id, reason: request.body.reason, actor: request.caller.actor, requestId: request.id };
-        await revokeCredential({ database, sender: deps.signer('issuer').address }, order);
-        return reply.code(202).send(await rowView(id));
+        const order = { ...request.body, actor: request.caller.actor, requestId: request.id };
+        const id = await issueCredential({ ...deps, signer: deps.signer('issuer') }, order);
+        const { credential } = await openCredentialFile({ ...deps, signer: () => deps.signer('issuer') }, id);
+        return reply.code(201).send({ credential: await rowView(id), file: { ...credentialFile(credential) } });
       },
     );
   };

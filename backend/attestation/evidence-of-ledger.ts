@@ -2,7 +2,7 @@ import { DomainError } from '../kernel/errors.ts';
 import { address, toHex } from '../kernel/hex.ts';
 import type { Evidence } from '../platform/http/schemas.ts';
 import type { LedgerPlace } from './domain/batch-leaf.ts';
-import { REVOCATION_REASONS } from './revoke-credential.ts';
+import { REVOCATION_REASONS } from './order-revocation.ts';
 import { SUPERSEDED } from './credential-standing.ts';
 import { ledgerCall } from './ledger-call.ts';
 import { logRootOf, timeText } from './ledger-views.ts';

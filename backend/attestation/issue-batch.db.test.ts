@@ -19,7 +19,7 @@ import { batchIdOf } from './issue-plan.ts';
 import { createLedgerReader } from './ledger-client.ts';
 import { ledgerProjection } from './ledger-projection.ts';
 import { ensureIssuer } from './register-issuer.ts';
-import { revokeCredential } from './revoke-credential.ts';
+import { askRevocation, decideRevocation } from './revocation-requests.ts';
 import { batchTree, openCredential } from './store.ts';
 import { verifyCredential } from './verify.ts';
 
@@ -180,20 +180,27 @@ describeOnEachDatabase('issueBatch', (under) => {
     expect((await offline([ledger.admin.address])).verdict).toBe('undetermined');
   });
 
-  test('a revocation is ordered once and counts for its credential only', async () => {
+  test('a revocation takes two people, is ordered once and counts for its credential only', async () => {
     const { row, file } = await fileOf(batchIdOf('run-1'), 2);
-    const revocation = { credentialId: row.id, reason: 'fraud', actor: 'user:test', requestId: null } as const;
-    const revoking = { database, sender: ledger.issuer.address };
-    await revokeCredential(revoking, revocation);
-    await revokeCredential(revoking, revocation);
+    const asker = { caller: { kind: 'user', actor: 'user:one' }, requestId: null } as const;
+    const other = { caller: { kind: 'user', actor: 'user:two' }, requestId: null } as const;
+    const ask = { kind: 'revoke', credentialId: row.id, reason: 'fraud', note: '' } as const;
+    const id = await askRevocation(database, ask, asker);
+    expect(await askRevocation(database, ask, other)).toBe(id);
+    const decision = { id, decision: 'approve', sender: ledger.issuer.address } as const;
+    await expect(decideRevocation(database, decision, asker)).rejects.toMatchObject({ code: 'four_eyes' });
+    const machine = { caller: { kind: 'key', actor: 'key:abc' }, requestId: null } as const;
+    await expect(decideRevocation(database, decision, machine)).rejects.toMatchObject({ code: 'four_eyes' });
+    await decideRevocation(database, decision, other);
+    await expect(decideRevocation(database, decision, other)).rejects.toMatchObject({ code: 'revocation_decided' });
     expect(await database.client.chainTransaction.count({ where: { kind: 'revoke' } })).toBe(1);
-    await submit('revoke', row.id);
+    await submit('revoke', id);
     await catchUp();
     expect((await verifyCredential(file, { chain: reader, now: now() })).verdict).toBe('revoked');
     expect((await verifyCredential((await fileOf(batchIdOf('run-1'), 3)).file, { chain: reader, now: now() })).verdict).toBe('valid');
     const stored = await database.client.ledgerRevocation.findMany();
     expect(stored).toMatchObject([{ index: 2n, reason: 2, by: ledger.issuer.address }]);
-    await expect(revokeCredential(revoking, { ...revocation, credentialId: 'none' })).rejects.toMatchObject({ code: 'credential_unknown' });
+    await expect(askRevocation(database, { ...ask, credentialId: 'none' }, asker)).rejects.toMatchObject({ code: 'credential_unknown' });
   });
 
   test('whole words of revocations reach the index', async () => {

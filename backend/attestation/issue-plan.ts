@@ -20,6 +20,8 @@ export interface Issue {
 }
 
 const DAY = 86_400n;
+/** Blocks may be some time apart; a key that begins within it is as good as begun. */
+const CLOCK_SLACK = 60n;
 
 /** One batch for one run: the same run always names the same batch. */
 export function batchIdOf(runId: string): string {
@@ -35,7 +37,7 @@ function shortHash(text: string): string {
   return keccakHex(utf8(text)).slice(2, 26);
 }
 
-/** @throws {@link DomainError} `ledger_not_deployed`, `issuer_not_registered` */
+/** @throws {@link DomainError} `ledger_not_deployed`, `issuer_not_registered`, `issuer_key_waiting`, `issuer_key_ended` */
 export async function planIssue(
   { database, chain, signer }: { readonly database: Database; readonly chain: ChainClient; readonly signer: Pick<Signer, 'address'> },
   validDays: number,
@@ -46,7 +48,21 @@ export async function planIssue(
     throw new DomainError('ledger_not_deployed', 'unavailable', 'No ledger contract is recorded for this chain.', { retryable: true });
   }
   const place = { chainId: head.chainId, ledger: deployment.address };
-  const { issuer, from } = await issuerOfKey(chain, place, signer.address);
+  const { issuer, from, until } = await issuerOfKey(chain, place, signer.address);
+  if (from > head.timestamp + CLOCK_SLACK) {
+    throw new DomainError(
+      'issuer_key_waiting',
+      'unavailable',
+      'The key of the issuer is accredited and still waits for its first second.',
+      {
+        params: { from: String(from) },
+        retryable: true,
+      },
+    );
+  }
+  if (until <= head.timestamp) {
+    throw new DomainError('issuer_key_ended', 'conflict', 'The key of the issuer no longer counts on the ledger; issue with another key.');
+  }
   // The chain's clock rules over ours: a credential must not seem older than the accreditation of its key.
   const wall = BigInt(Math.floor(Date.now() / 1000));
   const issuedAt = [wall, head.timestamp, from].reduce((latest, time) => (time > latest ? time : latest));

@@ -1,14 +1,18 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { DomainError } from '../kernel/errors.ts';
+import { hash32 } from '../kernel/hex.ts';
 import { cursorInteger, decodeCursor, olderThan, pageLimit, placeOf, toPage } from '../platform/http/page.ts';
 import { PageQuery } from '../platform/http/schemas.ts';
+import { stateProofJson } from './domain/state-proof.ts';
 import { eventView, issuerView, transactionView } from './ledger-views.ts';
 import type { AttestationDeps, LedgerDoor } from './open-ledger.ts';
-import { IssuerView, LedgerEventPage, TransactionPage, TransactionView } from './schemas.ts';
+import { IssuerView, LedgerEventPage, StateProofView, TransactionPage, TransactionView } from './schemas.ts';
+import { newestState } from './state-evidence.ts';
 
 const IssuerPage = z.object({ data: z.array(IssuerView) });
 const IssuerParams = z.strictObject({ id: z.string().regex(/^[1-9]\d{0,9}$/, 'is the number of an issuer') });
+const StateParams = IssuerParams.extend({ tag: z.string().regex(/^0x[0-9a-f]{64}$/, 'is 32 bytes of lower-case 0x-hex') });
 const TransactionParams = z.strictObject({ hash: z.string().max(100) });
 
 /** The public record: issuers, events and transactions, as the index has them. */
@@ -48,6 +52,26 @@ function issuerRoutes({ database }: AttestationDeps, ledger: LedgerDoor): Fastif
         const row = await client.ledgerIssuer.findUnique({ where: { chainId_issuerId: where } });
         if (row === null) throw new DomainError('issuer_unknown', 'not_found', 'The ledger has no issuer of this number.');
         return issuerView(client, row, now());
+      },
+    );
+
+    app.get(
+      '/v1/ledger/issuers/:id/state/:tag',
+      {
+        config: { access: 'public' },
+        schema: {
+          summary: 'Newest credential of a subject tag, or proof that there is none',
+          description: 'The proof leads to the state root of the newest batch; its position on the ledger proves the rest.',
+          tags: ['ledger'],
+          params: StateParams,
+          response: { 200: StateProofView },
+        },
+      },
+      async (request) => {
+        const { place } = await ledger.reader();
+        const issuer = Math.min(Number(request.params.id), 2 ** 31 - 1);
+        const evidence = await newestState(client, place, issuer, hash32(request.params.tag));
+        return StateProofView.parse(stateProofJson(evidence));
       },
     );
   };

@@ -12,7 +12,8 @@ export interface AttestationDeps {
   readonly database: Database;
   readonly chain: ChainClient;
   readonly wrap: KeyWrap;
-  signer(duty: 'issuer'): Signer;
+  /** `deployer` manages the issuer's keys. */
+  signer(duty: 'issuer' | 'deployer'): Signer;
 }
 
 /** The ledger in use; asks the database at most once a second. */

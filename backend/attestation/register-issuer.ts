@@ -20,17 +20,19 @@ export interface IssuerPlan {
   readonly key: Address;
   /** Legal name. */
   readonly name: string;
+  /** A second key, accredited with the first before anything is anchored: it can take over from a stolen one at once. */
+  readonly standby?: Address;
+  /** Seconds that a key added later waits before it counts. */
+  readonly keyDelay?: number;
 }
 
 const ALL_ROLES = KEY_ROLE.anchor | KEY_ROLE.revoke | KEY_ROLE.sign;
-/** A key that is added later counts at once. */
-const KEY_DELAY_SECONDS = 0;
 const WAIT_MS = 60_000;
 const POLL_MS = 100;
 
 /**
- * Number of the issuer called `name`, which is registered, and whose `key` is accredited, when the chain
- * shows that it is not. Asks the chain before each step, so it may be interrupted and run again.
+ * Number of the issuer called `name`, which is registered, and whose keys are accredited, when the chain
+ * shows that they never were. Asks the chain before each step, so it may be interrupted and run again.
  * @throws {DomainError} `issuer_key_foreign`, `issuer_suspended`, `chain_account_busy` and those of {@link sendTransaction}
  */
 export async function ensureIssuer(plan: IssuerPlan): Promise<number> {
@@ -40,33 +42,32 @@ export async function ensureIssuer(plan: IssuerPlan): Promise<number> {
   if (issuer === null) {
     await send(
       plan,
-      encodeFunctionData({ abi: creditLedgerAbi, functionName: 'registerIssuer', args: [admin.address, name, true, KEY_DELAY_SECONDS] }),
+      encodeFunctionData({ abi: creditLedgerAbi, functionName: 'registerIssuer', args: [admin.address, name, true, plan.keyDelay ?? 0] }),
     );
     issuer = await findIssuer(plan);
   }
   if (issuer === null)
     throw new DomainError('issuer_not_registered', 'unavailable', 'The ledger does not show the issuer that was just registered.');
   await requireActive(plan, issuer);
-  const [owner, from, until, roles] = await chain.readView({
-    address: place.ledger,
-    abi: creditLedgerAbi,
-    functionName: 'keyOf',
-    args: [key],
-  });
+  await ensureKey(plan, issuer, key);
+  // Later it would wait like any other, and its window would be chosen by nobody.
+  const [batches] = await chain.readView({ address: place.ledger, abi: creditLedgerAbi, functionName: 'checkpoint', args: [issuer] });
+  if (plan.standby !== undefined && batches === 0n) await ensureKey(plan, issuer, plan.standby);
+  return issuer;
+}
+
+async function ensureKey(plan: IssuerPlan, issuer: number, key: Address): Promise<void> {
+  const { chain, place } = plan;
+  const abi = creditLedgerAbi;
+  const [owner] = await chain.readView({ address: place.ledger, abi, functionName: 'keyOf', args: [key] });
   if (owner !== 0 && owner !== issuer) {
     throw new DomainError('issuer_key_foreign', 'conflict', `The key ${key} belongs to issuer ${owner} of the ledger; use another key.`, {
       params: { key, owner },
     });
   }
-  const { timestamp } = await chain.readHead();
-  const isGood = owner === issuer && BigInt(from) <= timestamp && timestamp < BigInt(until) && (roles & ALL_ROLES) === ALL_ROLES;
-  if (!isGood) {
-    await send(
-      plan,
-      encodeFunctionData({ abi: creditLedgerAbi, functionName: 'addKey', args: [issuer, key, 0, Number(NO_END), ALL_ROLES] }),
-    );
-  }
-  return issuer;
+  // A key that was ever added is left as it is: one that was removed, perhaps because it was stolen, stays removed.
+  if (owner === issuer) return;
+  await send(plan, encodeFunctionData({ abi, functionName: 'addKey', args: [issuer, key, 0, Number(NO_END), ALL_ROLES] }));
 }
 
 async function send({ chain, place, admin }: IssuerPlan, data: `0x${string}`): Promise<void> {
@@ -117,16 +118,20 @@ async function requireActive({ chain, place }: IssuerPlan, issuer: number): Prom
 }
 
 /**
- * The issuer that `key` may act for now.
+ * The issuer of `key`, with the key's last window.
  * @throws {DomainError} `issuer_not_registered` when the ledger does not know the key
  */
-export async function issuerOfKey(chain: ChainClient, place: LedgerPlace, key: Address): Promise<{ issuer: number; from: bigint }> {
-  const [issuer, from] = await chain.readView({ address: place.ledger, abi: creditLedgerAbi, functionName: 'keyOf', args: [key] });
+export async function issuerOfKey(
+  chain: ChainClient,
+  place: LedgerPlace,
+  key: Address,
+): Promise<{ issuer: number; from: bigint; until: bigint }> {
+  const [issuer, from, until] = await chain.readView({ address: place.ledger, abi: creditLedgerAbi, functionName: 'keyOf', args: [key] });
   if (issuer === 0) {
     throw new DomainError('issuer_not_registered', 'unavailable', `The ledger does not know the issuer's key ${key} yet.`, {
       params: { key },
       retryable: true,
     });
   }
-  return { issuer, from: BigInt(from) };
+  return { issuer, from: BigInt(from), until: BigInt(until) };
 }

@@ -20,7 +20,7 @@ import { issueBatch } from './issue-batch.ts';
 import { ledgerProjection } from './ledger-projection.ts';
 import { ensureIssuer } from './register-issuer.ts';
 import { attestationRoutes } from './routes.ts';
-import type { BatchRow, OverviewView, VerificationView } from './schemas.ts';
+import type { BatchRow, OverviewView, RevocationRequestView, VerificationView } from './schemas.ts';
 
 let ledger: LedgerChain;
 let database: Database;
@@ -64,7 +64,8 @@ beforeAll(async () => {
   await seedMembers(database, 'bank');
   server = await openServer(database, { routes: [attestationRoutes({ ...deps, config: { publicUrl: ORIGIN } })], chain });
   await server.ready();
-  for (const role of ['operator', 'lender', 'regulator'] as const) cookies.set(role, await signIn(server, emailOf(role, 'bank')));
+  for (const role of ['operator', 'risk_officer', 'lender', 'regulator'] as const)
+    cookies.set(role, await signIn(server, emailOf(role, 'bank')));
   close = async () => {
     await server.close();
     await ledger.close();
@@ -315,8 +316,17 @@ describe('revocation', () => {
     const url = `/v1/credentials/${id}/revoke`;
     expect((await postJson(server, url, { reason: 'boredom' }, headers)).statusCode).toBe(400);
     expect((await postJson(server, url, { reason: 'fraud' }, { cookie: cookies.get('regulator') ?? '' })).statusCode).toBe(403);
-    expect((await postJson(server, url, { reason: 'fraud' }, headers)).statusCode).toBe(202);
-    await submit(id);
+    const asked = await postJson(server, url, { reason: 'fraud' }, headers);
+    expect([asked.statusCode, asked.json<RevocationRequestView>().state]).toEqual([202, 'pending']);
+    const request = asked.json<RevocationRequestView>().id;
+    const decide = (role: 'operator' | 'risk_officer') =>
+      postJson(server, `/v1/revocation-requests/${request}/decision`, { decision: 'approve' }, { cookie: cookies.get(role) ?? '' });
+    const refused = await decide('operator');
+    expect([refused.statusCode, refused.json<{ code: string }>().code]).toEqual([403, 'four_eyes']);
+    const waiting = await get<{ data: RevocationRequestView[] }>('/v1/revocation-requests?state=pending', 'risk_officer');
+    expect(waiting.data).toMatchObject([{ id: request, decidable: true, credentialId: id, transaction: null }]);
+    expect((await decide('risk_officer')).json()).toMatchObject({ state: 'approved', transactionState: 'new' });
+    await submit(request);
     expect(await get(`/v1/credentials/${id}`)).toMatchObject({ state: 'revoked', index: '0' });
     const file = await get<object>(`/v1/credentials/${id}/file`);
     await expect.poll(async () => (await verify(file)).view.verdict, { timeout: 5000 }).toBe('revoked');

@@ -253,16 +253,19 @@ export const RevocationRequestView = z.object({
 export type RevocationRequestView = z.infer<typeof RevocationRequestView>;
 export const RevocationRequestPage = pageOf(RevocationRequestView);
 
+/** The largest moment of the ledger. */
+const MOST_SECONDS = 2 ** 40 - 1;
 export const KeyRole = z.enum(['anchor', 'revoke', 'sign']);
 export const AddKeyRequest = z.strictObject({
   address: AddressText,
   roles: z.array(KeyRole).min(1).max(3).default(['anchor', 'revoke', 'sign']),
   /** Unix seconds; the contract moves it to the end of the waiting time where there is one. */
-  from: z.int().min(0).default(0),
-  until: z.int().positive().nullable().default(null),
+  from: z.int().min(0).max(MOST_SECONDS).default(0),
+  until: z.int().positive().max(MOST_SECONDS).nullable().default(null),
 });
-export const FreezeRequest = z.strictObject({ fromBatch: IntegerText });
-export const ThawRequest = z.strictObject({ fromBatch: IntegerText, untilBatch: IntegerText });
+const BatchNumber = z.string().regex(/^(0|[1-9]\d{0,17})$/, 'is the number of a batch in the log');
+export const FreezeRequest = z.strictObject({ fromBatch: BatchNumber });
+export const ThawRequest = z.strictObject({ fromBatch: BatchNumber, untilBatch: BatchNumber });
 /** A transaction that was ordered; GET /v1/ledger/transactions/{hash or id} tells its fate. */
 export const OrderedTransaction = z.object({ transaction: z.string() });
 

@@ -10,6 +10,7 @@ import { addOperationsCommands } from './commands/operations.ts';
 import { addPresentCommand } from './commands/present.ts';
 import { addProfileCommands } from './commands/profile.ts';
 import { addReceiptCommands } from './commands/receipt.ts';
+import { addRevocationCommands } from './commands/revocation.ts';
 import { addScorecardCommands } from './commands/scorecard.ts';
 import { addVerifyCommand } from './commands/verify.ts';
 import { addWatchCommands } from './commands/watch.ts';
@@ -52,6 +53,7 @@ export function buildProgram(terminal: Terminal, setExitCode: (code: number) => 
   addConsentCommands(program, register);
   addScorecardCommands(program, register);
   addLedgerCommands(program, register);
+  addRevocationCommands(program, register);
   addLogCommands(program, register);
   addMemberCommands(program, register);
   addBulkCommands(program, register);

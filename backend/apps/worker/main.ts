@@ -52,7 +52,7 @@ async function startLoops(system: System, signal: AbortSignal): Promise<Promise<
       logger,
       signal,
       workerId,
-      signers: [signer],
+      signers: [signer, system.signer('deployer')],
       confirmations: config.confirmations,
       errors: creditLedgerAbi,
       onFinal: { [ANCHOR_KIND]: finishAnchor },

@@ -28,6 +28,8 @@ export interface Config {
   readonly issuerName: string;
   /** Key that issues: the name of a keystore in the home folder, or the URI of a PKCS#11 key. */
   readonly issuerKey: string;
+  /** Seconds that a key added later to the issuer waits before it counts; taken when the issuer is registered. */
+  readonly keyDelaySeconds: number;
   /** Signatures that the issuer's key makes in a day at most: of transactions, and of digests. */
   readonly transactionsPerDay: number;
   readonly digestsPerDay: number;
@@ -86,6 +88,7 @@ const Environment = z.object({
     .string()
     .regex(/^([a-z0-9][a-z0-9-]{0,62}|pkcs11:.+)$/, { error: 'must be the name of a key such as standby, or a pkcs11: URI' })
     .default('issuer'),
+  CREDENCE_KEY_DELAY: wholeNumber(0, 31_536_000, 'a whole number of seconds, at most a year').default(86_400),
   CREDENCE_TRANSACTIONS_PER_DAY: wholeNumber(1, 100_000_000, 'a whole number of signatures, at least 1').default(10_000),
   CREDENCE_DIGESTS_PER_DAY: wholeNumber(1, 100_000_000, 'a whole number of signatures, at least 1').default(100_000),
   CREDENCE_WEBHOOK_HOSTS: z
@@ -123,6 +126,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     publicUrl: values.CREDENCE_PUBLIC_URL ?? `http://127.0.0.1:${values.CREDENCE_PORT}`,
     issuerName: values.CREDENCE_ISSUER,
     issuerKey: values.CREDENCE_ISSUER_KEY,
+    keyDelaySeconds: values.CREDENCE_KEY_DELAY,
     transactionsPerDay: values.CREDENCE_TRANSACTIONS_PER_DAY,
     digestsPerDay: values.CREDENCE_DIGESTS_PER_DAY,
     webhookHosts: (values.CREDENCE_WEBHOOK_HOSTS?.split(/, */) ?? []).map((host) => host.toLowerCase()),

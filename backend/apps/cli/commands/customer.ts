@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { CustomerPage, CustomerView, ImportFaultPage, ImportView } from '../../../intake/schemas.ts';
+import { CustomerPage, CustomerView, ErasureView, ImportFaultPage, ImportView } from '../../../intake/schemas.ts';
 import { readInput } from '../read-input.ts';
 import { renderRecord, renderTable } from '../output.ts';
 import type { Register } from '../program.ts';
@@ -14,6 +14,7 @@ export function addCustomerCommands(program: Command, register: Register): void 
   addShow(customer, register);
   addImport(customer, register);
   addFaults(customer, register);
+  addErase(customer, register);
 }
 
 function addList(customer: Command, register: Register): void {
@@ -87,6 +88,20 @@ function addFaults(customer: Command, register: Register): void {
     const query = faults.opts<{ limit: string; cursor?: string }>();
     const page = await (await api()).get(ImportFaultPage, `/v1/imports/${encodeURIComponent(faults.args[0] ?? '')}/faults`, { ...query });
     output.answer(page, () => faultTable(page.data));
+  });
+}
+
+function addErase(customer: Command, register: Register): void {
+  const erase = customer
+    .command('erase')
+    .description('erase a customer for ever; digests and roots stay, so audits still pass')
+    .argument('<id>')
+    .requiredOption('--confirm <external-id>', 'the external id once more')
+    .requiredOption('--reason <ground>', 'requested, consent-withdrawn, no-longer-needed, unlawful or legal-duty');
+  register(erase, async ({ api, output }) => {
+    const path = `/v1/customers/${encodeURIComponent(erase.args[0] ?? '')}/erasure`;
+    const view = await (await api()).post(ErasureView, path, { ...erase.opts<{ confirm: string; reason: string }>() });
+    output.answer(view, () => `erased at ${view.erasedAt}; of ${view.credentials} anchored credentials only the digests are left`);
   });
 }
 

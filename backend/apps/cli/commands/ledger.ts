@@ -5,8 +5,10 @@ import {
   BatchRow,
   CredentialPage,
   CredentialRow,
+  IssuedView,
   IssuerView,
   LedgerEventPage,
+  RevocationRequestView,
   TransactionPage,
   TransactionView,
 } from '../../../attestation/schemas.ts';
@@ -72,10 +74,13 @@ function addBatchCommands(batch: Command, register: Register): void {
     .description('make credentials of a scoring run and anchor them in one transaction')
     .requiredOption('--run <id>', 'scoring run')
     .option('--valid-days <days>', 'days until the credentials expire', '90')
+    .option('--copies <n>', 'unlinkable copies beside each credential, 0 to 8', '0')
+    .option('--supersede', 'mark the older credentials of the same customers as superseded, in the same transaction')
     .option('--no-wait', 'do not wait for the worker');
   register(issue, async (context) => {
-    const { run, validDays } = issue.opts<{ run: string; validDays: string }>();
-    await runJob(context, issue, '/v1/batches', { runId: run, validDays: Number(validDays) });
+    const { run, validDays, copies, supersede } = issue.opts<{ run: string; validDays: string; copies: string; supersede?: boolean }>();
+    const order = { runId: run, validDays: Number(validDays), copies: Number(copies), supersede: supersede === true ? 'previous' : 'none' };
+    await runJob(context, issue, '/v1/batches', order);
   });
 }
 
@@ -95,19 +100,29 @@ function addCredentialCommands(credential: Command, register: Register): void {
       output.answer(value, () => JSON.stringify(value, null, 2));
     });
   }
+  const issue = credential
+    .command('issue')
+    .description('make one credential at once, with a signed promise to anchor it; prints the file')
+    .argument('<customer>')
+    .option('--valid-days <days>', 'days until it expires', '90')
+    .option('--holder', 'bind it to the key that the customer has registered');
+  register(issue, async ({ api, output }) => {
+    const { validDays, holder = false } = issue.opts<{ validDays: string; holder?: boolean }>();
+    const order = { customerId: issue.args[0] ?? '', validDays: Number(validDays), holder };
+    const { file } = await (await api()).post(IssuedView, '/v1/credentials', order);
+    output.answer(file, () => JSON.stringify(file, null, 2));
+  });
   const revoke = credential
     .command('revoke')
-    .description('revoke a credential on the chain; this cannot be undone')
+    .description('ask for the revocation of a credential on the chain; another person approves it')
     .argument('<id>')
-    .requiredOption('--reason <reason>', 'error, fraud, withdrawn, key-compromise or other');
+    .requiredOption('--reason <reason>', 'error, fraud, withdrawn, key-compromise or other')
+    .option('--note <text>', 'kept with the request', '');
   register(revoke, async ({ api, output }) => {
-    const { reason } = revoke.opts<{ reason: string }>();
-    const answer = await (await api()).post(
-      z.record(z.string(), z.unknown()),
-      `/v1/credentials/${encodeURIComponent(revoke.args[0] ?? '')}/revoke`,
-      { reason },
-    );
-    output.answer(answer, () => 'revocation accepted; the worker sends it to the chain');
+    const view = await (await api()).post(RevocationRequestView, `/v1/credentials/${encodeURIComponent(revoke.args[0] ?? '')}/revoke`, {
+      ...revoke.opts<{ reason: string; note: string }>(),
+    });
+    output.answer(view, () => `request ${view.id} waits for another person: credence revocation approve ${view.id}`);
   });
 }
 
