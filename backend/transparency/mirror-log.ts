@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DomainError } from '../kernel/errors.ts';
 import { toHex } from '../kernel/hex.ts';
@@ -18,6 +18,8 @@ export interface MirrorOptions {
   readonly folder: string;
   /** Only this issuer's log; all without it. */
   readonly issuer: number | null;
+  /** Whether batches that were mirrored before are hashed again, and fetched again if they are damaged. */
+  readonly recheck?: boolean;
   progress(text: string): void;
 }
 
@@ -39,7 +41,7 @@ const LANES = 8;
  * @throws {@link DomainError} `log_signature_invalid`, `log_split_view`, `log_shrank`, `log_file_missing`,
  * `log_files_wrong`, `log_key_changed`, `log_source_unreachable`, `log_source_empty`
  */
-export async function mirrorLogs({ source, folder, issuer, progress }: MirrorOptions): Promise<MirroredLog[]> {
+export async function mirrorLogs({ source, folder, issuer, recheck = false, progress }: MirrorOptions): Promise<MirroredLog[]> {
   const index = await readIndexFile(source);
   await assertSameLedger(folder, index);
   const issuers = Object.keys(index.verifierKeys)
@@ -49,7 +51,7 @@ export async function mirrorLogs({ source, folder, issuer, progress }: MirrorOpt
   if (issuers.length === 0) throw new DomainError('log_unknown', 'not_found', 'No issuer of this number has a log with a batch in it.');
   await mkdir(folder, { recursive: true });
   const mirrored: MirroredLog[] = [];
-  for (const each of issuers) mirrored.push(await new IssuerMirror(source, folder, index, each).run(progress));
+  for (const each of issuers) mirrored.push(await new IssuerMirror({ source, root: folder, index, issuer: each, recheck }).run(progress));
   await writeWhole(join(folder, INDEX_FILE), `${JSON.stringify(index, null, 2)}\n`);
   return mirrored;
 }
@@ -71,18 +73,28 @@ async function assertSameLedger(folder: string, index: LogIndexFile): Promise<vo
   );
 }
 
+interface MirrorTask {
+  readonly source: LogSource;
+  readonly root: string;
+  readonly index: LogIndexFile;
+  readonly issuer: number;
+  readonly recheck: boolean;
+}
+
 class IssuerMirror {
   readonly #source: LogSource;
   readonly #root: string;
   readonly #index: LogIndexFile;
   readonly #issuer: number;
+  readonly #recheck: boolean;
   #fetched = 0;
 
-  constructor(source: LogSource, root: string, index: LogIndexFile, issuer: number) {
+  constructor({ source, root, index, issuer, recheck }: MirrorTask) {
     this.#source = source;
     this.#root = root;
     this.#index = index;
     this.#issuer = issuer;
+    this.#recheck = recheck;
   }
 
   async run(progress: (text: string) => void): Promise<MirroredLog> {
@@ -150,13 +162,15 @@ class IssuerMirror {
     const folder = join(this.#root, prefix);
     const size = Number(anchored.leaves);
     // A whole folder was checked when it was renamed to its name.
-    if ((await readIfPresent(join(folder, tilePath(firstTile(size))))) !== null) return true;
+    const isThere = (await readdir(folder).catch(() => null)) !== null;
+    if (isThere && (!this.#recheck || isGood(await checkTree({ size, read: folderReader(folder) }), anchored.root))) return true;
     const first = await this.#source.read(`${prefix}/${tilePath(firstTile(size))}`);
     if (first === null) return false;
     progress(`issuer ${this.#issuer}: batch ${anchored.batch}, ${size} credentials`);
     const draft = `${prefix}.part`;
     await this.#fetchTree(draft, size, prefix);
     await this.#checked(draft, size, anchored.root, undefined, prefix);
+    await rm(folder, { recursive: true, force: true });
     await rename(join(this.#root, draft), folder);
     return true;
   }

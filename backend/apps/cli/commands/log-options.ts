@@ -25,6 +25,12 @@ function ledgerAddress(text: string): Address {
   return address(text);
 }
 
+/** Name of a key in signed notes. */
+export function keyName(text: string): string {
+  if (!/^[^\s+]{1,200}$/u.test(text)) throw new InvalidArgumentError('It has no spaces and no plus sign, such as regulator.example/w1.');
+  return text;
+}
+
 export interface ChainOptions {
   readonly rpc?: string;
   readonly ledger?: Address;

@@ -60,14 +60,15 @@ function addMirror(log: Command, register: Register): void {
     .description('copy the logs of an installation, or of any file server, and compute every hash of what is new')
     .argument('<url>', 'address of the installation or of the files', httpAddress)
     .argument('<dir>', 'folder of the mirror; run again it goes on')
-    .option('--issuer <number>', 'only the log of this issuer', issuerNumber);
+    .option('--issuer <number>', 'only the log of this issuer', issuerNumber)
+    .option('--recheck', 'compute the hashes of what is there already too, and fetch again what is damaged');
   register(mirror, async ({ output }, command) => {
     const { mirrorLogs } = await import('../../../transparency/mirror-log.ts');
     const { openHttpSource } = await import('../../../transparency/log-source.ts');
     const [url = '', folder = ''] = command.args;
-    const { issuer = null } = command.opts<{ issuer?: number }>();
+    const { issuer = null, recheck = false } = command.opts<{ issuer?: number; recheck?: boolean }>();
     const source = await openHttpSource(url);
-    const logs = await mirrorLogs({ source, folder, issuer, progress: (text) => output.progress(text) });
+    const logs = await mirrorLogs({ source, folder, issuer, recheck, progress: (text) => output.progress(text) });
     output.answer(logs, () =>
       renderTable(
         ['issuer', 'batches', 'credentials', 'not published', 'fetched', 'root'],
