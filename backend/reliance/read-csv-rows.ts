@@ -24,6 +24,8 @@ export async function* readCsvRows(body: AsyncIterable<Uint8Array>, column: stri
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
     skip_empty_lines: true,
+    // A quote inside of a cell spoils that cell, not those after it.
+    relax_quotes: true,
     skip_records_with_error: true,
     max_record_size: 2 * ROW_LIMIT,
     on_skip: (error) => {
