@@ -28,7 +28,7 @@ describe('golden files', () => {
     expect(golden).toHaveLength(credentialCases().length);
     expect(golden.length).toBeGreaterThanOrEqual(60);
     for (const { path, content } of await generateCredentialVectors()) {
-      expect(await readFile(new URL(`../../${path}`, import.meta.url), 'utf8') === content, path).toBe(true);
+      expect((await readFile(new URL(`../../${path}`, import.meta.url), 'utf8')) === content, path).toBe(true);
     }
   });
 

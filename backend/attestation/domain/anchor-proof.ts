@@ -135,7 +135,8 @@ export function factsOfProof(
   const leaf = batchLeaf(proof.place, proof.issuer, proof.batch);
   const newestLeaf = batchLeaf(proof.place, proof.issuer, proof.newest.batch);
   const isWhole = leadsToLog(proof, leaf, proof.batch.batch, proof.log.path);
-  const isNewest = proof.newest.batch.batch === proof.log.size - 1n && leadsToLog(proof, newestLeaf, proof.log.size - 1n, proof.newest.path);
+  const isNewest =
+    proof.newest.batch.batch === proof.log.size - 1n && leadsToLog(proof, newestLeaf, proof.log.size - 1n, proof.newest.path);
   if (!isWhole || !isNewest) return { problem: 'proof_path_misses_root' };
   const { standing, newest } = proof;
   return {

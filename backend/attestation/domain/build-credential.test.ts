@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { factsOf, PLACE, sampleBatch, sampleCredential } from '../../../test/vectors/credential-builder.ts';
-import { fromHex, toHex } from '../../kernel/hex.ts';
+import { toHex } from '../../kernel/hex.ts';
 import { buildCredential, discloseFields, leafOrder } from './build-credential.ts';
 import { credentialSecrets, holderBlind, subjectTag } from './customer-secrets.ts';
 import { closeSlots, fieldBytes, fieldLeaf, fieldPath, fieldRoot, SALT_SIZE, SLOT_COUNT } from './field-tree.ts';

@@ -58,7 +58,9 @@ describe('checkCredential', () => {
 
   test('what the file alone shows is said without the ledger', () => {
     const facts = { problem: 'ledger_unreachable' };
-    expect(answers({ facts, signers: { ...input.signers, credential: () => ({ reason: 'signature_zero' }) } })).toMatchObject({ signatureValid: 'fail signature_zero' });
+    expect(answers({ facts, signers: { ...input.signers, credential: () => ({ reason: 'signature_zero' }) } })).toMatchObject({
+      signatureValid: 'fail signature_zero',
+    });
     expect(answers({ facts, credential: { ...GOOD, anchor: null } })).toMatchObject({
       signatureValid: 'unknown issuer_keys_unknown',
       rootAnchored: 'fail no_anchor',

@@ -106,8 +106,7 @@ function checkFields(credential: Credential): Check {
     const stated = creditValue(credential.credit, field.name);
     return stated !== null && stated !== field.value;
   });
-  if (contradiction !== undefined)
-    return say('fail', 'field_contradicts_credit', { field: contradiction.name });
+  if (contradiction !== undefined) return say('fail', 'field_contradicts_credit', { field: contradiction.name });
   return say('pass', 'ok', { shown: String(credential.fields.length) });
 }
 
@@ -145,7 +144,9 @@ function checkSignature(recovery: Recovery | null, facts: LedgerFacts): Check {
   const say = fromLedger('signatureValid', facts);
   const params = { signer: recovery.signer };
   if (facts.statuses === null || facts.scope === 'log') return say('unknown', 'issuer_keys_unknown', params);
-  return hasRole(facts.keys, recovery.signer, KEY_ROLE.sign, null) ? say('pass', 'ok', params) : say('fail', 'signer_is_not_issuer', params);
+  return hasRole(facts.keys, recovery.signer, KEY_ROLE.sign, null)
+    ? say('pass', 'ok', params)
+    : say('fail', 'signer_is_not_issuer', params);
 }
 
 interface SigningInput {

@@ -17,7 +17,8 @@ export function checkNewest(input: CheckInput, facts: LedgerFacts): Check {
   const { batch } = freshness;
   const params = { batch: String(batch.batch), newest: String(newest.batch), block: String(facts.asOf.number) };
   const isOurs = freshness.place.chainId === place.chainId && freshness.place.ledger === place.ledger;
-  if (!isOurs || freshness.issuer !== credit.issuer || freshness.tag !== credit.subjectTag) return say('unknown', 'state_proof_of_other', params);
+  if (!isOurs || freshness.issuer !== credit.issuer || freshness.tag !== credit.subjectTag)
+    return say('unknown', 'state_proof_of_other', params);
   if (batch.batch < newest.batch) return say('unknown', 'state_proof_stale', params);
   if (batchLeaf(place, credit.issuer, batch) !== newest.leaf) return say('unknown', 'state_proof_not_on_ledger', params);
   if (batch.stateRoot === ZERO_HASH) return say('skipped', 'no_state_root', params);

@@ -134,11 +134,7 @@ export function fieldPath(parts: FieldParts, index: number): Hash32[] | null {
  * The same tree with only the fields `shown`; everything else is merged into as few hidden subtrees as possible.
  * @param apart - slots that keep a hash of their own although they are hidden
  */
-export function closeSlots(
-  { fields, hidden }: FieldParts,
-  shown: ReadonlySet<number>,
-  apart: ReadonlySet<number> = new Set(),
-): FieldParts {
+export function closeSlots({ fields, hidden }: FieldParts, shown: ReadonlySet<number>, apart: ReadonlySet<number> = new Set()): FieldParts {
   const levels = fieldLevels({ fields, hidden });
   const left = fields.filter((field) => shown.has(field.index));
   const isShown = new Set(left.map((field) => field.index));

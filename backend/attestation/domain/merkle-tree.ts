@@ -2,7 +2,15 @@ import { assertInvariant } from '../../kernel/errors.ts';
 import { keccakRecords } from '../../kernel/keccak.ts';
 
 /** First byte of what is hashed, so that no value of one kind can pass for another. */
-export const PREFIX = { leaf: 0x00, node: 0x01, fieldLeaf: 0x02, fieldNode: 0x03, holder: 0x05, stateRoot: 0x06, stateEntry: 0x07 } as const;
+export const PREFIX = {
+  leaf: 0x00,
+  node: 0x01,
+  fieldLeaf: 0x02,
+  fieldNode: 0x03,
+  holder: 0x05,
+  stateRoot: 0x06,
+  stateEntry: 0x07,
+} as const;
 
 /** Hash of an inner node: keccak256(prefix ‖ left ‖ right). */
 export function hashPair(left: Uint8Array, right: Uint8Array, prefix: number = PREFIX.node): Uint8Array {

@@ -63,8 +63,7 @@ function readStanding(value: unknown): SignedAnchorProof['standing'] {
   const at = (name: string) => `/standing/${name}`;
   const standing = readObject(value, '/standing', ['word', 'dead', 'superseded', 'held', 'batchState']);
   const batchState = BATCH_STATES.find((state) => state === standing.batchState);
-  if (batchState === undefined)
-    throw malformed(at('batchState'), 'wrong_value', '"live", "superseded", "revoked" or "frozen" is expected');
+  if (batchState === undefined) throw malformed(at('batchState'), 'wrong_value', '"live", "superseded", "revoked" or "frozen" is expected');
   return {
     word: readUint(standing.word, at('word'), 64),
     dead: readUint(standing.dead, at('dead'), 256),

@@ -4,7 +4,18 @@ import { parseBoundedJson } from './bounded-json.ts';
 import { type Anchor, CREDENTIAL_TYPE, CREDENTIAL_VERSION, type Credential, type Receipt } from './credential.ts';
 import { type DisclosedField, type HiddenField, SLOT_COUNT, SLOTS, type SlotKind, TEXT_LIMIT } from './field-tree.ts';
 import { locate, malformed } from './malformed.ts';
-import { readAddress, readBytes, readHash, readHex, readInteger, readList, readLiteral, readObject, readText, readUint } from './strict-shape.ts';
+import {
+  readAddress,
+  readBytes,
+  readHash,
+  readHex,
+  readInteger,
+  readList,
+  readLiteral,
+  readObject,
+  readText,
+  readUint,
+} from './strict-shape.ts';
 import type { Credit } from './typed-data.ts';
 
 /** A path longer than the bits of the leaf count can't exist. */
@@ -24,7 +35,18 @@ export function parseCredential(input: unknown): Credential {
 /** The credential that stands at `base` of a file that was parsed before. */
 export function readCredential(value: unknown, base: string): Credential {
   return locate(base, () => {
-    const top = readObject(value, '', ['type', 'version', 'chain', 'credit', 'fields', 'hidden', 'signature', 'signer', 'receipt', 'anchor']);
+    const top = readObject(value, '', [
+      'type',
+      'version',
+      'chain',
+      'credit',
+      'fields',
+      'hidden',
+      'signature',
+      'signer',
+      'receipt',
+      'anchor',
+    ]);
     readLiteral(top.type, '/type', CREDENTIAL_TYPE);
     readLiteral(top.version, '/version', CREDENTIAL_VERSION);
     const place = readPlace(top.chain, '/chain');
@@ -122,7 +144,8 @@ function requireEachSlotOnce(fields: readonly DisclosedField[], hidden: readonly
   });
   hidden.forEach((part, i) => {
     for (let index = part.index; index < part.index + part.slots; index++) claim(index, `/hidden/${i}/index`);
-    if (part.index < (hidden[i - 1]?.index ?? 0)) throw malformed(`/hidden/${i}/index`, 'wrong_value', 'hidden slots go by ascending index');
+    if (part.index < (hidden[i - 1]?.index ?? 0))
+      throw malformed(`/hidden/${i}/index`, 'wrong_value', 'hidden slots go by ascending index');
   });
   for (let index = 0; index < SLOT_COUNT; index++) {
     if (!seen.has(index)) throw malformed('/hidden', 'missing_field', `slot ${index} is neither shown nor hidden`);

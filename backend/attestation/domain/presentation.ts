@@ -1,5 +1,5 @@
 import { canonicalJson } from '../../kernel/canonical-json.ts';
-import { type Address, fromHex, type Hash32, toHex } from '../../kernel/hex.ts';
+import { type Address, fromHex, type Hash32, isHex, toHex } from '../../kernel/hex.ts';
 import { keccakHex } from '../../kernel/keccak.ts';
 import { type Credential, type CredentialFile, credentialFile } from './credential.ts';
 import type { CredentialSecrets } from './customer-secrets.ts';
@@ -99,6 +99,13 @@ export function contractVerifierId(contract: Address): Hash32 {
   return toHex(concatBytes(new Uint8Array(12), fromHex(contract))) as Hash32;
 }
 
+/** The verifier that a person means by `text`: 32 bytes as they are, the address of a contract, or else a name. */
+export function verifierOf(text: string): Hash32 {
+  const lower = text.toLowerCase();
+  if (isHex(lower, 32)) return lower as Hash32;
+  return isHex(lower, 20) ? contractVerifierId(lower as Address) : verifierId(text);
+}
+
 /** keccak256 of the canonical JSON of the claims and fields that are shown. */
 export function disclosureHash({ credential, claims }: Pick<UnsignedPresentation, 'credential' | 'claims'>): Hash32 {
   return keccakHex(
@@ -158,5 +165,10 @@ export function buildPresentation(
   const shown = new Set(credential.fields.filter((field) => choice.fields.has(field.name)).map((field) => field.index));
   // The leaf of a chain stays a leaf of its own: its claim is checked against it.
   const chains = new Set(choice.claims.map(({ kind }) => CHAIN_SLOT[kind]));
-  return { credential: { ...credential, ...closeSlots(credential, shown, chains) }, claims, holder: choice.holder, audience: choice.audience };
+  return {
+    credential: { ...credential, ...closeSlots(credential, shown, chains) },
+    claims,
+    holder: choice.holder,
+    audience: choice.audience,
+  };
 }

@@ -37,7 +37,9 @@ describe('checkWords', () => {
     );
     const text = sources.join('\n');
     const given = [
-      ...text.matchAll(/(?:'(?:fail|unknown|skipped)', |(?:reason|problem|open): |malformed\([^,()]+, )'([a-z]+(?:_[a-z]+)+|revoked|expired|malformed)'/g),
+      ...text.matchAll(
+        /(?:'(?:fail|unknown|skipped)', |(?:reason|problem|open): |malformed\([^,()]+, )'([a-z]+(?:_[a-z]+)+|revoked|expired|malformed)'/g,
+      ),
     ].map(([, code]) => code);
     expect(new Set(given).size).toBeGreaterThan(80);
     expect(given.filter((code) => code !== undefined && !known.has(code))).toEqual([]);

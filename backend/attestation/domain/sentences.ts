@@ -88,10 +88,16 @@ const REASONS: Readonly<Record<string, Sentence>> = {
   suspended: ['The issuer suspended credential number {index}.', '机构已暂停编号 {index} 的凭证。'],
   freshness_not_asked: ['Nobody asked for a newer one.', '未要求检查是否有更新的凭证。'],
   no_state_root: ['The newest batch commits to no state.', '最新批次没有状态根。'],
-  newer_exists: ['The newest batch knows a newer credential of the subject, number {index}.', '最新批次中有该主体更新的凭证，编号 {index}。'],
+  newer_exists: [
+    'The newest batch knows a newer credential of the subject, number {index}.',
+    '最新批次中有该主体更新的凭证，编号 {index}。',
+  ],
   state_proof_malformed: ['The state proof is malformed.', '状态证明格式有误。'],
   state_proof_of_other: ['The state proof is of another ledger, issuer or subject.', '状态证明属于其他账本、机构或主体。'],
-  state_proof_stale: ['The state proof is of batch {batch}, but batch {newest} is the newest.', '状态证明来自批次 {batch}，但最新批次是 {newest}。'],
+  state_proof_stale: [
+    'The state proof is of batch {batch}, but batch {newest} is the newest.',
+    '状态证明来自批次 {batch}，但最新批次是 {newest}。',
+  ],
   state_proof_not_on_ledger: ['The ledger holds something else for batch {batch}.', '账本上批次 {batch} 的内容与状态证明不符。'],
   state_proof_invalid: ['The state proof does not lead to the state root.', '状态证明不通向状态根。'],
   state_contradicts: ['The state root contradicts the credential.', '状态根与凭证矛盾。'],

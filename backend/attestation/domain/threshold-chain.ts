@@ -32,9 +32,7 @@ export function pdSteps(pdWad: bigint): number {
  */
 export function thresholdSteps(kind: ClaimKind, threshold: number): number | null {
   const [distance, step, most] =
-    kind === 'scoreAtLeast'
-      ? [threshold - SCORE.least, SCORE.step, SCORE.steps]
-      : [PD.mostBps - threshold, PD.stepBps, PD.steps - 1];
+    kind === 'scoreAtLeast' ? [threshold - SCORE.least, SCORE.step, SCORE.steps] : [PD.mostBps - threshold, PD.stepBps, PD.steps - 1];
   const steps = distance / step;
   return Number.isInteger(steps) && steps >= 1 && steps <= most ? steps : null;
 }
