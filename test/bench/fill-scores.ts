@@ -4,7 +4,7 @@ import { seal } from '../../backend/platform/vault/vault.ts';
 import type { Database } from '../../backend/platform/database/database.ts';
 import { insertMany } from '../../backend/platform/database/insert-many.ts';
 
-const CHUNK = 10_000;
+const CHUNK = 25_000;
 const MODEL = `0x${'12'.repeat(32)}`;
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
