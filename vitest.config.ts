@@ -11,7 +11,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           root: ROOT,
-          include: ['backend/**/*.test.ts', 'web/src/**/*.test.{ts,tsx}', 'scripts/**/*.test.{ts,mjs}'],
+          include: ['backend/**/*.test.ts', 'web/src/**/*.test.{ts,tsx}', 'scripts/**/*.test.{ts,mjs}', 'test/independent/*.test.ts'],
           environment: 'node',
           pool: 'forks',
           maxWorkers: 2,
