@@ -1,6 +1,6 @@
-import { encode } from 'cborg';
 import { fromHex, type Hash32, toHex, ZERO_HASH } from '../kernel/hex.ts';
 import type { Anchor, Credential } from './domain/credential.ts';
+import { type CborValue, encodeValue } from './domain/cbor.ts';
 import { fieldRoot, SLOTS } from './domain/field-tree.ts';
 import { holderCommitment } from './domain/holder-key.ts';
 import { hashLeaves, rootOfPath } from './domain/merkle-tree.ts';
@@ -34,7 +34,6 @@ export const CBOR_KEY = {
 export const CBOR_FORM = { credential: 1, presentation: 2 } as const;
 export const SIGNATURE_KINDS = ['ecdsa', 'erc1271', 'p256', 'webauthn'] as const;
 
-export type CborValue = number | bigint | string | Uint8Array | readonly CborValue[];
 type Members = Map<number, CborValue>;
 
 /** Numbers of 64 bits and more have no plain form in CBOR and are written as their bytes. */
@@ -50,7 +49,7 @@ function uint(value: bigint | string): CborValue {
 export function encodeCredential(credential: Credential): Uint8Array {
   const members: Members = new Map([[CBOR_KEY.form, CBOR_FORM.credential]]);
   setCredential(members, credential, ZERO_HASH);
-  return encode(members);
+  return encodeValue(members);
 }
 
 /** Deterministic CBOR of a presentation; with two of sixteen fields in a batch of a million it has about 1,300 bytes. */
@@ -67,7 +66,7 @@ export function encodePresentation(presentation: Presentation): Uint8Array {
   members.set(CBOR_KEY.audience, [audience.verifierName, fromHex(audience.challenge), audience.purpose, uint(audience.until)]);
   if (audience.verifier !== verifierId(audience.verifierName)) members.set(CBOR_KEY.verifier, fromHex(audience.verifier));
   members.set(CBOR_KEY.holderSignature, signatureValue(signature));
-  return encode(members);
+  return encodeValue(members);
 }
 
 function signatureValue(signature: HolderSignature): CborValue {

@@ -1,6 +1,6 @@
-import { decode } from 'cborg';
 import { address, type Hash32, toHex, ZERO_HASH } from '../kernel/hex.ts';
 import { CBOR_FORM, CBOR_KEY, encodeCredential, encodePresentation, rootThrough, SIGNATURE_KINDS } from './cbor-form.ts';
+import { decodeValue } from './domain/cbor.ts';
 import { CREDENTIAL_TYPE, CREDENTIAL_VERSION, type Credential } from './domain/credential.ts';
 import { fieldRoot, SLOTS } from './domain/field-tree.ts';
 import { holderCommitment } from './domain/holder-key.ts';
@@ -40,15 +40,9 @@ function notCbor(detail: string) {
 }
 
 function decodeMap(bytes: Uint8Array): Members {
-  let value: unknown;
-  try {
-    value = decode(bytes, { strict: true, useMaps: true, allowIndefinite: false, allowUndefined: false, rejectDuplicateMapKeys: true });
-  } catch {
-    // The library says in many ways that bytes are not CBOR; what is wrong where helps nobody.
-    throw notCbor('one deterministic CBOR map is expected');
-  }
+  const value = decodeValue(bytes);
   if (value instanceof Map) return value;
-  throw notCbor('a map is expected');
+  throw notCbor('one deterministic CBOR map is expected');
 }
 
 /** One credential has one form; whatever a reader would drop or read in two ways shows here. */

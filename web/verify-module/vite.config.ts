@@ -10,6 +10,8 @@ export default defineConfig({
     outDir: 'dist',
     emptyOutDir: true,
     target: 'es2022',
+    // A library keeps its white space by default; this one is loaded as it is.
+    rolldownOptions: { output: { minify: true } },
     reportCompressedSize: false,
   },
 });

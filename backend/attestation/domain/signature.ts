@@ -1,4 +1,4 @@
-import { p256 } from '@noble/curves/nist';
+import { p256 } from './p256.ts';
 import { secp256k1 } from '@noble/curves/secp256k1';
 import { type Address, fromHex, type Hash32, toHex } from '../../kernel/hex.ts';
 import { keyAddress } from './holder-key.ts';
