@@ -24,6 +24,8 @@ const CHARACTERISTICS: Record<string, Term> = {
   liable: { zh: '赡养人数', en: 'Dependants' },
   telephone: { zh: '电话', en: 'Telephone' },
   foreign: { zh: '外籍劳工', en: 'Foreign worker' },
+  bad: { zh: '数据集中的结果（1 为违约）', en: 'Outcome in the data set (1: defaulted)' },
+  fold: { zh: '数据集分组', en: 'Fold of the data set' },
 };
 
 /** Attribute codes of the same data. */

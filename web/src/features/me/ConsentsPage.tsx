@@ -40,7 +40,7 @@ export function ConsentsPage() {
                   <ConsentItem key={consent.id} consent={consent} onWithdraw={() => setChosen(consent)} />
                 ))}
               </ul>
-              <Pager page={page} />
+              {(page.hasMore || cursor !== undefined) && <Pager page={page} />}
             </>
           )
         }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { PreparedPresentation, PresentationReceipt, PresentationWay } from '../../../../backend/holder/schemas.ts';
-import { createJson } from '../../lib/api.ts';
+import type { KeptSignature, PreparedPresentation, PresentationReceipt, PresentationWay } from '../../../../backend/holder/schemas.ts';
+import { createJson, postJson } from '../../lib/api.ts';
 import type { Wallet } from '../sign-in/wallet-store.ts';
 import type { Handed } from './HandedOver.tsx';
 import { sealForLink } from './link-secret.ts';
@@ -36,8 +36,9 @@ export async function handOver({ prepared, way, requestId, wallet }: HandOverOrd
   };
 }
 
-async function sign({ digest, typedData, holderKey }: PreparedPresentation, wallet: Wallet | null): Promise<object | null> {
+async function sign({ digest, typedData, unsigned, holderKey }: PreparedPresentation, wallet: Wallet | null): Promise<object | null> {
   try {
+    if (holderKey.keptHere) return await postJson<z.infer<typeof KeptSignature>>('/v1/me/presentations/signature', { unsigned });
     if (wallet !== null) return await signTypedData(wallet, typedData, holderKey.address);
     if (holderKey.passkey !== null) return await signWithPasskey(digest, holderKey.passkey);
   } catch (fault) {

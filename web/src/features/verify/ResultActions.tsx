@@ -31,12 +31,14 @@ function Actions({ outcome, json, onVerify, mayWrite }: ResultActionsProps & { j
   const language = useLanguage();
   const client = useQueryClient();
   const profile = useQuery(profileQuery);
-  const receipt = useMutation({ mutationFn: () => createJson<ReceiptFile>('/v1/verification-receipts', json) });
+  const applied = outcome.terms !== null;
+  const receipt = useMutation({
+    mutationFn: () => createJson<ReceiptFile>(`/v1/verification-receipts?profile=${applied ? 'own' : 'none'}`, json),
+  });
   const watch = useMutation({
     mutationFn: () => createJson<WatchAdded>('/v1/watch-list', { credential: json, label: outcome.candidate.name.slice(0, 200) }),
     onSuccess: () => client.invalidateQueries({ queryKey: ['watch'] }),
   });
-  const applied = outcome.terms !== null;
   return (
     <Stack gap="xs">
       <Group gap="xs" className="no-print">

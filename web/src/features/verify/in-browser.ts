@@ -63,7 +63,8 @@ export async function verifyHere(input: string | Uint8Array, trust: LocalTrust):
             ...(audience.purpose === undefined ? {} : { purpose: audience.purpose }),
           },
         }),
-    ...(terms === null ? {} : { profile: terms }),
+    // Whether it is the newest is asked of the server, whose answer is put in by mergeChecks.
+    ...(terms === null ? {} : { profile: { ...terms, newestRequired: false } }),
     now: Math.floor(Date.now() / 1000),
   });
   const { credential, presentation } = result;
@@ -89,21 +90,30 @@ export function sentenceOf(check: Check): LocalSentence {
 /** What only the one who checks can answer: whether it is for them and meets their terms. */
 const OWN_QUESTIONS: readonly string[] = ['presentedToYou', 'accepted'];
 
-/**
- * The server's answers, with those of this browser where the server left open what it was not told. The terms look at other
- * answers too, so they count here only once everything they rest on is known.
- */
-export function mergeChecks(
-  server: readonly Check[],
-  local: readonly Check[],
-): { checks: Check[]; verdict: Verdict; words: LocalSentence } {
+export interface Merged {
+  checks: Check[];
+  verdict: Verdict;
+  words: LocalSentence;
+}
+
+/** The server's answers, with those of this browser where the server left open what it was not told. */
+export function mergeChecks(server: readonly Check[], local: readonly Check[], isNewestRequired: boolean): Merged {
+  const isNewest = server.find((check) => check.id === 'isNewest')?.status === 'pass';
   const checks = server.map((theirs) => {
     const mine = local.find((check) => check.id === theirs.id);
     const isOpen = theirs.status === 'unknown' || theirs.status === 'skipped';
     const isMineKnown = mine !== undefined && (mine.status === 'pass' || mine.status === 'fail');
-    return isOpen && isMineKnown && OWN_QUESTIONS.includes(theirs.id) ? mine : theirs;
+    if (!isOpen || !isMineKnown || !OWN_QUESTIONS.includes(theirs.id)) return theirs;
+    const isTooOld = mine.id === 'accepted' && mine.status === 'pass' && isNewestRequired && !isNewest;
+    return isTooOld ? { ...mine, status: 'fail' as const, reason: 'newest_required' } : mine;
   });
-  const judgement = judge(checks);
+  // Where nobody asks for the newest, not knowing it is no flaw.
+  const weighed = checks.map((check) =>
+    check.id === 'isNewest' && check.status === 'unknown' && !isNewestRequired
+      ? { ...check, status: 'skipped' as const, reason: 'freshness_not_asked' }
+      : check,
+  );
+  const judgement = judge(weighed);
   return { checks, verdict: judgement.verdict, words: verdictWords(judgement) };
 }
 

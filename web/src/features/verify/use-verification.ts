@@ -3,7 +3,7 @@ import { useCallback, useRef, useState } from 'react';
 import type { Check, Verdict } from '../../../../backend/attestation/domain/check-list.ts';
 import type { IssuerView, VerificationView } from '../../../../backend/attestation/schemas.ts';
 import type { RelyingTerms } from '../../../../backend/reliance/schemas.ts';
-import { ApiFault, getJson, postJson } from '../../lib/api.ts';
+import { ApiFault, getJson, postJson, withQuery } from '../../lib/api.ts';
 import { isCustomer } from '../../lib/is-customer.ts';
 import { type Page, publicConfigQuery, sessionQuery } from '../../lib/queries.ts';
 import { type ChangedMember, changedMembers } from './changed-members.ts';
@@ -68,15 +68,19 @@ export function useVerification(fixed: Audience | null = null) {
         const keys = candidate.savedProof === null ? [] : await knownKeys();
         const trust = { chainId, ledger, savedProof: candidate.savedProof, keys, terms: order.terms ?? null };
         const named = order.audience ?? (fixedText === null ? null : (JSON.parse(fixedText) as Audience));
-        let local = await verifyHere(candidate.text, { ...trust, audience: named });
+        let audience = named;
+        let local = await verifyHere(candidate.text, { ...trust, audience });
         const wanted = named === null && organization !== null ? local.presentation?.audience.verifier : undefined;
-        if (organization !== null && wanted !== undefined && !wanted.startsWith(CONTRACT_PREFIX))
-          local = await verifyHere(candidate.text, { ...trust, audience: { verifier: verifierOf(organization) } });
+        if (organization !== null && wanted !== undefined && !wanted.startsWith(CONTRACT_PREFIX)) {
+          audience = { verifier: verifierOf(organization) };
+          local = await verifyHere(candidate.text, { ...trust, audience });
+        }
         const { text } = candidate;
         // Sent as it is, so that the server judges the very text: repeated members, nesting and all.
-        const answer = await askServer(typeof text === 'string' ? text : local.json);
+        const answer = await askServer(typeof text === 'string' ? text : local.json, audience);
         const json = typeof text === 'string' && text.trimStart().startsWith('{') ? text : local.json;
-        const merged = answer.server === null ? local : mergeChecks(answer.server.checks, local.checks);
+        const merged =
+          answer.server === null ? local : mergeChecks(answer.server.checks, local.checks, trust.terms?.newestRequired ?? false);
         const parsed = json === null ? null : parseQuietly(json);
         const isGood = merged.verdict === 'valid' || merged.verdict === 'notAccepted';
         const changed = isGood ? null : changesAgainst(good.current, parsed);
@@ -100,10 +104,13 @@ async function knownKeys(): Promise<string[]> {
   return issuers?.data.flatMap((issuer) => issuer.keys.map((key) => key.address)) ?? [];
 }
 
-async function askServer(text: string | null): Promise<Pick<Outcome, 'server' | 'serverFault'>> {
+async function askServer(text: string | null, audience: Audience | null): Promise<Pick<Outcome, 'server' | 'serverFault'>> {
   if (text === null || text.length > SEND_LIMIT) return { server: null, serverFault: null };
   try {
-    return { server: await postJson<VerificationView>('/v1/verifications', text), serverFault: null };
+    return {
+      server: await postJson<VerificationView>(withQuery('/v1/verifications', { newest: 'true', ...audience }), text),
+      serverFault: null,
+    };
   } catch (fault) {
     return { server: null, serverFault: fault instanceof ApiFault ? fault : new ApiFault(0, null, fault) };
   }
