@@ -1,6 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { fromBase64Url, toBase64Url } from '../../../kernel/base64url.ts';
-import { DomainError } from '../../../kernel/errors.ts';
+import { assertInvariant, DomainError } from '../../../kernel/errors.ts';
 import { fromHex, type Hash32, toHex } from '../../../kernel/hex.ts';
 import type { CredentialFile } from '../credential.ts';
 import { type DisclosedField, disclosedLeaf, type FieldName, SLOT_COUNT, SLOTS } from '../field-tree.ts';
@@ -33,7 +33,7 @@ export interface UnsignedSdJwt {
 
 /**
  * The SD-JWT VC (RFC 9901) of a credential. Each field that the file shows becomes a disclosure whose salt is the
- * field's own salt, so who is shown a disclosure can also compute the field's leaf and with it the credential's
+ * field's own salt, so whoever is shown a disclosure can also compute the field's leaf and with it the credential's
  * EIP-712 digest: {@link credentialOfSdJwt} goes back.
  */
 export function sdJwtOf(file: CredentialFile, terms: SdJwtTerms): UnsignedSdJwt {
@@ -91,7 +91,9 @@ export function credentialOfSdJwt(text: string): ReadSdJwt {
   const shown = rest.slice(0, -1).map((disclosure) => readDisclosure(disclosure, committed, leaves));
   if (new Set(shown.map((field) => field.index)).size !== shown.length) throw malformed('a field is disclosed twice');
   const fields = shown.sort((a, b) => a.index - b.index);
-  const hidden = leaves.map((hash, index) => ({ index, hash })).filter(({ index }) => !fields.some((field) => field.index === index));
+  const hidden = leaves
+    .map((hash, index) => ({ index, slots: 1, hash }))
+    .filter(({ index }) => !fields.some((field) => field.index === index));
   return {
     file: { ...always, fields, hidden },
     signingInput: `${head}.${body}`,
@@ -135,7 +137,10 @@ function claimValue({ name, value }: DisclosedField): string | number {
 function leavesOf(file: CredentialFile): Hash32[] {
   const leaves: Hash32[] = Array.from({ length: SLOT_COUNT });
   for (const field of file.fields) leaves[field.index] = toHex(disclosedLeaf(field)) as Hash32;
-  for (const { index, hash } of file.hidden) leaves[index] = hash;
+  for (const { index, slots, hash } of file.hidden) {
+    assertInvariant(slots === 1, 'A credential is exported with the leaves of all its fields.');
+    leaves[index] = hash;
+  }
   return leaves;
 }
 
