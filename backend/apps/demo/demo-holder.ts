@@ -40,25 +40,28 @@ export async function ensureDemoCustomer(
   patienceMs = PATIENCE_MS,
 ): Promise<void> {
   const deps: HolderDeps = { ...system, keptKey: () => openDemoHolder(system) };
-  const action = { actor: 'system:demo', requestId: null, now: new Date() };
   const caller = await linkAccount(deps, source);
   let customer = await ownCustomer(system.database.client, caller);
   if (customer.holderKey === null) {
     const { address } = openDemoHolder(system);
     const key = { kind: 'wallet', address, info: { passkey: null, keptHere: true } } as const;
-    await system.database.write((tx) => setHolderKey(tx, customer.id, key, action));
+    await system.database.write((tx) => setHolderKey(tx, customer.id, key, actionNow()));
     customer = await ownCustomer(system.database.client, caller);
   }
   const { data } = await listOwnCredentials(deps, customer, { limit: 50, cursor: undefined });
   if (!data.some((row) => row.isPresentable)) {
     tell('demo: a credential bound to the key of the demo customer');
-    const { id } = await issueOwnCredential(deps, customer, VALID_DAYS, action);
+    const { id } = await issueOwnCredential(deps, customer, VALID_DAYS, actionNow());
     await waitForAnchor(deps, customer, id, patienceMs);
   }
   if ((await system.database.client.consent.count({ where: { customerId: customer.id } })) === 0) {
     tell('demo: a presentation to Harbour Lending');
-    await presentOnce(deps, customer, action);
+    await presentOnce(deps, customer, actionNow());
   }
+}
+
+function actionNow(): Action {
+  return { actor: 'system:demo', requestId: null, now: new Date() };
 }
 
 async function linkAccount({ database }: HolderDeps, source: string) {

@@ -18,10 +18,12 @@ export interface Disclosure {
 }
 
 /** Lists what `presentation` shows and what it keeps, so that the holder agrees to exactly that. */
-export function disclosureOf({ credential }: UnsignedPresentation): Disclosure {
+export function disclosureOf({ credential, claims, holder }: UnsignedPresentation): Disclosure {
   const shown = new Set<string>(credential.fields.map(({ name }) => name));
+  for (const { kind } of claims) shown.add(kind);
   const { credit, anchor } = credentialFile(credential);
   const always = Object.entries(credit).map(([name, value]) => ({ name, value }));
+  always.push({ name: 'holderKey', value: holder.key });
   if (anchor !== null) always.push({ name: 'batch', value: anchor.batch }, { name: 'index', value: anchor.index });
   const told = new Set(always.map(({ name }) => name));
   const isTold = (name: string) => told.has(name) || (name === 'modelHash' && told.has('model'));

@@ -10,7 +10,12 @@ it('says a score in sentences with whole numbers of people', () => {
   expect(words.map(({ en }) => en)).toEqual([
     'Your score is 640, which is grade C.',
     'Of 1,000 customers with such a score, about 52 are expected not to pay as agreed (5.2 %).',
-    'duration: 20 points below the best answer.',
+    'What cost points: the duration of the loan, 20 below the best answer.',
   ]);
   for (const { zh } of words) expect(zh).toMatch(/[\u4e00-\u9fff]/);
+});
+
+it('calls a characteristic without words of its own by its name', () => {
+  const [, , last] = scoreWords({ score: 640, grade: 'C', pdWad: 0n, reasons: [{ characteristic: 'days_late', pointsLost: 1 }] });
+  expect(last?.en).toBe('What cost points: days late, 1 below the best answer.');
 });

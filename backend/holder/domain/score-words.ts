@@ -1,3 +1,5 @@
+import { characteristicWords } from './characteristic-words.ts';
+
 export interface Words {
   readonly en: string;
   readonly zh: string;
@@ -37,9 +39,10 @@ export function scoreWords({ score, grade, pdWad, reasons }: ScoreSummary): Word
     },
   ];
   for (const { characteristic, pointsLost } of worst) {
+    const { en, zh } = characteristicWords(characteristic);
     words.push({
-      en: `${characteristic}: ${pointsLost} points below the best answer.`,
-      zh: `${characteristic}：比最佳情况少 ${pointsLost} 分。`,
+      en: `What cost points: ${en}, ${pointsLost} below the best answer.`,
+      zh: `失分项：${zh}，比最佳情况少 ${pointsLost} 分。`,
     });
   }
   return words;
