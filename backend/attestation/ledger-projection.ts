@@ -71,7 +71,10 @@ async function registerIssuer(tx: Tx, event: IndexedEvent): Promise<void> {
 async function changeStatus(tx: Tx, event: IndexedEvent): Promise<void> {
   const status = text(event, 'status') === '1' ? 'active' : 'suspended';
   const issuer = issuerOf(event);
-  await tx.ledgerIssuerStatus.create({ data: { ...issuer, since: BigInt(text(event, 'time')), logIndex: event.logIndex, status } });
+  const since = BigInt(text(event, 'time'));
+  // Several blocks can have one time, so that the index of the log does not order changes of one second; their number does.
+  const logIndex = await tx.ledgerIssuerStatus.count({ where: { ...issuer, since } });
+  await tx.ledgerIssuerStatus.create({ data: { ...issuer, since, logIndex, status } });
   await tx.ledgerIssuer.updateMany({ where: issuer, data: { status } });
 }
 
