@@ -150,13 +150,12 @@ export class LedgerFold {
         account.admin = address(text(event, 'admin'));
         return;
       case 'KeyAdded':
-        account.keys.push({
+        return addKey(account, {
           address: address(text(event, 'key')),
           from: big(event, 'from'),
           until: big(event, 'until'),
           roles: uint(event, 'roles'),
         });
-        return;
       case 'KeyRemoved':
         return removeKey(account, address(text(event, 'key')), big(event, 'until'));
       case 'Anchored':
@@ -242,6 +241,13 @@ function viewOf(account: Account): FoldedIssuer {
     batches,
     keys: [...keys],
   };
+}
+
+/** A window that was closed in the second of its beginning never counted; one that begins then takes its place. */
+function addKey({ keys }: Account, key: FoldedKey): void {
+  const at = keys.findIndex((each) => each.address === key.address && each.from === key.from);
+  if (at < 0) keys.push(key);
+  else keys[at] = key;
 }
 
 /** The last window of the key is the one that can still be open. */
