@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { generateKeccak } from '../../scripts/generate-keccak.ts';
 import { toHex } from './hex.ts';
 import { openWasmEngine, portableEngine } from './keccak/engine.ts';
-import { keccak256, keccakEngineName, keccakHex, keccakRecords } from './keccak.ts';
+import { keccak256, keccakEngineName, keccakHex, keccakIterate, keccakRecords } from './keccak.ts';
 
 function pattern(length: number, seed = 1): Uint8Array {
   return Uint8Array.from({ length }, (_, i) => (i * 131 + seed * 17 + (i >> 3)) & 0xff);
@@ -32,6 +32,37 @@ describe('keccak256', () => {
   test('equals noble beyond the capacity of the WebAssembly memory', () => {
     const bytes = pattern((1 << 20) + 1);
     expect(toHex(keccak256(bytes))).toBe(toHex(keccak_256(bytes)));
+  });
+});
+
+describe('keccakIterate', () => {
+  test('walks each chain as far as it is long, as noble does', () => {
+    const steps = Uint8Array.from({ length: 40 }, (_, i) => (i * 7) % 111);
+    const input = pattern(40 * 32, 3);
+    const output = new Uint8Array(40 * 32);
+    keccakIterate(input, steps, output);
+    const portable = new Uint8Array(40 * 32);
+    portableEngine.iterate(input, steps, portable);
+    expect(toHex(output)).toBe(toHex(portable));
+    let hash = input.slice(32, 64);
+    for (let step = 0; step < (steps[1] ?? 0); step++) hash = keccak_256(hash);
+    expect(toHex(output.subarray(32, 64))).toBe(toHex(hash));
+    expect(toHex(output.subarray(0, 32))).toBe(toHex(input.subarray(0, 32)));
+  });
+
+  test('takes more chains than fit its memory at once', () => {
+    const count = 40_000;
+    const input = pattern(count * 32, 5);
+    const steps = new Uint8Array(count).fill(1);
+    const [output, records] = [new Uint8Array(count * 32), new Uint8Array(count * 32)];
+    keccakIterate(input, steps, output);
+    keccakRecords(input, 32, -1, records);
+    expect(Buffer.compare(output, records)).toBe(0);
+  });
+
+  test('refuses chains and lengths that differ in number', () => {
+    expect(() => keccakIterate(new Uint8Array(32), new Uint8Array(2), new Uint8Array(32))).toThrow('differ in number');
+    expect(() => keccakIterate(new Uint8Array(32), new Uint8Array(1), new Uint8Array(64))).toThrow('differ in number');
   });
 });
 
