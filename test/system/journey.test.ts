@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BatchPage, BatchRow, CredentialPage } from '../../backend/attestation/schemas.ts';
+import { BatchPage, BatchRow, CredentialPage, RevocationRequestView } from '../../backend/attestation/schemas.ts';
 import { SystemView } from '../../backend/platform/http/schemas.ts';
 import { ScorecardPage } from '../../backend/scoring/schemas.ts';
 import { type Stack, startStack } from './support/stack.ts';
@@ -63,8 +63,8 @@ describe('credence verify', () => {
     const { code, stdout } = await stack.cli('verify', file, '--json');
     const { verdict, checks } = JSON.parse(stdout);
     expect({ code, verdict }).toEqual({ code: 0, verdict: 'valid' });
-    expect(checks).toHaveLength(11);
-    expect(checks.every(({ status }: { status: string }) => status === 'pass')).toBe(true);
+    expect(checks).toHaveLength(18);
+    expect(checks.every(({ status }: { status: string }) => status === 'pass' || status === 'skipped')).toBe(true);
   });
 
   it('finds it valid without the chain, by the saved anchor proof and the signature', async () => {
@@ -113,7 +113,15 @@ describe('the ledger', () => {
   });
 
   it('shows a revocation to everybody who verifies', async () => {
-    await json('credential', 'revoke', credentialId, '--reason', 'withdrawn');
+    const { id } = RevocationRequestView.parse(await json('credential', 'revoke', credentialId, '--reason', 'withdrawn'));
+    const alone = await stack.cli('revocation', 'approve', id);
+    expect({ code: alone.code, stderr: alone.stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining('four_eyes') });
+    const answer = await fetch(`${stack.url}/v1/revocation-requests/${id}/decision`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: stack.url, cookie: await stack.signIn('risk_officer') },
+      body: JSON.stringify({ decision: 'approve' }),
+    });
+    expect(answer.status).toBe(200);
     await expect
       .poll(async () => verdictOf((await stack.cli('verify', file, '--json')).stdout), { timeout: 30_000, interval: 500 })
       .toBe('revoked');
