@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import { AccessManaged } from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import { EIP712 } from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import { Multicall } from "@openzeppelin/contracts/utils/Multicall.sol";
 import { KeySignature } from "../libraries/KeySignature.sol";
 import { RatingRules } from "../libraries/RatingRules.sol";
 import { AgencyId } from "../types/AgencyId.sol";
@@ -12,8 +13,9 @@ import { AgencyRegistry } from "./AgencyRegistry.sol";
 import { IRatingBook } from "./IRatingBook.sol";
 
 /// @title RatingBook
-/// @notice See `IRatingBook`. No proxy and no power over history: nothing that was published can be changed.
-contract RatingBook is AgencyRegistry, EIP712 {
+/// @notice See `IRatingBook`. No proxy and no power over history: nothing that was published can be changed. `multicall`
+/// registers a subject and publishes its first rating in one transaction.
+contract RatingBook is AgencyRegistry, EIP712, Multicall {
     uint256 private constant WAD = 1e18;
     uint16 private constant FIRST_YEAR = 1970;
     /// @dev Days from the first day of the year 1 to that of 1970.
