@@ -29,8 +29,8 @@ export async function openReceived(
   const consent = await client.consent.findFirst({ where: { requestId }, include: { presentation: true } });
   // Erasure takes the consent away with everything else.
   if (consent === null && state === 'answered') throw consentWithdrawn();
-  if (consent === null || consent.presentation === null)
-    throw new DomainError('presentation_missing', 'not_found', 'Nobody has answered this request yet.');
+  if (consent === null || consent.presentation?.way !== 'direct')
+    throw new DomainError('presentation_missing', 'not_found', 'Nobody has handed a presentation over to you for this request.');
   requireStanding(consent, action.now);
   const file = await openSealed(deps, consent.presentation);
   await deps.database.write((tx) => recordLook(tx, { consentId: consent.id, way: 'direct' }, action));

@@ -1,9 +1,15 @@
 import { privateKeyToAccount } from 'viem/accounts';
+import { gatherPending } from '../../../backend/attestation/gather-pending.ts';
+import { ledgerProjection } from '../../../backend/attestation/ledger-projection.ts';
 import { ensureIssuer } from '../../../backend/attestation/register-issuer.ts';
 import { insertCustomers } from '../../../backend/intake/store.ts';
 import { canonicalJson } from '../../../backend/kernel/canonical-json.ts';
+import type { Hex } from '../../../backend/kernel/hex.ts';
 import { keccakHex } from '../../../backend/kernel/keccak.ts';
 import { createOrganization, createUser } from '../../../backend/platform/auth/accounts.ts';
+import { creditLedgerAbi } from '../../../backend/platform/chain/abi/credit-ledger.ts';
+import { syncIndex } from '../../../backend/platform/chain/index/sync-index.ts';
+import { sendTransaction } from '../../../backend/platform/chain/send-transaction.ts';
 import type { Database } from '../../../backend/platform/database/database.ts';
 import type { DatabaseUnderTest } from './databases.ts';
 import { type ApiUnderTest, openApi } from './test-api.ts';
@@ -33,6 +39,8 @@ export interface HolderWorld {
     url: string,
     body?: object,
   ): Promise<Answer<T>>;
+  /** Does what the worker does: puts credentials that wait on the chain, and follows its events. */
+  anchor(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -71,8 +79,23 @@ export async function openHolderWorld(under: DatabaseUnderTest): Promise<HolderW
       const answer = await api.server.inject({ method, url, headers: { origin: ORIGIN, ...cookie }, ...payload });
       return { status: answer.statusCode, body: answer.json<T>() };
     },
+    anchor: () => anchorWaiting(api, database),
     close: () => api.close(),
   };
+}
+
+async function anchorWaiting({ ledger, system }: ApiUnderTest, database: Database): Promise<void> {
+  const { chain, place, issuer } = ledger;
+  await gatherPending({ database, chain, wrap: system.wrap, signer: issuer });
+  const waiting = await database.client.chainTransaction.findMany({ where: { state: 'new' }, orderBy: { createdAt: 'asc' } });
+  for (const row of waiting) {
+    const sent = await sendTransaction(chain, issuer, { to: place.ledger, data: row.data as Hex, abi: creditLedgerAbi });
+    const data = { state: 'mined', txHash: sent.txHash, gasUsed: sent.gasUsed, blockNumber: sent.blockNumber };
+    await database.client.chainTransaction.update({ where: { id: row.id }, data });
+  }
+  const contract = { contract: 'CreditLedger', address: place.ledger, abi: creditLedgerAbi, fromBlock: 0n };
+  const index = { database, chain, contracts: [contract], projections: [ledgerProjection(place.ledger)] };
+  for (let outcome = await syncIndex(index); outcome.kind !== 'current'; outcome = await syncIndex(index));
 }
 
 async function seedPeople(database: Database): Promise<string[]> {
