@@ -44,7 +44,7 @@ describe('keccakIterate', () => {
     const portable = new Uint8Array(40 * 32);
     portableEngine.iterate(input, steps, portable);
     expect(toHex(output)).toBe(toHex(portable));
-    let hash = input.slice(32, 64);
+    let hash: Uint8Array = input.slice(32, 64);
     for (let step = 0; step < (steps[1] ?? 0); step++) hash = keccak_256(hash);
     expect(toHex(output.subarray(32, 64))).toBe(toHex(hash));
     expect(toHex(output.subarray(0, 32))).toBe(toHex(input.subarray(0, 32)));

@@ -1,4 +1,5 @@
 import { encode } from 'cborg';
+import { toBase64Url } from '../../backend/kernel/base64url.ts';
 import { discloseFields } from '../../backend/attestation/domain/build-credential.ts';
 import { verifierId } from '../../backend/attestation/domain/presentation.ts';
 import { concatBytes } from '../../backend/attestation/domain/words.ts';
@@ -57,6 +58,6 @@ export function formCases(): Case[] {
     bad('qr-letter-altered', qrText(wallet).replace(/.$/, 'a'), 'not_qr'),
     bad('qr-empty', 'CREDENCE1:', 'not_cbor'),
     bad('link-padded', `${linkPayload(wallet)}=`, 'not_qr'),
-    bad('link-cut', linkPayload(wallet).slice(0, -5), 'not_cbor'),
+    bad('link-cut', `credence1.${toBase64Url(good.subarray(0, good.length - 5))}`, 'not_cbor'),
   ];
 }

@@ -165,8 +165,10 @@ export function buildPresentation(
   const shown = new Set(credential.fields.filter((field) => choice.fields.has(field.name)).map((field) => field.index));
   // The leaf of a chain stays a leaf of its own: its claim is checked against it.
   const chains = new Set(choice.claims.map(({ kind }) => CHAIN_SLOT[kind]));
+  // What is anchored needs no signature of the issuer, and a code has no room to spare.
+  const unsigned = credential.anchor === null ? {} : { signature: null, signer: null };
   return {
-    credential: { ...credential, ...closeSlots(credential, shown, chains) },
+    credential: { ...credential, ...closeSlots(credential, shown, chains), ...unsigned },
     claims,
     holder: choice.holder,
     audience: choice.audience,
