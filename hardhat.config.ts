@@ -12,7 +12,7 @@ const compiler = {
   // The compiler comes from npm, so nothing is downloaded.
   path: createRequire(import.meta.url).resolve('solc/soljson.js'),
   settings: {
-    optimizer: { enabled: true, runs: 10_000 },
+    optimizer: { enabled: true, runs: 2_000 },
     viaIR: true,
     evmVersion: 'osaka',
     metadata: { bytecodeHash: 'none' },

@@ -13,34 +13,35 @@ import { IssuerRegistry } from "./IssuerRegistry.sol";
 /// @title CredentialStatus
 /// @notice Part of `CreditLedger`: what is revoked, superseded or suspended, by credentials and by whole batches.
 abstract contract CredentialStatus is IssuerRegistry {
-    using BatchRanges for BatchRanges.Range[];
+    using BatchRanges for uint64[];
+
+    /// @dev Bitmap of what is dead: revoked or superseded, for ever.
+    uint256 private constant DEAD = 1 << 96;
+    /// @dev Bitmap of the dead credentials that are superseded.
+    uint256 private constant SUPERSEDED = 2 << 96;
+    /// @dev Bitmap of suspended credentials.
+    uint256 private constant HELD = 3 << 96;
+    /// @dev Numbers of `BatchState` that were set for one batch; they only grow.
+    uint256 private constant BATCH_STATES = 4 << 96;
 
     uint256 private constant MAX_WORDS = 64;
     uint256 private constant MAX_BATCHES = 16;
     uint8 private constant MAX_REASON = 5;
-    uint8 private constant SUPERSEDED = 6;
+    uint8 private constant SUPERSEDED_REASON = 6;
 
-    /// @dev 256 credentials, one bit each, or 128 batches, two bits each; a struct so that its place is computed once
-    /// for reading and writing.
+    /// @dev 256 credentials, one bit each, or 128 batches, two bits each. The place in storage is a number and no hash,
+    /// because that is cheaper: bitmap * 2^96 + issuer * 2^64 + word. No variable with a place of its own is so far
+    /// up, and to make a hashed place fall among the 2^99 of these takes 2^157 tries.
     struct Word {
         uint256 bits;
     }
-
-    /// @dev Bitmaps of all issuers, by issuer * 2^64 + word. What is dead is revoked or superseded, for ever.
-    mapping(uint256 issuerAndWord => Word) private _dead;
-    /// @dev Which of the dead credentials are superseded.
-    mapping(uint256 issuerAndWord => Word) private _superseded;
-    /// @dev Suspended credentials.
-    mapping(uint256 issuerAndWord => Word) private _held;
-    /// @dev Numbers of `BatchState` that were set for one batch; they only grow.
-    mapping(uint256 issuerAndWord => Word) private _batchStates;
 
     // Revocation
 
     /// @inheritdoc ICreditLedger
     function revoke(uint64 index, uint8 reason) external {
         IssuerId issuer = _callingRevoker(index, reason);
-        Word storage word = _dead[_at(issuer, index >> 8)];
+        Word storage word = _wordAt(DEAD, issuer, index >> 8);
         uint256 bits = word.bits;
         uint256 bit = 1 << (index & 0xff);
         require(bits & bit == 0, LedgerAlreadyRevoked(issuer, index));
@@ -51,23 +52,12 @@ abstract contract CredentialStatus is IssuerRegistry {
     /// @inheritdoc ICreditLedger
     function revokeWords(uint64[] calldata words, uint256[] calldata bits, uint8 reason) external {
         IssuerId issuer = _callingRevoker(_highestIndex(words, bits), reason);
-        bool isAnyNew = false;
-        for (uint256 i = 0; i < words.length; ++i) {
-            Word storage word = _dead[_at(issuer, words[i])];
-            uint256 known = word.bits;
-            uint256 added = bits[i] & ~known;
-            if (added == 0) continue;
-            isAnyNew = true;
-            word.bits = known | added;
-            emit WordRevoked(issuer, words[i], added, reason);
-        }
-        require(isAnyNew, LedgerNothingToRevoke(issuer));
+        require(_kill(issuer, words, bits, reason), LedgerNothingToRevoke(issuer));
     }
 
     /// @inheritdoc ICreditLedger
     function revokeBatch(uint64 batch, uint8 reason) external {
-        _requireReason(reason);
-        IssuerId issuer = _openKey(msg.sender, REVOKE_ROLE).issuer();
+        IssuerId issuer = _callingRevoker(0, reason);
         uint64 size = _issuers[issuer].head.batches();
         require(batch < size, LedgerBatchUnknown(batch, size));
         require(_raiseBatch(issuer, batch, BatchState.Revoked, reason), LedgerBatchAlreadyRevoked(issuer, batch));
@@ -92,7 +82,7 @@ abstract contract CredentialStatus is IssuerRegistry {
     function _setHeld(IssuerId issuer, uint64[] calldata words, uint256[] calldata bits, uint8 reason, bool isHeld) private {
         bool isAnyNew = false;
         for (uint256 i = 0; i < words.length; ++i) {
-            Word storage word = _held[_at(issuer, words[i])];
+            Word storage word = _wordAt(HELD, issuer, words[i]);
             uint256 known = word.bits;
             uint256 changed = bits[i] & (isHeld ? ~known : known);
             if (changed == 0) continue;
@@ -110,28 +100,34 @@ abstract contract CredentialStatus is IssuerRegistry {
     function _supersede(IssuerId issuer, Superseded calldata old, uint64 leaves, uint64 batches) internal {
         uint256 highest = _highestIndex(old.words, old.bits);
         require(old.words.length == 0 || highest < leaves, LedgerIndexUnknown(highest, leaves));
-        for (uint256 i = 0; i < old.words.length; ++i) {
-            uint256 place = _at(issuer, old.words[i]);
-            uint256 known = _dead[place].bits;
-            uint256 added = old.bits[i] & ~known;
-            if (added == 0) continue;
-            _dead[place].bits = known | added;
-            _superseded[place].bits |= added;
-            emit WordRevoked(issuer, old.words[i], added, SUPERSEDED);
-        }
+        _kill(issuer, old.words, old.bits, SUPERSEDED_REASON);
         require(old.batches.length <= MAX_BATCHES, LedgerTooManyBatches(old.batches.length, MAX_BATCHES));
         for (uint256 i = 0; i < old.batches.length; ++i) {
             require(old.batches[i] < batches, LedgerBatchUnknown(old.batches[i], batches));
-            _raiseBatch(issuer, old.batches[i], BatchState.Superseded, SUPERSEDED);
+            _raiseBatch(issuer, old.batches[i], BatchState.Superseded, SUPERSEDED_REASON);
         }
     }
 
     // Parts
 
+    /// @dev Passes over what is dead already. Assumes that the issuer has anchored every credential named.
+    function _kill(IssuerId issuer, uint64[] calldata words, uint256[] calldata bits, uint8 reason) private returns (bool isAnyNew) {
+        for (uint256 i = 0; i < words.length; ++i) {
+            Word storage word = _wordAt(DEAD, issuer, words[i]);
+            uint256 known = word.bits;
+            uint256 added = bits[i] & ~known;
+            if (added == 0) continue;
+            isAnyNew = true;
+            word.bits = known | added;
+            if (reason == SUPERSEDED_REASON) _wordAt(SUPERSEDED, issuer, words[i]).bits |= added;
+            emit WordRevoked(issuer, words[i], added, reason);
+        }
+    }
+
     /// @dev Gives a batch a state of its own if that is graver than the one it has.
     /// @return isRaised Whether it was.
     function _raiseBatch(IssuerId issuer, uint64 batch, BatchState state, uint8 reason) private returns (bool isRaised) {
-        Word storage word = _batchStates[_at(issuer, batch >> 7)];
+        Word storage word = _wordAt(BATCH_STATES, issuer, batch >> 7);
         uint256 bits = word.bits;
         uint256 shift = (batch & 0x7f) << 1;
         if ((bits >> shift) & 3 >= uint8(state)) return false;
@@ -156,17 +152,14 @@ abstract contract CredentialStatus is IssuerRegistry {
         }
     }
 
-    function _requireReason(uint8 reason) private pure {
+    /// @dev Issuer of the calling key, which may revoke every credential up to `highest`: 0 for any.
+    function _callingRevoker(uint256 highest, uint8 reason) private returns (IssuerId issuer) {
         unchecked {
             // One comparison: reason 0 wraps around.
             require(uint256(reason) - 1 < MAX_REASON, LedgerReasonInvalid(reason));
         }
-    }
-
-    /// @dev Issuer of the calling key, which may revoke every credential up to `highest`.
-    function _callingRevoker(uint256 highest, uint8 reason) private returns (IssuerId issuer) {
-        _requireReason(reason);
-        KeyRecord key = _openKey(msg.sender, REVOKE_ROLE);
+        KeyRecord key = _keys[msg.sender];
+        _requireOpen(msg.sender, key, REVOKE_ROLE);
         issuer = key.issuer();
         if (highest >= key.horizon()) {
             uint64 leaves = _issuers[issuer].head.leaves();
@@ -175,9 +168,12 @@ abstract contract CredentialStatus is IssuerRegistry {
         }
     }
 
-    /// @dev Key of word `number` in a bitmap.
-    function _at(IssuerId issuer, uint256 number) private pure returns (uint256) {
-        return (uint256(IssuerId.unwrap(issuer)) << 64) | number;
+    /// @dev A word of an issuer's bitmap. Assumes that `number` is below 2^64.
+    function _wordAt(uint256 bitmap, IssuerId issuer, uint256 number) private pure returns (Word storage word) {
+        uint256 place = bitmap | (uint256(IssuerId.unwrap(issuer)) << 64) | number;
+        assembly ("memory-safe") {
+            word.slot := place
+        }
     }
 
     // Views
@@ -191,15 +187,15 @@ abstract contract CredentialStatus is IssuerRegistry {
         Issuer storage entry = _issuers[issuer];
         LogHead head = entry.head;
         batchLeaf = entry.evenRange.leaves[batch];
-        deadBits = _dead[_at(issuer, word)].bits;
-        if (head.has(HAS_HELD)) heldBits = _held[_at(issuer, word)].bits;
-        if (head.has(HAS_BATCH_STATES)) state = BatchState((_batchStates[_at(issuer, batch >> 7)].bits >> ((batch & 0x7f) << 1)) & 3);
+        deadBits = _wordAt(DEAD, issuer, word).bits;
+        if (head.has(HAS_HELD)) heldBits = _wordAt(HELD, issuer, word).bits;
+        if (head.has(HAS_BATCH_STATES)) state = BatchState((_wordAt(BATCH_STATES, issuer, batch >> 7).bits >> ((batch & 0x7f) << 1)) & 3);
         if (head.has(HAS_FROZEN) && state == BatchState.Live && entry.frozen.contains(batch)) state = BatchState.Frozen;
         status = IssuerStatus(head.status());
     }
 
     /// @inheritdoc ICreditLedger
     function supersededBits(IssuerId issuer, uint64 word) external view returns (uint256 bits) {
-        return _superseded[_at(issuer, word)].bits;
+        return _wordAt(SUPERSEDED, issuer, word).bits;
     }
 }

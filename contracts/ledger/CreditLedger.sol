@@ -11,7 +11,8 @@ import { PeakStack } from "../libraries/PeakStack.sol";
 import { AnchorOrder } from "../types/AnchorOrder.sol";
 import { Batch } from "../types/Batch.sol";
 import { IssuerId } from "../types/IssuerId.sol";
-import { ANCHOR_ROLE, SUPERSEDE_ROLES } from "../types/KeyRoles.sol";
+import { KeyRecord } from "../types/KeyRecord.sol";
+import { ANCHOR_ROLE, REVOKE_ROLE } from "../types/KeyRoles.sol";
 import { HAS_SUCCESSOR, LogHead } from "../types/LogHead.sol";
 import { CredentialStatus } from "./CredentialStatus.sol";
 import { ICreditLedger } from "./ICreditLedger.sol";
@@ -25,8 +26,11 @@ contract CreditLedger is CredentialStatus, IERC5267 {
     /// @dev Credentials that one issuer can anchor in all. Bounds the number of batches and every height as well.
     uint64 private constant MAX_LEAVES = (1 << 40) - 1;
 
-    /// @dev Nonces of signed orders that were used, one bit each.
-    mapping(address key => mapping(uint256 word => uint256 bits)) private _usedNonces;
+    /// @dev A word of nonces whose number is below this may stand in the log's head.
+    uint256 private constant HEAD_WORDS = 1 << 48;
+
+    /// @dev Nonces of signed orders that were used, 64 a word. Of the word in the log's head, what stands here is old.
+    mapping(IssuerId issuer => mapping(uint256 word => uint256 bits)) private _usedNonces;
 
     /// @param authority Access manager that decides who admits and suspends issuers.
     constructor(address authority) AccessManaged(authority) {}
@@ -35,19 +39,18 @@ contract CreditLedger is CredentialStatus, IERC5267 {
 
     /// @inheritdoc ICreditLedger
     function anchor(bytes32 root, uint64 leaves, bytes32 model, bytes32 stateRoot, uint64 expectedBatch) external returns (uint64 batch) {
-        IssuerId issuer = _openKey(msg.sender, ANCHOR_ROLE).issuer();
-        return _append(_batchOf(issuer, root, leaves, model, stateRoot, expectedBatch), msg.sender);
+        return _append(_batch(root, leaves, model, stateRoot, expectedBatch), msg.sender);
     }
 
     /// @inheritdoc ICreditLedger
     function anchorBySig(AnchorOrder calldata order, address key, bytes calldata signature) external returns (uint64 batch) {
         require(block.timestamp <= order.deadline, LedgerDeadlinePassed(order.deadline));
-        IssuerId issuer = _openKey(key, ANCHOR_ROLE).issuer();
+        IssuerId issuer = _keys[key].issuer();
         require(issuer == order.issuer, LedgerKeyOfOtherIssuer(key, issuer));
-        _useNonce(key, order.nonce);
         bytes32 digest = LedgerLeaf.digestOf(LedgerLeaf.structHashOf(order), address(this));
         require(KeySignature.isValid(key, digest, signature), LedgerSignatureInvalid(key));
-        return _append(_batchOf(issuer, order.root, order.leaves, order.model, order.stateRoot, order.expectedBatch), key);
+        _useNonce(issuer, order.nonce);
+        return _append(_batch(order.root, order.leaves, order.model, order.stateRoot, order.expectedBatch), key);
     }
 
     /// @inheritdoc ICreditLedger
@@ -59,69 +62,79 @@ contract CreditLedger is CredentialStatus, IERC5267 {
         uint64 expectedBatch,
         Superseded calldata old
     ) external returns (uint64 batch) {
-        IssuerId issuer = _openKey(msg.sender, SUPERSEDE_ROLES).issuer();
-        Batch memory newer = _batchOf(issuer, root, leaves, model, stateRoot, expectedBatch);
+        _requireOpen(msg.sender, _keys[msg.sender], REVOKE_ROLE);
+        Batch memory newer = _batch(root, leaves, model, stateRoot, expectedBatch);
         batch = _append(newer, msg.sender);
-        _supersede(issuer, old, newer.firstLeaf, batch);
+        _supersede(newer.issuer, old, newer.firstLeaf, batch);
     }
 
-    /// @dev A batch whose place in time and among the credentials is still to be found.
-    function _batchOf(
-        IssuerId issuer,
+    /// @dev A batch as far as its key names it.
+    function _batch(
         bytes32 root,
         uint64 leaves,
         bytes32 model,
         bytes32 stateRoot,
-        uint64 expectedBatch
-    ) private view returns (Batch memory) {
-        return
-            Batch({
-                issuer: issuer,
-                number: expectedBatch,
-                root: root,
-                leaves: leaves,
-                firstLeaf: 0,
-                model: model,
-                stateRoot: stateRoot,
-                time: uint64(block.timestamp)
-            });
+        uint64 number
+    ) private pure returns (Batch memory batch) {
+        batch.number = number;
+        batch.root = root;
+        batch.leaves = leaves;
+        batch.model = model;
+        batch.stateRoot = stateRoot;
     }
 
-    /// @dev Appends a batch to its issuer's log. Assumes that `key` may anchor for that issuer.
+    /// @dev Appends a batch to the log of the key's issuer, and completes it by issuer, time and place.
     function _append(Batch memory batch, address key) private returns (uint64 number) {
-        Issuer storage entry = _issuers[batch.issuer];
+        KeyRecord record = _keys[key];
+        _requireOpen(key, record, ANCHOR_ROLE);
+        IssuerId issuer = record.issuer();
+        uint64 leaves = batch.leaves;
+        bytes32 root = batch.root;
+        number = batch.number;
+        Issuer storage entry = _issuers[issuer];
         LogHead head = entry.head;
-        require(head.status() == uint8(IssuerStatus.Active), LedgerIssuerSuspended(batch.issuer));
-        require(!head.has(HAS_SUCCESSOR), LedgerIssuerSucceeded(batch.issuer, entry.successor));
-        number = head.batches();
-        require(number == batch.number, LedgerStaleBatch(batch.number, number));
-        require(batch.root != bytes32(0), LedgerRootIsZero());
-        require(batch.leaves != 0, LedgerBatchIsEmpty());
         uint64 firstLeaf = head.leaves();
-        require(batch.leaves <= MAX_LEAVES - firstLeaf, LedgerTooManyLeaves(batch.leaves, MAX_LEAVES - firstLeaf));
+        require(head.status() == uint8(IssuerStatus.Active), LedgerIssuerSuspended(issuer));
+        require(!head.has(HAS_SUCCESSOR), LedgerIssuerSucceeded(issuer));
+        require(number == head.batches(), LedgerStaleBatch(number, head.batches()));
+        require(root != bytes32(0), LedgerRootIsZero());
+        require(leaves != 0, LedgerBatchIsEmpty());
+        uint64 room = _roomAfter(firstLeaf);
+        require(leaves <= room, LedgerTooManyLeaves(leaves, room));
+        batch.issuer = issuer;
         batch.firstLeaf = firstLeaf;
-        entry.head = head.advanced(batch.leaves, block.timestamp);
+        batch.time = uint64(block.timestamp);
+        entry.head = head.advanced(leaves, block.timestamp);
         bytes32 leaf = LedgerLeaf.ofBatch(batch, address(this));
         if (head.storesBatchLeaf()) entry.evenRange.append(number, leaf);
         else entry.peakStack.append(number, leaf);
-        emit Anchored(
-            batch.issuer,
-            number,
-            batch.root,
-            batch.leaves,
-            firstLeaf,
-            batch.model,
-            batch.stateRoot,
-            uint40(block.timestamp),
-            key
-        );
+        emit Anchored(issuer, number, root, leaves, firstLeaf, batch.model, batch.stateRoot, uint40(block.timestamp), key);
     }
 
-    function _useNonce(address key, uint256 nonce) private {
-        uint256 used = _usedNonces[key][nonce >> 8];
-        uint256 bit = 1 << (nonce & 0xff);
-        require(used & bit == 0, LedgerNonceUsed(key, nonce));
-        _usedNonces[key][nonce >> 8] = used | bit;
+    function _roomAfter(uint64 firstLeaf) private pure returns (uint64) {
+        unchecked {
+            return MAX_LEAVES - firstLeaf;
+        }
+    }
+
+    /// @dev Nonces near each other cost next to nothing, because they stand in the head of the log.
+    function _useNonce(IssuerId issuer, uint256 nonce) private {
+        Issuer storage entry = _issuers[issuer];
+        LogHead head = entry.head;
+        uint256 word = nonce >> 6;
+        uint64 used = _nonceBits(issuer, head, word);
+        uint64 bit = uint64(1 << (nonce & 0x3f));
+        require(used & bit == 0, LedgerNonceUsed(issuer, nonce));
+        if (word >= HEAD_WORDS) {
+            _usedNonces[issuer][word] = used | bit;
+            return;
+        }
+        if (word != head.nonceWord()) _usedNonces[issuer][head.nonceWord()] = head.nonceBits();
+        entry.head = head.withNonces(uint48(word), used | bit);
+    }
+
+    function _nonceBits(IssuerId issuer, LogHead head, uint256 word) private view returns (uint64) {
+        return word == head.nonceWord() ? head.nonceBits() : uint64(_usedNonces[issuer][word]);
     }
 
     // Views
@@ -151,8 +164,8 @@ contract CreditLedger is CredentialStatus, IERC5267 {
     }
 
     /// @inheritdoc ICreditLedger
-    function isNonceUsed(address key, uint256 nonce) external view returns (bool isUsed) {
-        return (_usedNonces[key][nonce >> 8] >> (nonce & 0xff)) & 1 == 1;
+    function isNonceUsed(IssuerId issuer, uint256 nonce) external view returns (bool isUsed) {
+        return (_nonceBits(issuer, _issuers[issuer].head, nonce >> 6) >> (nonce & 0x3f)) & 1 == 1;
     }
 
     /// @inheritdoc ICreditLedger

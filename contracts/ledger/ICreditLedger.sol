@@ -237,7 +237,7 @@ interface ICreditLedger is ILedgerErrors {
 
     /// @notice Appends a batch that a key signed for; anybody may bring it.
     /// @dev The key is as in `anchor`: with the anchoring role, inside its window, of an active issuer.
-    /// @dev See `KeySignature` for the kinds of signatures. Nonces have no order, so that orders can be signed ahead.
+    /// @dev See `KeySignature` for the kinds of signatures. Nonces have no order, so that no relayer waits for another.
     /// @param order What is anchored, and until when.
     /// @param key Address of the key that signed.
     /// @param signature EIP-712 signature of `Anchor`.
@@ -331,11 +331,11 @@ interface ICreditLedger is ILedgerErrors {
     /// @return bits Superseded credentials.
     function supersededBits(IssuerId issuer, uint64 word) external view returns (uint256 bits);
 
-    /// @notice Whether a key's nonce was used.
-    /// @param key Address of the key.
+    /// @notice Whether a nonce was used by a signed order of an issuer.
+    /// @param issuer The issuer.
     /// @param nonce The nonce of a signed order.
     /// @return isUsed Whether no other order may have it.
-    function isNonceUsed(address key, uint256 nonce) external view returns (bool isUsed);
+    function isNonceUsed(IssuerId issuer, uint256 nonce) external view returns (bool isUsed);
 
     /// @notice An issuer's entry.
     /// @param issuer The issuer.

@@ -62,7 +62,7 @@ interface ILedgerErrors {
     /// @notice Thrown when keys would wait too long, in seconds.
     error LedgerKeyDelayTooLong(uint32 keyDelay, uint32 keyDelayMax);
     /// @notice Thrown when an issuer that has a successor wants to anchor or to get another one.
-    error LedgerIssuerSucceeded(IssuerId issuer, IssuerId successor);
+    error LedgerIssuerSucceeded(IssuerId issuer);
     /// @notice Thrown when an issuer is to succeed itself, or has a successor of its own.
     error LedgerSuccessorInvalid(IssuerId successor);
     /// @notice Thrown when no batch has this number, or when a batch is no older than the one that supersedes it.
@@ -77,8 +77,8 @@ interface ILedgerErrors {
     error LedgerNothingToHold(IssuerId issuer, bool isHeld);
     /// @notice Thrown when a signed order comes after its deadline.
     error LedgerDeadlinePassed(uint64 deadline);
-    /// @notice Thrown when a key's nonce was used before.
-    error LedgerNonceUsed(address key, uint256 nonce);
+    /// @notice Thrown when another order of the issuer had this nonce.
+    error LedgerNonceUsed(IssuerId issuer, uint256 nonce);
     /// @notice Thrown when a signature is not the key's, or not in the one form that counts.
     error LedgerSignatureInvalid(address key);
 }

@@ -15,7 +15,7 @@ import { ICreditLedger } from "./ICreditLedger.sol";
 /// @notice Part of `CreditLedger`: who may write to it, and since when.
 abstract contract IssuerRegistry is ICreditLedger, AccessManaged {
     using EvenRange for EvenRange.Range;
-    using BatchRanges for BatchRanges.Range[];
+    using BatchRanges for uint64[];
 
     uint256 private constant MAX_NAME_LENGTH = 128;
     uint256 private constant MAX_WINDOWS = 64;
@@ -28,6 +28,8 @@ abstract contract IssuerRegistry is ICreditLedger, AccessManaged {
         address admin;
         /// @dev Issuer that continues the work, if any.
         IssuerId successor;
+        /// @dev Seconds that a new key waits before it counts.
+        uint32 keyDelay;
         /// @dev keccak256 of the name.
         bytes32 nameHash;
         /// @dev All changes of the standing.
@@ -36,8 +38,8 @@ abstract contract IssuerRegistry is ICreditLedger, AccessManaged {
         EvenRange.Range evenRange;
         /// @dev The log, if they are not.
         PeakStack.Range peakStack;
-        /// @dev Batches that are frozen, unless they have a state of their own.
-        BatchRanges.Range[] frozen;
+        /// @dev Batches that are frozen, unless they have a state of their own, as `BatchRanges` has them.
+        uint64[] frozen;
     }
 
     uint32 private _issuerCount;
@@ -61,8 +63,9 @@ abstract contract IssuerRegistry is ICreditLedger, AccessManaged {
         issuer = IssuerId.wrap(++_issuerCount);
         Issuer storage entry = _issuers[issuer];
         bytes32 nameHash = keccak256(bytes(name));
-        entry.head = newLogHead(storesBatchLeaf, keyDelay);
+        entry.head = newLogHead(storesBatchLeaf);
         entry.admin = admin;
+        entry.keyDelay = keyDelay;
         entry.nameHash = nameHash;
         if (storesBatchLeaf) entry.evenRange.prepare();
         emit IssuerRegistered(issuer, admin, nameHash, name, storesBatchLeaf, keyDelay);
@@ -95,7 +98,7 @@ abstract contract IssuerRegistry is ICreditLedger, AccessManaged {
     function setSuccessor(IssuerId issuer, IssuerId successor) external {
         Issuer storage entry = _known(issuer);
         _requireAdmin(entry);
-        require(entry.successor.isNone(), LedgerIssuerSucceeded(issuer, entry.successor));
+        require(entry.successor.isNone(), LedgerIssuerSucceeded(issuer));
         Issuer storage heir = _known(successor);
         require(successor != issuer && heir.successor.isNone(), LedgerSuccessorInvalid(successor));
         entry.head = entry.head.with(HAS_SUCCESSOR);
@@ -134,7 +137,7 @@ abstract contract IssuerRegistry is ICreditLedger, AccessManaged {
         _requireAdmin(entry);
         require(key != address(0), LedgerKeyIsZero());
         require(roles.isValid(), LedgerRolesInvalid(roles));
-        uint40 start = _startOfKey(entry.head, from);
+        uint40 start = _startOfKey(entry, from);
         require(start < until, LedgerWindowIsEmpty(start, until));
         KeyRecord last = _keys[key];
         if (!last.issuer().isNone()) _retireWindow(issuer, key, last);
@@ -143,9 +146,11 @@ abstract contract IssuerRegistry is ICreditLedger, AccessManaged {
     }
 
     /// @dev An issuer without history has nothing to protect yet, so its first keys count at once.
-    function _startOfKey(LogHead head, uint40 from) private view returns (uint40) {
-        uint256 earliest = head.batches() == 0 ? block.timestamp : block.timestamp + head.keyDelay();
-        return from < earliest ? uint40(earliest) : from;
+    function _startOfKey(Issuer storage entry, uint40 from) private view returns (uint40) {
+        unchecked {
+            uint256 earliest = entry.head.batches() == 0 ? block.timestamp : block.timestamp + entry.keyDelay;
+            return from < earliest ? uint40(earliest) : from;
+        }
     }
 
     /// @dev Moves the last window of a key, which must be over, to the past ones.
@@ -173,9 +178,8 @@ abstract contract IssuerRegistry is ICreditLedger, AccessManaged {
         require(msg.sender == entry.admin, LedgerCallerIsNotAdmin(msg.sender, entry.admin));
     }
 
-    /// @dev Record of a key that may do all of `wanted` now.
-    function _openKey(address key, KeyRoles wanted) internal view returns (KeyRecord record) {
-        record = _keys[key];
+    /// @dev Refuses a key that may not do `wanted`, a single role, now.
+    function _requireOpen(address key, KeyRecord record, KeyRoles wanted) internal view {
         require(record.isOpenAt(block.timestamp), LedgerKeyOutsideWindow(key, record.issuer(), record.from(), record.until()));
         require(record.roles().has(wanted), LedgerKeyLacksRole(key, record.roles(), wanted));
     }
@@ -192,7 +196,7 @@ abstract contract IssuerRegistry is ICreditLedger, AccessManaged {
     {
         Issuer storage entry = _known(issuer);
         LogHead head = entry.head;
-        return (entry.admin, entry.nameHash, _statusOf(entry), head.storesBatchLeaf(), head.keyDelay(), entry.successor);
+        return (entry.admin, entry.nameHash, _statusOf(entry), head.storesBatchLeaf(), entry.keyDelay, entry.successor);
     }
 
     /// @inheritdoc ICreditLedger

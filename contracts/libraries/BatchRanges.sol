@@ -2,83 +2,69 @@
 pragma solidity 0.8.37;
 
 /// @title BatchRanges
-/// @notice A set of batch numbers as ranges: what is frozen may be any number of batches, and no write loops over them.
-/// @dev The ranges lie in order, none is empty, no two overlap or touch.
+/// @notice A set of batch numbers that costs the same for one batch and for all: what is kept are the borders of its
+/// ranges, in order. A batch is in the set if the number of borders up to it is odd.
 library BatchRanges {
-    /// @notice Bound of every loop.
-    uint256 internal constant MAX_RANGES = 32;
-
-    /// @notice From `from` until just before `until`.
-    struct Range {
-        /// @notice First batch.
-        uint64 from;
-        /// @notice First batch after the range.
-        uint64 until;
-    }
+    /// @notice Bound of every loop: two borders for each range.
+    uint256 internal constant MAX_BORDERS = 64;
 
     /// @notice Thrown when a set would fall into more ranges than are kept.
-    error BatchRangesTooMany(uint256 rangesMax);
+    error BatchRangesTooMany(uint256 bordersMax);
 
     /// @notice Adds all batches from `from` to the end of the log.
-    /// @dev Assumes `from < until`, and that no range of the set reaches beyond `until`.
-    /// @dev One that starts early enough swallows all ranges, so a full set can still take more.
-    /// @param ranges The set.
+    /// @dev Assumes `from < until`, and that the set reaches no farther than `until`.
+    /// @dev Swallows all borders after `from`, so a full set still takes what begins early enough.
+    /// @param borders The set.
     /// @param from First batch.
     /// @param until Number of batches of the log.
-    function add(Range[] storage ranges, uint64 from, uint64 until) internal {
-        uint256 count = ranges.length;
-        uint64 start = from;
-        while (count > 0 && ranges[count - 1].until >= from) {
-            uint64 earlier = ranges[--count].from;
-            if (earlier < start) start = earlier;
-            ranges.pop();
+    function add(uint64[] storage borders, uint64 from, uint64 until) internal {
+        uint256 count = borders.length;
+        while (count > 0 && borders[count - 1] >= from) {
+            borders.pop();
+            --count;
         }
-        require(count < MAX_RANGES, BatchRangesTooMany(MAX_RANGES));
-        ranges.push(Range({ from: start, until: until }));
+        if (count & 1 == 0) _push(borders, from);
+        _push(borders, until);
     }
 
     /// @notice Takes batches out of the set.
     /// @dev Assumes `from < until`.
-    /// @param ranges The set.
+    /// @param borders The set.
     /// @param from First batch.
     /// @param until First batch after the last one.
     /// @return isAnyRemoved Whether one of them was in the set.
-    function remove(Range[] storage ranges, uint64 from, uint64 until) internal returns (bool isAnyRemoved) {
-        Range[] memory known = ranges;
-        Range[] memory rest = new Range[](known.length + 1);
-        uint256 count = 0;
-        for (uint256 i = 0; i < known.length; ++i) {
-            Range memory range = known[i];
-            if (range.until <= from || until <= range.from) {
-                rest[count++] = range;
-                continue;
-            }
-            isAnyRemoved = true;
-            if (range.from < from) rest[count++] = Range({ from: range.from, until: from });
-            if (until < range.until) rest[count++] = Range({ from: until, until: range.until });
+    function remove(uint64[] storage borders, uint64 from, uint64 until) internal returns (bool isAnyRemoved) {
+        uint64[] memory known = borders;
+        uint256 atFrom = _countBelow(known, uint256(from) + 1);
+        if (atFrom & 1 == 0 && atFrom == _countBelow(known, until)) return false;
+        isAnyRemoved = true;
+        uint256 before = _countBelow(known, from);
+        uint256 upTo = _countBelow(known, uint256(until) + 1);
+        while (borders.length > before) borders.pop();
+        if (before & 1 == 1) _push(borders, from);
+        if (upTo & 1 == 1) _push(borders, until);
+        for (uint256 i = upTo; i < known.length; ++i) {
+            _push(borders, known[i]);
         }
-        require(count <= MAX_RANGES, BatchRangesTooMany(MAX_RANGES));
-        if (isAnyRemoved) _replace(ranges, rest, count);
     }
 
-    /// @dev Writes the first `count` of `rest`, at most one more than there were.
-    function _replace(Range[] storage ranges, Range[] memory rest, uint256 count) private {
-        if (count > ranges.length) ranges.push();
-        while (ranges.length > count) ranges.pop();
-        for (uint256 i = 0; i < count; ++i) {
-            ranges[i] = rest[i];
-        }
+    function _push(uint64[] storage borders, uint64 border) private {
+        require(borders.length < MAX_BORDERS, BatchRangesTooMany(MAX_BORDERS));
+        borders.push(border);
     }
 
     /// @notice Whether a batch is in the set.
-    /// @param ranges The set.
+    /// @param borders The set.
     /// @param batch Number of the batch.
     /// @return Whether it is.
-    function contains(Range[] storage ranges, uint64 batch) internal view returns (bool) {
-        for (uint256 i = ranges.length; i > 0; --i) {
-            Range memory range = ranges[i - 1];
-            if (batch >= range.from) return batch < range.until;
-        }
-        return false;
+    function contains(uint64[] storage borders, uint64 batch) internal view returns (bool) {
+        uint256 count = borders.length;
+        while (count > 0 && borders[count - 1] > batch) --count;
+        return count & 1 == 1;
+    }
+
+    /// @dev Number of borders below `limit`.
+    function _countBelow(uint64[] memory known, uint256 limit) private pure returns (uint256 count) {
+        while (count < known.length && known[count] < limit) ++count;
     }
 }

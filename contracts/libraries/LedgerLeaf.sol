@@ -23,6 +23,8 @@ library LedgerLeaf {
     /// @notice Version of every ledger's EIP-712 domain.
     string internal constant DOMAIN_VERSION = "1";
 
+    bytes32 private constant DOMAIN_NAME_HASH = keccak256(bytes(DOMAIN_NAME));
+    bytes32 private constant DOMAIN_VERSION_HASH = keccak256(bytes(DOMAIN_VERSION));
     bytes32 private constant DOMAIN_TYPEHASH = keccak256(
         "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
     );
@@ -75,28 +77,14 @@ library LedgerLeaf {
     /// @param order The order.
     /// @return structHash hashStruct(order).
     function structHashOf(AnchorOrder calldata order) internal pure returns (bytes32 structHash) {
-        return
-            keccak256(
-                abi.encode(
-                    ANCHOR_TYPEHASH,
-                    order.issuer,
-                    order.root,
-                    order.leaves,
-                    order.model,
-                    order.stateRoot,
-                    order.expectedBatch,
-                    order.nonce,
-                    order.deadline
-                )
-            );
+        return keccak256(abi.encode(ANCHOR_TYPEHASH, order));
     }
 
     /// @notice EIP-712 domain of a ledger on this chain.
     /// @param ledger The ledger.
     /// @return separator hashStruct of the domain.
     function domainOf(address ledger) internal view returns (bytes32 separator) {
-        return
-            keccak256(abi.encode(DOMAIN_TYPEHASH, keccak256(bytes(DOMAIN_NAME)), keccak256(bytes(DOMAIN_VERSION)), block.chainid, ledger));
+        return keccak256(abi.encode(DOMAIN_TYPEHASH, DOMAIN_NAME_HASH, DOMAIN_VERSION_HASH, block.chainid, ledger));
     }
 
     /// @notice EIP-712 digest of a struct in a ledger's domain: what keys sign and, for a credential, what is anchored.

@@ -17,7 +17,7 @@ struct AnchorOrder {
     bytes32 stateRoot;
     /// @notice Position that the batch is meant to get.
     uint64 expectedBatch;
-    /// @notice Any number that the key has not used before.
+    /// @notice Any number that no other order of the issuer had.
     uint256 nonce;
     /// @notice Last second at which the order holds.
     uint64 deadline;

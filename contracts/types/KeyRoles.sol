@@ -12,14 +12,12 @@ KeyRoles constant ANCHOR_ROLE = KeyRoles.wrap(1);
 KeyRoles constant REVOKE_ROLE = KeyRoles.wrap(2);
 /// @dev May sign credentials. The ledger only records it; verifiers read it.
 KeyRoles constant SIGN_ROLE = KeyRoles.wrap(4);
-/// @dev May append a batch that supersedes older credentials: what it supersedes is dead for ever.
-KeyRoles constant SUPERSEDE_ROLES = KeyRoles.wrap(3);
 /// @dev Union of all roles.
 KeyRoles constant ALL_ROLES = KeyRoles.wrap(7);
 
-/// @dev Whether all of `wanted` are in `roles`.
-function has(KeyRoles roles, KeyRoles wanted) pure returns (bool) {
-    return KeyRoles.unwrap(wanted) & ~KeyRoles.unwrap(roles) == 0;
+/// @dev Whether `role`, a single role, is in `roles`.
+function has(KeyRoles roles, KeyRoles role) pure returns (bool) {
+    return KeyRoles.unwrap(roles) & KeyRoles.unwrap(role) != 0;
 }
 
 /// @dev Whether the set holds at least one role and none that does not exist.

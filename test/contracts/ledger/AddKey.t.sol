@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import { ICreditLedger } from "../../../contracts/ledger/ICreditLedger.sol";
+import { ILedgerErrors } from "../../../contracts/ledger/ILedgerErrors.sol";
 import { IssuerId } from "../../../contracts/types/IssuerId.sol";
 import { KeyRoles } from "../../../contracts/types/KeyRoles.sol";
 import { LedgerTest } from "../support/LedgerTest.sol";
@@ -11,27 +12,27 @@ contract AddKeyTest is LedgerTest {
     address private constant NEW_KEY = address(0xB3);
 
     function test_RevertGiven_IssuerDoesNotExist() public {
-        vm.expectRevert(abi.encodeWithSelector(ICreditLedger.LedgerIssuerUnknown.selector, NOBODY));
+        vm.expectRevert(abi.encodeWithSelector(ILedgerErrors.LedgerIssuerUnknown.selector, NOBODY));
         vm.prank(ADMIN);
         ledger.addKey(NOBODY, NEW_KEY, 0, FOREVER, ALL);
     }
 
     function testFuzz_RevertWhen_CallerIsNotAdmin(address caller) public {
         if (caller == ADMIN) return;
-        vm.expectRevert(abi.encodeWithSelector(ICreditLedger.LedgerCallerIsNotAdmin.selector, caller, ADMIN));
+        vm.expectRevert(abi.encodeWithSelector(ILedgerErrors.LedgerCallerIsNotAdmin.selector, caller, ADMIN));
         vm.prank(caller);
         ledger.addKey(KEEPING, NEW_KEY, 0, FOREVER, ALL);
     }
 
     function test_RevertWhen_KeyIsZero() public {
-        vm.expectRevert(abi.encodeWithSelector(ICreditLedger.LedgerKeyIsZero.selector));
+        vm.expectRevert(abi.encodeWithSelector(ILedgerErrors.LedgerKeyIsZero.selector));
         vm.prank(ADMIN);
         ledger.addKey(KEEPING, address(0), 0, FOREVER, ALL);
     }
 
     function testFuzz_RevertWhen_RolesAreNoneOrUnknown(uint8 roles) public {
         roles = roles < 128 ? 0 : uint8(bound(roles, 8, 255));
-        vm.expectRevert(abi.encodeWithSelector(ICreditLedger.LedgerRolesInvalid.selector, roles));
+        vm.expectRevert(abi.encodeWithSelector(ILedgerErrors.LedgerRolesInvalid.selector, roles));
         vm.prank(ADMIN);
         ledger.addKey(KEEPING, NEW_KEY, 0, FOREVER, KeyRoles.wrap(roles));
     }
@@ -39,7 +40,7 @@ contract AddKeyTest is LedgerTest {
     function testFuzz_RevertWhen_WindowIsEmpty(uint40 from, uint40 until) public {
         uint40 start = from < START ? uint40(START) : from;
         until = uint40(bound(until, 0, start));
-        vm.expectRevert(abi.encodeWithSelector(ICreditLedger.LedgerWindowIsEmpty.selector, start, until));
+        vm.expectRevert(abi.encodeWithSelector(ILedgerErrors.LedgerWindowIsEmpty.selector, start, until));
         vm.prank(ADMIN);
         ledger.addKey(KEEPING, NEW_KEY, from, until, ALL);
     }
@@ -49,7 +50,7 @@ contract AddKeyTest is LedgerTest {
             vm.prank(OTHER_ADMIN);
             ledger.removeKey(PLAIN_KEY);
         }
-        vm.expectRevert(abi.encodeWithSelector(ICreditLedger.LedgerKeyOfOtherIssuer.selector, PLAIN_KEY, PLAIN));
+        vm.expectRevert(abi.encodeWithSelector(ILedgerErrors.LedgerKeyOfOtherIssuer.selector, PLAIN_KEY, PLAIN));
         vm.prank(ADMIN);
         ledger.addKey(KEEPING, PLAIN_KEY, 0, FOREVER, ALL);
     }
@@ -60,7 +61,7 @@ contract AddKeyTest is LedgerTest {
         until = uint40(bound(until, start + 1, FOREVER));
         _add(from, until, ALL);
         vm.warp(bound(time, START, until - 1));
-        vm.expectRevert(abi.encodeWithSelector(ICreditLedger.LedgerKeyInUse.selector, NEW_KEY, until));
+        vm.expectRevert(abi.encodeWithSelector(ILedgerErrors.LedgerKeyInUse.selector, NEW_KEY, until));
         vm.prank(ADMIN);
         ledger.addKey(KEEPING, NEW_KEY, 0, FOREVER, ALL);
     }
@@ -72,7 +73,7 @@ contract AddKeyTest is LedgerTest {
         }
         vm.warp(START + 64);
         vm.assertEq(ledger.keyWindows(NEW_KEY).length, 64);
-        vm.expectRevert(abi.encodeWithSelector(ICreditLedger.LedgerTooManyWindows.selector, NEW_KEY, 64));
+        vm.expectRevert(abi.encodeWithSelector(ILedgerErrors.LedgerTooManyWindows.selector, NEW_KEY, 64));
         vm.prank(ADMIN);
         ledger.addKey(KEEPING, NEW_KEY, 0, FOREVER, ALL);
     }
@@ -105,6 +106,49 @@ contract AddKeyTest is LedgerTest {
             uint256 start = START + i * (uint256(gap) + 100);
             _assertWindow(windows[i], uint40(start), uint40(start + 100), KeyRoles.wrap(uint8(1 + (i % 7))));
         }
+    }
+
+    function testFuzz_MakesALaterKeyWait(uint32 delay, uint40 from, uint40 until, bool hasHistory) public {
+        delay = uint32(bound(delay, 0, 365 days));
+        IssuerId issuer = ledger.registerIssuer(ADMIN, "Careful Bank", true, delay);
+        vm.prank(ADMIN);
+        ledger.addKey(issuer, address(0xB4), 0, FOREVER, ALL);
+        if (hasHistory) _anchor(address(0xB4), 1);
+        from = uint40(bound(from, 0, FOREVER - 1));
+        uint256 earliest = hasHistory ? START + delay : START;
+        uint40 start = from < earliest ? uint40(earliest) : from;
+        until = uint40(bound(until, uint256(start) + 1, FOREVER));
+        vm.prank(ADMIN);
+        ledger.addKey(issuer, NEW_KEY, from, until, ALL);
+        (, uint40 found, , ) = ledger.keyOf(NEW_KEY);
+        vm.assertEq(found, start);
+        if (found <= START) return;
+        vm.warp(found - 1);
+        vm.expectRevert(abi.encodeWithSelector(ILedgerErrors.LedgerKeyOutsideWindow.selector, NEW_KEY, issuer, found, until));
+        vm.prank(NEW_KEY);
+        ledger.revoke(0, 1);
+    }
+
+    function test_RevertGiven_TheWindowEndsBeforeTheKeyHasWaited() public {
+        IssuerId issuer = ledger.registerIssuer(ADMIN, "Careful Bank", true, 2 days);
+        vm.prank(ADMIN);
+        ledger.addKey(issuer, address(0xB4), 0, FOREVER, ALL);
+        _anchor(address(0xB4), 1);
+        vm.expectRevert(abi.encodeWithSelector(ILedgerErrors.LedgerWindowIsEmpty.selector, START + 2 days, START + 1 days));
+        vm.prank(ADMIN);
+        ledger.addKey(issuer, NEW_KEY, 0, uint40(START + 1 days), ALL);
+    }
+
+    function test_ARemovedKeyDoesNotWait() public {
+        IssuerId issuer = ledger.registerIssuer(ADMIN, "Careful Bank", true, 2 days);
+        vm.prank(ADMIN);
+        ledger.addKey(issuer, address(0xB4), 0, FOREVER, ALL);
+        _anchor(address(0xB4), 1);
+        vm.prank(ADMIN);
+        ledger.removeKey(address(0xB4));
+        vm.expectRevert(abi.encodeWithSelector(ILedgerErrors.LedgerKeyOutsideWindow.selector, address(0xB4), issuer, START, START));
+        vm.prank(address(0xB4));
+        ledger.revoke(0, 1);
     }
 
     function test_AStrangerHasNoWindows() public view {

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import { ICreditLedger } from "../../../contracts/ledger/ICreditLedger.sol";
+import { ILedgerErrors } from "../../../contracts/ledger/ILedgerErrors.sol";
 import { IssuerId } from "../../../contracts/types/IssuerId.sol";
 import { KeyRoles } from "../../../contracts/types/KeyRoles.sol";
 import { LedgerTest } from "../support/LedgerTest.sol";
@@ -13,7 +14,7 @@ contract AnchorTest is LedgerTest {
 
     function testFuzz_RevertWhen_CallerIsNoKey(address caller) public {
         if (caller == KEY || caller == PLAIN_KEY) return;
-        vm.expectRevert(abi.encodeWithSelector(ICreditLedger.LedgerKeyOutsideWindow.selector, caller, 0, 0, 0));
+        vm.expectRevert(abi.encodeWithSelector(ILedgerErrors.LedgerKeyOutsideWindow.selector, caller, 0, 0, 0));
         vm.prank(caller);
         ledger.anchor(_rootOf(0), 1, MODEL, STATE, 0);
     }
@@ -28,7 +29,7 @@ contract AnchorTest is LedgerTest {
         vm.warp(time);
         bool isOpen = from <= time && time < until;
         if (!isOpen) {
-            vm.expectRevert(abi.encodeWithSelector(ICreditLedger.LedgerKeyOutsideWindow.selector, key, KEEPING, from, until));
+            vm.expectRevert(abi.encodeWithSelector(ILedgerErrors.LedgerKeyOutsideWindow.selector, key, KEEPING, from, until));
         }
         vm.prank(key);
         ledger.anchor(_rootOf(0), 1, MODEL, STATE, 0);
@@ -39,14 +40,14 @@ contract AnchorTest is LedgerTest {
         address key = address(0xB5);
         vm.prank(ADMIN);
         ledger.addKey(KEEPING, key, 0, FOREVER, duties);
-        vm.expectRevert(abi.encodeWithSelector(ICreditLedger.LedgerKeyLacksRole.selector, key, duties, ANCHORS));
+        vm.expectRevert(abi.encodeWithSelector(ILedgerErrors.LedgerKeyLacksRole.selector, key, duties, ANCHORS));
         vm.prank(key);
         ledger.anchor(_rootOf(0), 1, MODEL, STATE, 0);
     }
 
     function test_RevertGiven_IssuerIsSuspended() public {
         _suspend(KEEPING);
-        vm.expectRevert(abi.encodeWithSelector(ICreditLedger.LedgerIssuerSuspended.selector, KEEPING));
+        vm.expectRevert(abi.encodeWithSelector(ILedgerErrors.LedgerIssuerSuspended.selector, KEEPING));
         vm.prank(KEY);
         ledger.anchor(_rootOf(0), 1, MODEL, STATE, 0);
         vm.assertEq(_anchor(PLAIN_KEY, 1), 0);
@@ -58,19 +59,19 @@ contract AnchorTest is LedgerTest {
         uint64 size = uint64(bound(before, 0, 5));
         for (uint64 i = 0; i < size; ++i) _anchor(KEY, 1);
         if (expected == size) return;
-        vm.expectRevert(abi.encodeWithSelector(ICreditLedger.LedgerStaleBatch.selector, expected, size));
+        vm.expectRevert(abi.encodeWithSelector(ILedgerErrors.LedgerStaleBatch.selector, expected, size));
         vm.prank(KEY);
         ledger.anchor(_rootOf(size), 1, MODEL, STATE, expected);
     }
 
     function test_RevertWhen_RootIsZero() public {
-        vm.expectRevert(abi.encodeWithSelector(ICreditLedger.LedgerRootIsZero.selector));
+        vm.expectRevert(abi.encodeWithSelector(ILedgerErrors.LedgerRootIsZero.selector));
         vm.prank(KEY);
         ledger.anchor(bytes32(0), 1, MODEL, STATE, 0);
     }
 
     function test_RevertWhen_BatchIsEmpty() public {
-        vm.expectRevert(abi.encodeWithSelector(ICreditLedger.LedgerBatchIsEmpty.selector));
+        vm.expectRevert(abi.encodeWithSelector(ILedgerErrors.LedgerBatchIsEmpty.selector));
         vm.prank(KEY);
         ledger.anchor(_rootOf(0), 0, MODEL, STATE, 0);
     }
@@ -79,7 +80,7 @@ contract AnchorTest is LedgerTest {
         first = uint64(bound(first, 1, LEAVES_MAX));
         second = uint64(bound(second, LEAVES_MAX - first + 1, type(uint64).max));
         _anchor(KEY, first);
-        vm.expectRevert(abi.encodeWithSelector(ICreditLedger.LedgerTooManyLeaves.selector, second, LEAVES_MAX - first));
+        vm.expectRevert(abi.encodeWithSelector(ILedgerErrors.LedgerTooManyLeaves.selector, second, LEAVES_MAX - first));
         vm.prank(KEY);
         ledger.anchor(_rootOf(1), second, MODEL, STATE, 1);
     }
@@ -115,9 +116,9 @@ contract AnchorTest is LedgerTest {
         leaves = uint64(bound(leaves, 1, LEAVES_MAX));
         _anchor(KEY, leaves);
         _anchor(PLAIN_KEY, leaves);
-        (bytes32 stored, , ) = ledger.peek(KEEPING, 0, 0);
+        (bytes32 stored, , , , ) = ledger.peek(KEEPING, 0, 0);
         vm.assertEq(stored, _leafOf(KEEPING, 0, leaves, 0, uint40(START)));
-        (bytes32 none, , ) = ledger.peek(PLAIN, 0, 0);
+        (bytes32 none, , , , ) = ledger.peek(PLAIN, 0, 0);
         vm.assertEq(none, bytes32(0));
     }
 

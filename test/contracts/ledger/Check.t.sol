@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import { ICreditLedger } from "../../../contracts/ledger/ICreditLedger.sol";
+import { ILedgerInspector } from "../../../contracts/ledger/ILedgerInspector.sol";
 import { Batch } from "../../../contracts/types/Batch.sol";
 import { IssuerId } from "../../../contracts/types/IssuerId.sol";
 import { BatchBuilder } from "../support/BatchBuilder.sol";
@@ -26,60 +27,61 @@ contract CheckTest is LedgerTest {
     }
 
     function testFuzz_Ok(bool stored, uint256 position) public view {
-        _expect(_input(stored, position), ICreditLedger.CheckReason.Ok);
+        _expect(_input(stored, position), ILedgerInspector.CheckReason.Ok);
     }
 
     function test_UnknownIssuer() public view {
-        ICreditLedger.CheckInput memory input = _input(true, 0);
+        ILedgerInspector.CheckInput memory input = _input(true, 0);
         input.credit.issuer = NOBODY;
-        _expect(input, ICreditLedger.CheckReason.UnknownIssuer);
+        _expect(input, ILedgerInspector.CheckReason.UnknownIssuer);
     }
 
     function testFuzz_IssuerSuspended(bool stored) public {
-        ICreditLedger.CheckInput memory input = _input(stored, 0);
+        ILedgerInspector.CheckInput memory input = _input(stored, 0);
         _suspend(input.credit.issuer);
-        _expect(input, ICreditLedger.CheckReason.IssuerSuspended);
+        _expect(input, ILedgerInspector.CheckReason.IssuerSuspended);
         ledger.setIssuerStatus(input.credit.issuer, ICreditLedger.IssuerStatus.Active);
-        _expect(input, ICreditLedger.CheckReason.Ok);
+        _expect(input, ILedgerInspector.CheckReason.Ok);
     }
 
     function testFuzz_BatchUnknown(bool stored, uint64 number) public view {
-        ICreditLedger.CheckInput memory input = _input(stored, 0);
+        ILedgerInspector.CheckInput memory input = _input(stored, 0);
         input.batch.number = uint64(bound(number, 3, type(uint64).max));
-        _expect(input, ICreditLedger.CheckReason.BatchUnknown);
+        _expect(input, ILedgerInspector.CheckReason.BatchUnknown);
     }
 
     function testFuzz_BatchOfAnotherIssuer(bool stored) public view {
-        ICreditLedger.CheckInput memory input = _input(stored, 0);
+        ILedgerInspector.CheckInput memory input = _input(stored, 0);
         input.batch.issuer = stored ? PLAIN : KEEPING;
-        _expect(input, ICreditLedger.CheckReason.BatchMismatch);
+        _expect(input, ILedgerInspector.CheckReason.BatchMismatch);
     }
 
     function testFuzz_AnotherBatch(bool stored, uint256 field) public view {
-        ICreditLedger.CheckInput memory input = _input(stored, 0);
+        ILedgerInspector.CheckInput memory input = _input(stored, 0);
         _changeBatch(input.batch, field % 7);
-        ICreditLedger.CheckReason expected = stored ? ICreditLedger.CheckReason.BatchMismatch : ICreditLedger.CheckReason.LogPathInvalid;
+        ILedgerInspector.CheckReason expected =
+            stored ? ILedgerInspector.CheckReason.BatchMismatch : ILedgerInspector.CheckReason.LogPathInvalid;
         _expect(input, expected);
     }
 
     function testFuzz_AnotherLogPath(uint256 place) public view {
-        ICreditLedger.CheckInput memory input = _input(false, 0);
+        ILedgerInspector.CheckInput memory input = _input(false, 0);
         input.logPath[place % input.logPath.length] ^= FLIP;
-        _expect(input, ICreditLedger.CheckReason.LogPathInvalid);
+        _expect(input, ILedgerInspector.CheckReason.LogPathInvalid);
         input.logPath = new bytes32[](0);
-        _expect(input, ICreditLedger.CheckReason.LogPathInvalid);
+        _expect(input, ILedgerInspector.CheckReason.LogPathInvalid);
     }
 
     function test_ALogPathGoesStale() public {
-        ICreditLedger.CheckInput memory input = _input(false, 0);
+        ILedgerInspector.CheckInput memory input = _input(false, 0);
         _appendBatch(PLAIN, 9);
-        _expect(input, ICreditLedger.CheckReason.LogPathInvalid);
+        _expect(input, ILedgerInspector.CheckReason.LogPathInvalid);
         input.logPath = RecursiveTree.path(_plainLog, 1);
-        _expect(input, ICreditLedger.CheckReason.Ok);
+        _expect(input, ILedgerInspector.CheckReason.Ok);
     }
 
     function testFuzz_AnotherCredential(bool stored, uint256 field) public view {
-        ICreditLedger.CheckInput memory input = _input(stored, 2);
+        ILedgerInspector.CheckInput memory input = _input(stored, 2);
         field %= 7;
         if (field == 0) input.credit.credentialRoot ^= FLIP;
         else if (field == 1) input.credit.subjectTag ^= FLIP;
@@ -88,63 +90,63 @@ contract CheckTest is LedgerTest {
         else if (field == 4) input.credit.expiry += 1;
         else if (field == 5) input.credit.seq += 1;
         else input.credit.holder ^= FLIP;
-        _expect(input, ICreditLedger.CheckReason.NotIncluded);
+        _expect(input, ILedgerInspector.CheckReason.NotIncluded);
     }
 
     function testFuzz_AnotherPlace(bool stored, uint64 position, uint256 place) public view {
-        ICreditLedger.CheckInput memory input = _input(stored, 2);
+        ILedgerInspector.CheckInput memory input = _input(stored, 2);
         if (position == 2) position = 3;
         input.position = position;
-        _expect(input, ICreditLedger.CheckReason.NotIncluded);
+        _expect(input, ILedgerInspector.CheckReason.NotIncluded);
         input.position = 2;
         input.path[place % input.path.length] ^= FLIP;
-        _expect(input, ICreditLedger.CheckReason.NotIncluded);
+        _expect(input, ILedgerInspector.CheckReason.NotIncluded);
         input.path = new bytes32[](0);
-        _expect(input, ICreditLedger.CheckReason.NotIncluded);
+        _expect(input, ILedgerInspector.CheckReason.NotIncluded);
     }
 
     function testFuzz_Revoked(bool stored, uint8 reason, bool byWord) public {
-        ICreditLedger.CheckInput memory input = _input(stored, 2);
+        ILedgerInspector.CheckInput memory input = _input(stored, 2);
         uint64 index = input.batch.firstLeaf + 2;
         vm.prank(stored ? KEY : PLAIN_KEY);
         if (byWord) ledger.revokeWords(new uint64[](1), _mask(index), uint8(bound(reason, 1, 5)));
         else ledger.revoke(index, uint8(bound(reason, 1, 5)));
-        _expect(input, ICreditLedger.CheckReason.Revoked);
-        _expect(_input(stored, 1), ICreditLedger.CheckReason.Ok);
-        _expect(_input(stored, 3), ICreditLedger.CheckReason.Ok);
-        _expect(_input(!stored, 2), ICreditLedger.CheckReason.Ok);
+        _expect(input, ILedgerInspector.CheckReason.Revoked);
+        _expect(_input(stored, 1), ILedgerInspector.CheckReason.Ok);
+        _expect(_input(stored, 3), ILedgerInspector.CheckReason.Ok);
+        _expect(_input(!stored, 2), ILedgerInspector.CheckReason.Ok);
     }
 
     function testFuzz_Expired(bool stored, uint256 time) public {
         vm.warp(bound(time, START, EXPIRY - 1));
-        _expect(_input(stored, 0), ICreditLedger.CheckReason.Ok);
+        _expect(_input(stored, 0), ILedgerInspector.CheckReason.Ok);
         vm.warp(bound(time, EXPIRY, type(uint64).max));
-        _expect(_input(stored, 0), ICreditLedger.CheckReason.Expired);
+        _expect(_input(stored, 0), ILedgerInspector.CheckReason.Expired);
     }
 
     function testFuzz_ExpiresOnTheSecond(bool stored) public {
         vm.warp(EXPIRY - 1);
-        _expect(_input(stored, 0), ICreditLedger.CheckReason.Ok);
+        _expect(_input(stored, 0), ILedgerInspector.CheckReason.Ok);
         vm.warp(EXPIRY);
-        _expect(_input(stored, 0), ICreditLedger.CheckReason.Expired);
+        _expect(_input(stored, 0), ILedgerInspector.CheckReason.Expired);
     }
 
     function test_AnotherChainOrLedgerHasOtherLeaves() public {
-        ICreditLedger.CheckInput memory input = _input(true, 0);
+        ILedgerInspector.CheckInput memory input = _input(true, 0);
         vm.chainId(1);
-        _expect(input, ICreditLedger.CheckReason.BatchMismatch);
+        _expect(input, ILedgerInspector.CheckReason.BatchMismatch);
     }
 
     function test_TheBatchTimeIsBound() public {
-        ICreditLedger.CheckInput memory input = _input(true, 0);
+        ILedgerInspector.CheckInput memory input = _input(true, 0);
         vm.warp(START + 5);
-        _expect(input, ICreditLedger.CheckReason.Ok);
+        _expect(input, ILedgerInspector.CheckReason.Ok);
         input.batch.time = uint64(START + 5);
-        _expect(input, ICreditLedger.CheckReason.BatchMismatch);
+        _expect(input, ILedgerInspector.CheckReason.BatchMismatch);
     }
 
     /// @dev The middle batch of an issuer and one of its credentials, with both paths.
-    function _input(bool stored, uint256 position) private view returns (ICreditLedger.CheckInput memory input) {
+    function _input(bool stored, uint256 position) private view returns (ILedgerInspector.CheckInput memory input) {
         IssuerId issuer = stored ? KEEPING : PLAIN;
         position %= 5;
         bytes32[] memory leaves = BatchBuilder.leavesOf(issuer, SEED, 5, EXPIRY, address(ledger));
@@ -195,7 +197,7 @@ contract CheckTest is LedgerTest {
         bits[0] = 1 << index;
     }
 
-    function _expect(ICreditLedger.CheckInput memory input, ICreditLedger.CheckReason expected) private view {
-        vm.assertEq(uint256(ledger.check(input)), uint256(expected));
+    function _expect(ILedgerInspector.CheckInput memory input, ILedgerInspector.CheckReason expected) private view {
+        vm.assertEq(uint256(inspector.check(input)), uint256(expected));
     }
 }

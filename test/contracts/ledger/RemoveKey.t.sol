@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import { ICreditLedger } from "../../../contracts/ledger/ICreditLedger.sol";
+import { ILedgerErrors } from "../../../contracts/ledger/ILedgerErrors.sol";
 import { LedgerTest } from "../support/LedgerTest.sol";
 import { bound, vm } from "../support/Vm.sol";
 
@@ -9,14 +10,14 @@ contract RemoveKeyTest is LedgerTest {
     address private constant LATE_KEY = address(0xB4);
 
     function test_RevertGiven_KeyIsUnknown() public {
-        vm.expectRevert(abi.encodeWithSelector(ICreditLedger.LedgerKeyUnknown.selector, STRANGER));
+        vm.expectRevert(abi.encodeWithSelector(ILedgerErrors.LedgerKeyUnknown.selector, STRANGER));
         vm.prank(ADMIN);
         ledger.removeKey(STRANGER);
     }
 
     function testFuzz_RevertWhen_CallerIsNotAdmin(address caller) public {
         if (caller == ADMIN) return;
-        vm.expectRevert(abi.encodeWithSelector(ICreditLedger.LedgerCallerIsNotAdmin.selector, caller, ADMIN));
+        vm.expectRevert(abi.encodeWithSelector(ILedgerErrors.LedgerCallerIsNotAdmin.selector, caller, ADMIN));
         vm.prank(caller);
         ledger.removeKey(KEY);
     }
@@ -25,7 +26,7 @@ contract RemoveKeyTest is LedgerTest {
         vm.prank(ADMIN);
         ledger.addKey(KEEPING, LATE_KEY, 0, uint40(START + 100), ALL);
         vm.warp(time % 2 == 0 ? START + 100 : bound(time, START + 100, FOREVER));
-        vm.expectRevert(abi.encodeWithSelector(ICreditLedger.LedgerKeyIsOver.selector, LATE_KEY, START + 100));
+        vm.expectRevert(abi.encodeWithSelector(ILedgerErrors.LedgerKeyIsOver.selector, LATE_KEY, START + 100));
         vm.prank(ADMIN);
         ledger.removeKey(LATE_KEY);
     }
@@ -41,7 +42,7 @@ contract RemoveKeyTest is LedgerTest {
         vm.assertEq(windows.length, 1);
         vm.assertEq(windows[0].from, START);
         vm.assertEq(windows[0].until, end);
-        vm.expectRevert(abi.encodeWithSelector(ICreditLedger.LedgerKeyOutsideWindow.selector, KEY, KEEPING, START, end));
+        vm.expectRevert(abi.encodeWithSelector(ILedgerErrors.LedgerKeyOutsideWindow.selector, KEY, KEEPING, START, end));
         vm.prank(KEY);
         ledger.anchor(_rootOf(0), 1, MODEL, STATE, 0);
     }
@@ -55,7 +56,7 @@ contract RemoveKeyTest is LedgerTest {
         vm.prank(ADMIN);
         ledger.removeKey(LATE_KEY);
         vm.warp(bound(later, START, FOREVER));
-        vm.expectRevert(abi.encodeWithSelector(ICreditLedger.LedgerKeyOutsideWindow.selector, LATE_KEY, KEEPING, from, from));
+        vm.expectRevert(abi.encodeWithSelector(ILedgerErrors.LedgerKeyOutsideWindow.selector, LATE_KEY, KEEPING, from, from));
         vm.prank(LATE_KEY);
         ledger.anchor(_rootOf(0), 1, MODEL, STATE, 0);
     }

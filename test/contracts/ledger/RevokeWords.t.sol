@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import { ICreditLedger } from "../../../contracts/ledger/ICreditLedger.sol";
+import { ILedgerErrors } from "../../../contracts/ledger/ILedgerErrors.sol";
 import { LedgerTest } from "../support/LedgerTest.sol";
 import { Vm, bound, vm } from "../support/Vm.sol";
 
@@ -18,21 +19,21 @@ contract RevokeWordsTest is LedgerTest {
         words = bound(words, 0, 80);
         bits = bound(bits, 0, 80);
         if (words == bits) return;
-        vm.expectRevert(abi.encodeWithSelector(ICreditLedger.LedgerLengthsDiffer.selector, words, bits));
+        vm.expectRevert(abi.encodeWithSelector(ILedgerErrors.LedgerLengthsDiffer.selector, words, bits));
         vm.prank(KEY);
         ledger.revokeWords(new uint64[](words), new uint256[](bits), 1);
     }
 
     function testFuzz_RevertWhen_ThereAreTooManyWords(uint256 words) public {
         words = bound(words, 65, 100);
-        vm.expectRevert(abi.encodeWithSelector(ICreditLedger.LedgerTooManyWords.selector, words, 64));
+        vm.expectRevert(abi.encodeWithSelector(ILedgerErrors.LedgerTooManyWords.selector, words, 64));
         vm.prank(KEY);
         ledger.revokeWords(new uint64[](words), new uint256[](words), 1);
     }
 
     function test_RevertWhen_ReasonDoesNotExist() public {
         (uint64[] memory words, uint256[] memory bits) = _one(0, 1);
-        vm.expectRevert(abi.encodeWithSelector(ICreditLedger.LedgerReasonInvalid.selector, 6));
+        vm.expectRevert(abi.encodeWithSelector(ILedgerErrors.LedgerReasonInvalid.selector, 6));
         vm.prank(KEY);
         ledger.revokeWords(words, bits, 6);
     }
@@ -40,7 +41,7 @@ contract RevokeWordsTest is LedgerTest {
     function testFuzz_RevertWhen_CallerIsNoKey(address caller) public {
         if (caller == KEY || caller == PLAIN_KEY) return;
         (uint64[] memory words, uint256[] memory bits) = _one(0, 1);
-        vm.expectRevert(abi.encodeWithSelector(ICreditLedger.LedgerKeyOutsideWindow.selector, caller, 0, 0, 0));
+        vm.expectRevert(abi.encodeWithSelector(ILedgerErrors.LedgerKeyOutsideWindow.selector, caller, 0, 0, 0));
         vm.prank(caller);
         ledger.revokeWords(words, bits, 1);
     }
@@ -54,7 +55,7 @@ contract RevokeWordsTest is LedgerTest {
         words[1] = word;
         bits[1] = 1 << bit;
         uint256 index = uint256(word) * 256 + bit;
-        vm.expectRevert(abi.encodeWithSelector(ICreditLedger.LedgerIndexUnknown.selector, index, LEAVES));
+        vm.expectRevert(abi.encodeWithSelector(ILedgerErrors.LedgerIndexUnknown.selector, index, LEAVES));
         vm.prank(KEY);
         ledger.revokeWords(words, bits, 1);
         vm.assertEq(_bitsOf(0), 0);
@@ -65,16 +66,16 @@ contract RevokeWordsTest is LedgerTest {
         if (bits == 0) bits = 1;
         _revoke(word, bits);
         (uint64[] memory words, uint256[] memory again) = _one(word, bits & ~(bits >> 1));
-        vm.expectRevert(abi.encodeWithSelector(ICreditLedger.LedgerNothingToRevoke.selector, KEEPING));
+        vm.expectRevert(abi.encodeWithSelector(ILedgerErrors.LedgerNothingToRevoke.selector, KEEPING));
         vm.prank(KEY);
         ledger.revokeWords(words, again, 1);
     }
 
     function test_RevertWhen_NothingIsNamed() public {
-        vm.expectRevert(abi.encodeWithSelector(ICreditLedger.LedgerNothingToRevoke.selector, KEEPING));
+        vm.expectRevert(abi.encodeWithSelector(ILedgerErrors.LedgerNothingToRevoke.selector, KEEPING));
         vm.prank(KEY);
         ledger.revokeWords(new uint64[](0), new uint256[](0), 1);
-        vm.expectRevert(abi.encodeWithSelector(ICreditLedger.LedgerNothingToRevoke.selector, KEEPING));
+        vm.expectRevert(abi.encodeWithSelector(ILedgerErrors.LedgerNothingToRevoke.selector, KEEPING));
         vm.prank(KEY);
         ledger.revokeWords(new uint64[](64), new uint256[](64), 1);
     }
@@ -139,6 +140,6 @@ contract RevokeWordsTest is LedgerTest {
     }
 
     function _bitsOf(uint64 word) private view returns (uint256 bits) {
-        (, bits, ) = ledger.peek(KEEPING, 0, word);
+        (, bits, , , ) = ledger.peek(KEEPING, 0, word);
     }
 }

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import { ICreditLedger } from "../../../contracts/ledger/ICreditLedger.sol";
+import { ILedgerErrors } from "../../../contracts/ledger/ILedgerErrors.sol";
 import { LedgerTest } from "../support/LedgerTest.sol";
 import { bound, vm } from "../support/Vm.sol";
 
@@ -13,17 +14,17 @@ contract SetIssuerStatusTest is LedgerTest {
     }
 
     function test_RevertGiven_IssuerDoesNotExist() public {
-        vm.expectRevert(abi.encodeWithSelector(ICreditLedger.LedgerIssuerUnknown.selector, NOBODY));
+        vm.expectRevert(abi.encodeWithSelector(ILedgerErrors.LedgerIssuerUnknown.selector, NOBODY));
         ledger.setIssuerStatus(NOBODY, ICreditLedger.IssuerStatus.Suspended);
     }
 
     function test_RevertWhen_StatusIsNone() public {
-        vm.expectRevert(abi.encodeWithSelector(ICreditLedger.LedgerStatusNotSettable.selector, KEEPING, ICreditLedger.IssuerStatus.None));
+        vm.expectRevert(abi.encodeWithSelector(ILedgerErrors.LedgerStatusNotSettable.selector, KEEPING, ICreditLedger.IssuerStatus.None));
         ledger.setIssuerStatus(KEEPING, ICreditLedger.IssuerStatus.None);
     }
 
     function test_RevertGiven_IssuerHasTheStatus() public {
-        vm.expectRevert(abi.encodeWithSelector(ICreditLedger.LedgerStatusNotSettable.selector, KEEPING, ICreditLedger.IssuerStatus.Active));
+        vm.expectRevert(abi.encodeWithSelector(ILedgerErrors.LedgerStatusNotSettable.selector, KEEPING, ICreditLedger.IssuerStatus.Active));
         ledger.setIssuerStatus(KEEPING, ICreditLedger.IssuerStatus.Active);
     }
 
@@ -37,7 +38,7 @@ contract SetIssuerStatusTest is LedgerTest {
             _expectEvent();
             emit ICreditLedger.IssuerStatusChanged(KEEPING, _statusAfter(i), time);
             ledger.setIssuerStatus(KEEPING, _statusAfter(i));
-            (, , ICreditLedger.IssuerStatus found, ) = ledger.issuerOf(KEEPING);
+            (, , ICreditLedger.IssuerStatus found, , , ) = ledger.issuerOf(KEEPING);
             vm.assertEq(uint256(found), uint256(_statusAfter(i)));
         }
         ICreditLedger.StatusChange[] memory history = ledger.issuerStatusHistory(KEEPING);

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import { IERC5267 } from "@openzeppelin/contracts/interfaces/IERC5267.sol";
 import { ICreditLedger } from "../../../contracts/ledger/ICreditLedger.sol";
+import { ILedgerErrors } from "../../../contracts/ledger/ILedgerErrors.sol";
 import { Credit } from "../../../contracts/types/Credit.sol";
 import { IssuerId } from "../../../contracts/types/IssuerId.sol";
 import { LogHarness } from "../support/LogHarness.sol";
@@ -34,7 +35,7 @@ contract ViewsTest is LedgerTest {
     }
 
     function test_RevertGiven_IssuerDoesNotExist() public {
-        bytes memory unknown = abi.encodeWithSelector(ICreditLedger.LedgerIssuerUnknown.selector, NOBODY);
+        bytes memory unknown = abi.encodeWithSelector(ILedgerErrors.LedgerIssuerUnknown.selector, NOBODY);
         vm.expectRevert(unknown);
         ledger.checkpoint(NOBODY);
         vm.expectRevert(unknown);
@@ -46,9 +47,15 @@ contract ViewsTest is LedgerTest {
     }
 
     function testFuzz_PeekAnswersForWhatDoesNotExist(uint64 batch, uint64 word) public view {
-        (bytes32 leaf, uint256 bits, ICreditLedger.IssuerStatus status) = ledger.peek(NOBODY, batch, word);
+        (bytes32 leaf, uint256 dead, uint256 held, ICreditLedger.BatchState state, ICreditLedger.IssuerStatus status) = ledger.peek(
+            NOBODY,
+            batch,
+            word
+        );
         vm.assertEq(leaf, bytes32(0));
-        vm.assertEq(bits, 0);
+        vm.assertEq(dead | held | ledger.supersededBits(NOBODY, word), 0);
+        vm.assertEq(uint256(state), uint256(ICreditLedger.BatchState.Live));
+        vm.assertFalse(ledger.isNonceUsed(NOBODY, word), "nonce");
         vm.assertEq(uint256(status), uint256(ICreditLedger.IssuerStatus.None));
     }
 

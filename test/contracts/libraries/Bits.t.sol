@@ -26,4 +26,13 @@ contract BitsTest {
     function test_ZeroHasOnlyTrailingZeros() public pure {
         vm.assertEq(Bits.trailingZeros(0), 256);
     }
+
+    function testFuzz_FindsTheHighestBit(uint256 value, uint256 place) public pure {
+        place = bound(place, 0, 255);
+        vm.assertEq(Bits.highest((value >> (255 - place)) | (uint256(1) << place)), place);
+    }
+
+    function test_ZeroHasItsHighestBitAtTheBottom() public pure {
+        vm.assertEq(Bits.highest(0), 0);
+    }
 }

@@ -3,9 +3,10 @@ pragma solidity 0.8.37;
 
 import { IAccessManaged } from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 import { ICreditLedger } from "../../../contracts/ledger/ICreditLedger.sol";
+import { ILedgerInspector } from "../../../contracts/ledger/ILedgerInspector.sol";
 import { IssuerId } from "../../../contracts/types/IssuerId.sol";
 import { KeyRoles } from "../../../contracts/types/KeyRoles.sol";
-import { deployLedger, vm } from "./Vm.sol";
+import { deploy, deployLedger, vm } from "./Vm.sol";
 
 /// @dev A ledger with two issuers: `KEEPING` stores its batch leaves, `PLAIN` does not. The test itself is the
 /// administrator of the access manager.
@@ -29,12 +30,14 @@ abstract contract LedgerTest {
     address internal constant STRANGER = address(0xC1);
 
     ICreditLedger internal ledger;
+    ILedgerInspector internal inspector;
 
     function setUp() public virtual {
         vm.warp(START);
         ledger = ICreditLedger(deployLedger(address(this)));
-        ledger.registerIssuer(ADMIN, "Bank of the North", true);
-        ledger.registerIssuer(OTHER_ADMIN, "Bank of the South", false);
+        inspector = ILedgerInspector(deploy("LedgerInspector.sol:LedgerInspector", abi.encode(ledger)));
+        ledger.registerIssuer(ADMIN, "Bank of the North", true, 0);
+        ledger.registerIssuer(OTHER_ADMIN, "Bank of the South", false, 0);
         vm.prank(ADMIN);
         ledger.addKey(KEEPING, KEY, 0, FOREVER, ALL);
         vm.prank(OTHER_ADMIN);
@@ -69,5 +72,27 @@ abstract contract LedgerTest {
 
     function _raw(IssuerId issuer) internal pure returns (uint256) {
         return IssuerId.unwrap(issuer);
+    }
+
+    function _words(uint64 word) internal pure returns (uint64[] memory words) {
+        words = new uint64[](1);
+        words[0] = word;
+    }
+
+    function _bits(uint256 bits) internal pure returns (uint256[] memory list) {
+        list = new uint256[](1);
+        list[0] = bits;
+    }
+
+    function _stateOf(IssuerId issuer, uint64 batch) internal view returns (ICreditLedger.BatchState state) {
+        (, , , state, ) = ledger.peek(issuer, batch, 0);
+    }
+
+    function _deadOf(IssuerId issuer, uint64 word) internal view returns (uint256 bits) {
+        (, bits, , , ) = ledger.peek(issuer, 0, word);
+    }
+
+    function _heldOf(IssuerId issuer, uint64 word) internal view returns (uint256 bits) {
+        (, , bits, , ) = ledger.peek(issuer, 0, word);
     }
 }

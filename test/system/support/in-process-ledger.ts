@@ -52,6 +52,8 @@ export interface InProcessLedger {
     name: Name,
     args: ContractFunctionArgs<InspectorAbi, 'view', Name>,
   ): Promise<ContractFunctionReturnType<InspectorAbi, 'view', Name>>;
+  /** Gas that the inspector's answer takes, calldata and the transaction around it included. */
+  inspectGas<Name extends Question>(name: Name, args: ContractFunctionArgs<InspectorAbi, 'view', Name>): Promise<number>;
   /** Time of the newest block, seconds. */
   time(): Promise<bigint>;
   /** Lets the next block be mined at `time`, with nothing in it. */
@@ -90,6 +92,10 @@ export async function openInProcessLedger(): Promise<InProcessLedger> {
     view: async (name, args) => (await ask(to, creditLedgerAbi, name, args)) as Answer<typeof name>,
     inspect: async (name, args) =>
       (await ask(inspector, ledgerInspectorAbi, name, args)) as ContractFunctionReturnType<InspectorAbi, 'view', typeof name>,
+    inspectGas: async (name, args) => {
+      const call = { from: admin, to: inspector, data: encode(ledgerInspectorAbi, name, args) };
+      return Number(await provider.request({ method: 'eth_estimateGas', params: [call, 'latest'] }));
+    },
     time: async () => {
       const block = (await provider.request({ method: 'eth_getBlockByNumber', params: ['latest', false] })) as { timestamp: Hex };
       return BigInt(block.timestamp);
