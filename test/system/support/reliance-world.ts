@@ -48,10 +48,13 @@ export interface Lender {
 export interface WorldOptions {
   readonly credentials: number;
   readonly webhookHosts?: readonly string[];
+  /** Another chain than one of our own; closed with the world. */
+  readonly ledger?: LedgerChain;
 }
 
-export async function openRelianceWorld(database: Database, { credentials, webhookHosts = [] }: WorldOptions): Promise<RelianceWorld> {
-  const ledger = await openLedgerChain(database);
+export async function openRelianceWorld(database: Database, options: WorldOptions): Promise<RelianceWorld> {
+  const { credentials, webhookHosts = [] } = options;
+  const ledger = options.ledger ?? (await openLedgerChain(database));
   const { chain, place, admin, issuer } = ledger;
   await ensureIssuer({ chain, place, admin, key: issuer.address, name: 'Test Bank' });
   const contract = { contract: 'CreditLedger', address: place.ledger, abi: creditLedgerAbi, fromBlock: 0n };
