@@ -80,7 +80,9 @@ export function credentialRoutes(deps: AttestationDeps, ledger: LedgerDoor): Fas
       },
       async (request, reply) => {
         const { id } = request.params;
-        const proof = await exportAnchorProof({ database, chain, reader: await ledger.reader(), signer: deps.signer('issuer') }, id);
+        const { checkpointOf } = deps;
+        const parts = { database, chain, reader: await ledger.reader(), signer: deps.signer('issuer') };
+        const proof = await exportAnchorProof({ ...parts, ...(checkpointOf === undefined ? {} : { checkpointOf }) }, id);
         return sendFile(reply, `${id}.anchor.json`, `${JSON.stringify(proof, null, 2)}\n`);
       },
     );

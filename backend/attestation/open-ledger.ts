@@ -4,6 +4,7 @@ import { address } from '../kernel/hex.ts';
 import type { ChainClient } from '../platform/chain/chain-client.ts';
 import type { Signer } from '../platform/chain/signer.ts';
 import type { Database } from '../platform/database/database.ts';
+import type { LedgerPlace } from './domain/batch-leaf.ts';
 import type { LedgerReader } from './domain/ledger-facts.ts';
 import { createLedgerReader } from './ledger-client.ts';
 
@@ -14,6 +15,8 @@ export interface AttestationDeps {
   readonly wrap: KeyWrap;
   /** `deployer` manages the issuer's keys. */
   signer(duty: 'issuer' | 'deployer'): Signer;
+  /** The published checkpoint of an issuer's log at `size`, with its cosignatures; null where none was published. */
+  readonly checkpointOf?: (log: { readonly place: LedgerPlace; readonly issuer: number }, size: bigint) => Promise<string | null>;
 }
 
 /** The ledger in use; asks the database at most once a second. */

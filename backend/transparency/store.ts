@@ -1,7 +1,7 @@
 import type { LedgerPlace } from '../attestation/domain/batch-leaf.ts';
 import { batchDigests } from '../attestation/store.ts';
 import { fromHex, type Hash32, hash32, toHex } from '../kernel/hex.ts';
-import type { DatabaseClient } from '../platform/database/database.ts';
+import type { Database, DatabaseClient } from '../platform/database/database.ts';
 import { base64Of, bytesOfBase64 } from './domain/base64.ts';
 import type { BatchEntry } from './domain/batch-entry.ts';
 import { TILE_WIDTH } from './domain/tile-path.ts';
@@ -90,6 +90,14 @@ export async function signedSizes(client: DatabaseClient, place: LedgerPlace, is
     select: { size: true },
   });
   return rows.map(({ size }) => Number(size));
+}
+
+/** Answers with the published checkpoint of a log at a size, with its cosignatures; null where none was published. */
+export function publishedCheckpoints({ client }: Pick<Database, 'client'>) {
+  return async ({ place, issuer }: { readonly place: LedgerPlace; readonly issuer: number }, size: bigint): Promise<string | null> => {
+    const key = { chainId: place.chainId, ledger: place.ledger, issuerId: issuer, size };
+    return (await client.logCheckpoint.findUnique({ where: { chainId_ledger_issuerId_size: key } }))?.note ?? null;
+  };
 }
 
 export interface StoredCosigner extends VerifierKey {

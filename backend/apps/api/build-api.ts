@@ -10,6 +10,7 @@ import { buildServer } from '../../platform/http/build-server.ts';
 import { relianceRoutes } from '../../reliance/routes.ts';
 import { scoringRoutes } from '../../scoring/routes.ts';
 import { transparencyRoutes } from '../../transparency/routes.ts';
+import { publishedCheckpoints } from '../../transparency/store.ts';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '../demo/demo-accounts.ts';
 import { openDemoHolder } from '../demo/demo-holder.ts';
 import type { System } from '../open-system.ts';
@@ -38,7 +39,7 @@ export async function buildApi(system: System, replaced: Partial<Pick<Auth, 'aut
       intakeRoutes({ database, wrap }),
       customerRoutes({ database, wrap }),
       scoringRoutes({ database }),
-      attestationRoutes(system),
+      attestationRoutes({ ...system, checkpointOf: publishedCheckpoints(database) }),
       holderRoutes({ ...system, ...(config.demo ? { keptKey: () => openDemoHolder(system) } : {}) }),
       transparencyRoutes(system),
       relianceRoutes(system),
