@@ -3,6 +3,7 @@ import { type CommandContext, runCommand, type Terminal } from './context.ts';
 import { addConsentCommands } from './commands/consent.ts';
 import { addBulkCommands } from './commands/bulk.ts';
 import { addCustomerCommands } from './commands/customer.ts';
+import { addIssuerCommands } from './commands/issuer.ts';
 import { addLedgerCommands } from './commands/ledger.ts';
 import { addLogCommands } from './commands/log.ts';
 import { addMemberCommands } from './commands/members.ts';
@@ -53,6 +54,7 @@ export function buildProgram(terminal: Terminal, setExitCode: (code: number) => 
   addConsentCommands(program, register);
   addScorecardCommands(program, register);
   addLedgerCommands(program, register);
+  addIssuerCommands(program, register);
   addRevocationCommands(program, register);
   addLogCommands(program, register);
   addMemberCommands(program, register);
