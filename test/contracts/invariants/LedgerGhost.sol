@@ -4,14 +4,26 @@ pragma solidity 0.8.37;
 import { ICreditLedger } from "../../../contracts/ledger/ICreditLedger.sol";
 import { KeyRoles } from "../../../contracts/types/KeyRoles.sol";
 import { bound } from "../support/Vm.sol";
+import { vmSign } from "../support/VmSign.sol";
 
 /// @dev What the ledger should hold, kept in the plainest way.
 abstract contract LedgerGhost {
     uint32 public constant ISSUERS = 3;
+    uint32 public constant KEY_DELAY = 1 days;
+    bytes32 internal constant MODEL = keccak256("model");
+    /// @dev Before the private key of each issuer that signs orders.
+    uint256 internal constant SECRET = 1000;
 
     mapping(uint32 issuer => bytes32[] leaves) public batchLeaves;
     mapping(uint32 issuer => uint64 count) public total;
     mapping(uint32 issuer => mapping(uint64 word => uint256 bits)) public revoked;
+    mapping(uint32 issuer => mapping(uint64 word => uint256 bits)) public superseded;
+    mapping(uint32 issuer => mapping(uint64 word => uint256 bits)) public held;
+    /// @dev States of single batches; freezing is kept apart.
+    mapping(uint32 issuer => mapping(uint256 batch => ICreditLedger.BatchState)) public ownState;
+    mapping(uint32 issuer => mapping(uint256 batch => bool)) public isFrozen;
+    mapping(uint32 issuer => mapping(uint256 nonce => bool)) public isUsed;
+    mapping(uint32 issuer => uint256[]) public nonces;
     mapping(uint32 issuer => ICreditLedger.StatusChange[]) public statuses;
     mapping(address key => ICreditLedger.KeyWindow[]) public windows;
     /// @dev First thing that happened although it must not.
@@ -54,7 +66,13 @@ abstract contract LedgerGhost {
         return address(uint160(0xa000 + issuer));
     }
 
+    function stateOf(uint32 issuer, uint256 batch) external view returns (ICreditLedger.BatchState state) {
+        state = ownState[issuer][batch];
+        if (state == ICreditLedger.BatchState.Live && isFrozen[issuer][batch]) state = ICreditLedger.BatchState.Frozen;
+    }
+
     function keyOf(uint32 issuer, uint256 which) public pure returns (address) {
+        if (which == 2) return vmSign.addr(SECRET + issuer);
         return address(uint160(0xb000 + issuer * 16 + which));
     }
 
@@ -79,12 +97,23 @@ abstract contract LedgerGhost {
         statuses[issuer].push(ICreditLedger.StatusChange({ time: uint40(clock), status: status }));
     }
 
-    function _noteAdded(address key, uint40 until, KeyRoles roles) internal {
-        windows[key].push(ICreditLedger.KeyWindow({ from: uint40(clock), until: until, roles: roles }));
+    /// @dev A batch goes from live to superseded to revoked, never back.
+    function _noteState(uint32 issuer, uint256 batch, ICreditLedger.BatchState state) internal {
+        if (state > ownState[issuer][batch]) ownState[issuer][batch] = state;
+    }
+
+    function _noteAdded(address key, uint40 from, uint40 until) internal {
+        windows[key].push(ICreditLedger.KeyWindow({ from: from, until: until, roles: KeyRoles.wrap(4) }));
     }
 
     function _noteRemoved(address key) internal {
-        windows[key][windows[key].length - 1].until = uint40(clock);
+        ICreditLedger.KeyWindow storage last = windows[key][windows[key].length - 1];
+        last.until = clock < last.from ? last.from : uint40(clock);
+    }
+
+    function _endOf(address key) internal view returns (uint256) {
+        uint256 count = windows[key].length;
+        return count == 0 ? 0 : windows[key][count - 1].until;
     }
 
     function _violate(string memory what) internal {

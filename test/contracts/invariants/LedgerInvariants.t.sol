@@ -1,97 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import { CreditLedger } from "../../../contracts/ledger/CreditLedger.sol";
+import { IAccessManaged } from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 import { ICreditLedger } from "../../../contracts/ledger/ICreditLedger.sol";
-import { Batch } from "../../../contracts/types/Batch.sol";
 import { IssuerId } from "../../../contracts/types/IssuerId.sol";
 import { KeyRoles } from "../../../contracts/types/KeyRoles.sol";
-import { BatchBuilder } from "../support/BatchBuilder.sol";
 import { LogHarness } from "../support/LogHarness.sol";
 import { RecursiveTree } from "../support/RecursiveTree.sol";
 import { bound, deployLedger, vm } from "../support/Vm.sol";
-import { LedgerGhost } from "./LedgerGhost.sol";
+import { LedgerMarks } from "./LedgerMarks.sol";
 
-/// @dev Acts on the ledger for three issuers and writes down what must be true then. Key 0 of an issuer anchors, key 1
-/// revokes, spare keys come and go. No call may revert: what the ledger must refuse is tried, and noted if it succeeds.
-contract LedgerHandler is LedgerGhost {
-    CreditLedger public immutable ledger;
-    address private immutable _registrar;
-
-    constructor(CreditLedger ledger_, address registrar, uint256 time) LedgerGhost(time) {
-        ledger = ledger_;
-        _registrar = registrar;
-    }
-
-    // Acts that succeed
-
-    function anchor(uint256 who, uint64 leaves, bytes32 root) external tried("anchor") {
-        uint32 issuer = _issuerOf(who);
-        if (!_isActive(issuer)) _toggle(issuer);
-        _anchor(issuer, leaves, root);
-        _count("anchor");
-    }
-
-    function revoke(uint256 who, uint256 index, uint8 reason) external tried("revoke") {
-        uint32 issuer = _anchoredIssuerOf(who);
-        index = bound(index, 0, total[issuer] - 1);
-        bool isFirst = !isRevoked(issuer, index);
-        vm.prank(keyOf(issuer, 1));
-        try ledger.revoke(uint64(index), uint8(bound(reason, 1, 5))) {
-            if (!isFirst) _violate("revoked twice");
-            _noteRevoked(issuer, uint64(index / 256), 1 << (index % 256));
-        } catch {
-            if (isFirst) _violate("not revoked");
-        }
-        _count("revoke");
-    }
-
-    function revokeWord(uint256 who, uint256 word, uint256 mask) external tried("revokeWord") {
-        uint32 issuer = _anchoredIssuerOf(who);
-        word = bound(word, 0, (total[issuer] - 1) / 256);
-        uint256 room = total[issuer] - word * 256;
-        if (room < 256) mask &= (1 << room) - 1;
-        bool isNew = mask & ~revoked[issuer][uint64(word)] != 0;
-        uint64[] memory words = new uint64[](1);
-        uint256[] memory bits = new uint256[](1);
-        words[0] = uint64(word);
-        bits[0] = mask;
-        vm.prank(keyOf(issuer, 1));
-        try ledger.revokeWords(words, bits, 2) {
-            if (!isNew) _violate("revoked nothing");
-            _noteRevoked(issuer, uint64(word), mask);
-        } catch {
-            if (isNew) _violate("word not revoked");
-        }
-        _count("revokeWord");
-    }
-
-    function toggleStatus(uint256 who) external tried("toggleStatus") {
-        _toggle(_issuerOf(who));
-        _count("toggleStatus");
-    }
-
-    function rotateKey(uint256 who, uint256 which, uint40 length) external tried("rotateKey") {
-        uint32 issuer = _issuerOf(who);
-        address key = spareKeyOf(issuer, which % 2);
-        ICreditLedger.KeyWindow[] storage known = windows[key];
-        if (known.length > 0 && clock < known[known.length - 1].until) {
-            vm.prank(adminOf(issuer));
-            ledger.removeKey(key);
-            _noteRemoved(key);
-        }
-        uint40 until = uint40(clock + bound(length, 1, 30 days));
-        vm.prank(adminOf(issuer));
-        ledger.addKey(IssuerId.wrap(issuer), key, 0, until, KeyRoles.wrap(4));
-        _noteAdded(key, until, KeyRoles.wrap(4));
-        _count("rotateKey");
-    }
-
-    function pass(uint256 seconds_) external tried("pass") {
-        clock += bound(seconds_, 0, 20 days);
-        vm.warp(clock);
-        _count("pass");
-    }
+/// @dev No call may revert: what the ledger must refuse is tried, and noted if it succeeds.
+contract LedgerHandler is LedgerMarks {
+    constructor(ICreditLedger ledger_, address registrar, uint256 time) LedgerMarks(ledger_, registrar, time) {}
 
     // Acts that the ledger must refuse
 
@@ -133,63 +54,31 @@ contract LedgerHandler is LedgerGhost {
     function intrude(uint256 who, uint256 act, address stranger) external tried("intrude") {
         uint32 issuer = _issuerOf(who);
         if (_isActor(stranger)) return;
-        bytes[7] memory acts = [
-            abi.encodeCall(ledger.registerIssuer, (stranger, "Intruder", true)),
+        bytes[12] memory acts = [
+            abi.encodeCall(ledger.registerIssuer, (stranger, "Intruder", true, 0)),
             abi.encodeCall(ledger.setIssuerStatus, (IssuerId.wrap(issuer), ICreditLedger.IssuerStatus.Suspended)),
             abi.encodeCall(ledger.addKey, (IssuerId.wrap(issuer), stranger, 0, type(uint40).max, KeyRoles.wrap(7))),
             abi.encodeCall(ledger.removeKey, (keyOf(issuer, 0))),
             abi.encodeCall(ledger.anchor, (keccak256("x"), 1, 0, 0, uint64(batchLeaves[issuer].length))),
             abi.encodeCall(ledger.revoke, (0, 1)),
-            abi.encodeCall(ledger.setAuthority, (stranger))
+            abi.encodeCall(ledger.revokeBatch, (0, 1)),
+            abi.encodeCall(ledger.suspendWords, (new uint64[](1), new uint256[](1), 1)),
+            abi.encodeCall(ledger.freezeFrom, (IssuerId.wrap(issuer), 0)),
+            abi.encodeCall(ledger.thaw, (IssuerId.wrap(issuer), 0, 1)),
+            abi.encodeCall(ledger.setSuccessor, (IssuerId.wrap(issuer), IssuerId.wrap(1 + (issuer % 3)))),
+            abi.encodeCall(IAccessManaged.setAuthority, (stranger))
         ];
         vm.prank(stranger);
-        (bool isDone, ) = address(ledger).call(acts[act % 7]);
+        (bool isDone, ) = address(ledger).call(acts[act % 12]);
         if (isDone) _violate("a stranger acted");
         _count("intrude");
     }
 
-    function _anchor(uint32 issuer, uint64 leaves, bytes32 root) private {
-        leaves = uint64(bound(leaves, 1, 700));
-        Batch memory batch = Batch({
-            issuer: IssuerId.wrap(issuer),
-            number: uint64(batchLeaves[issuer].length),
-            root: root | bytes32(uint256(1)),
-            leaves: leaves,
-            firstLeaf: total[issuer],
-            model: keccak256("model"),
-            stateRoot: root,
-            time: uint64(clock)
-        });
-        vm.prank(keyOf(issuer, 0));
-        ledger.anchor(batch.root, leaves, batch.model, root, batch.number);
-        _noteBatch(issuer, BatchBuilder.batchLeafOf(batch, address(ledger)), leaves);
-    }
-
-    function _toggle(uint32 issuer) private {
-        ICreditLedger.IssuerStatus next = _isActive(issuer) ? ICreditLedger.IssuerStatus.Suspended : ICreditLedger.IssuerStatus.Active;
-        vm.prank(_registrar);
-        ledger.setIssuerStatus(IssuerId.wrap(issuer), next);
-        _noteStatus(issuer, next);
-    }
-
-    function _isActive(uint32 issuer) private view returns (bool) {
-        ICreditLedger.StatusChange[] storage changes = statuses[issuer];
-        return changes[changes.length - 1].status == ICreditLedger.IssuerStatus.Active;
-    }
-
-    /// @dev An issuer with at least one batch; its standing may be any.
-    function _anchoredIssuerOf(uint256 who) private returns (uint32 issuer) {
-        issuer = _issuerOf(who);
-        if (total[issuer] != 0) return issuer;
-        if (!_isActive(issuer)) _toggle(issuer);
-        _anchor(issuer, 300, keccak256("first"));
-    }
-
     function _isActor(address candidate) private view returns (bool isActor) {
-        isActor = candidate == _registrar || candidate == ledger.authority();
+        isActor = candidate == _registrar || candidate == IAccessManaged(address(ledger)).authority();
         for (uint32 issuer = 1; issuer <= ISSUERS; ++issuer) {
             isActor = isActor || candidate == adminOf(issuer);
-            for (uint256 which = 0; which < 2; ++which) {
+            for (uint256 which = 0; which < 3; ++which) {
                 isActor = isActor || candidate == keyOf(issuer, which) || candidate == spareKeyOf(issuer, which);
             }
         }
@@ -200,18 +89,19 @@ contract LedgerHandler is LedgerGhost {
 contract LedgerInvariantsTest {
     uint256 private constant START = 1_795_000_000;
 
-    CreditLedger private _ledger;
+    ICreditLedger private _ledger;
     LedgerHandler private _handler;
     LogHarness private _verifier;
 
     function setUp() public {
         vm.warp(START);
-        _ledger = CreditLedger(deployLedger(address(this)));
+        _ledger = ICreditLedger(deployLedger(address(this)));
         _handler = new LedgerHandler(_ledger, address(this), START);
         _verifier = new LogHarness();
         for (uint32 issuer = 1; issuer <= 3; ++issuer) {
-            _ledger.registerIssuer(_handler.adminOf(issuer), "Bank", issuer != 3);
-            _addKey(issuer, _handler.keyOf(issuer, 0), KeyRoles.wrap(1));
+            _ledger.registerIssuer(_handler.adminOf(issuer), "Bank", issuer != 3, _handler.KEY_DELAY());
+            _addKey(issuer, _handler.keyOf(issuer, 0), KeyRoles.wrap(3));
+            _addKey(issuer, _handler.keyOf(issuer, 2), KeyRoles.wrap(1));
             _addKey(issuer, _handler.keyOf(issuer, 1), KeyRoles.wrap(2));
         }
     }
@@ -232,24 +122,46 @@ contract LedgerInvariantsTest {
             vm.assertEq(root, RecursiveTree.root(leaves), "LOG-1 root");
             for (uint64 batch = 0; batch <= leaves.length; ++batch) {
                 bool isStored = issuer != 3 && batch < leaves.length;
-                (bytes32 stored, , ) = _ledger.peek(IssuerId.wrap(issuer), batch, 0);
+                (bytes32 stored, , , , ) = _ledger.peek(IssuerId.wrap(issuer), batch, 0);
                 vm.assertEq(stored, isStored ? leaves[batch] : bytes32(0), "LOG-3 stored leaf");
             }
             _assertGrowth(leaves, root);
         }
     }
 
-    /// @dev REV-1, REV-2.
-    function invariant_REV_TheBitmapIsWhatWasRevoked() public view {
+    /// @dev REV-1, REV-2, REV-3, REV-4.
+    function invariant_REV_TheBitmapsAreWhatWasDone() public view {
         for (uint32 issuer = 1; issuer <= 3; ++issuer) {
             uint64 last = _handler.total(issuer) / 256 + 1;
             for (uint64 word = 0; word <= last; ++word) {
-                (, uint256 bits, ) = _ledger.peek(IssuerId.wrap(issuer), 0, word);
-                vm.assertEq(bits, _handler.revoked(issuer, word), "REV-1 bits");
+                (, uint256 dead, uint256 held, , ) = _ledger.peek(IssuerId.wrap(issuer), 0, word);
+                uint256 superseded = _ledger.supersededBits(IssuerId.wrap(issuer), word);
+                vm.assertEq(dead, _handler.revoked(issuer, word), "REV-1 bits");
+                vm.assertEq(superseded, _handler.superseded(issuer, word), "REV-3 superseded");
+                vm.assertEq(superseded & ~dead, 0, "REV-3 superseded but not dead");
+                vm.assertEq(held, _handler.held(issuer, word), "REV-4 held");
             }
             uint256 room = _handler.total(issuer) % 256;
-            (, uint256 tail, ) = _ledger.peek(IssuerId.wrap(issuer), 0, last - 1);
-            vm.assertEq(tail >> room, 0, "REV-2 beyond the last credential");
+            (, uint256 tail, uint256 heldTail, , ) = _ledger.peek(IssuerId.wrap(issuer), 0, last - 1);
+            vm.assertEq((tail | heldTail) >> room, 0, "REV-2 beyond the last credential");
+        }
+    }
+
+    /// @dev BAT-1, BAT-2, SIG-1.
+    function invariant_BAT_BatchesAndNoncesAreWhatWasDone() public view {
+        for (uint32 issuer = 1; issuer <= 3; ++issuer) {
+            uint256 size = _handler.leavesOf(issuer).length;
+            for (uint64 batch = 0; batch < size + 2; ++batch) {
+                (, , , ICreditLedger.BatchState state, ) = _ledger.peek(IssuerId.wrap(issuer), batch, 0);
+                vm.assertEq(uint256(state), uint256(_handler.stateOf(issuer, batch)), "BAT-1 state");
+            }
+            uint256[] memory nonces = _handler.noncesOf(issuer);
+            for (uint256 i = 0; i < nonces.length; ++i) {
+                vm.assertTrue(_ledger.isNonceUsed(IssuerId.wrap(issuer), nonces[i]), "SIG-1 nonce");
+            }
+            for (uint256 nonce = 0; nonce < 400; nonce += 7) {
+                vm.assertEq(_ledger.isNonceUsed(IssuerId.wrap(issuer), nonce), _handler.isUsed(issuer, nonce));
+            }
         }
     }
 
@@ -267,13 +179,20 @@ contract LedgerInvariantsTest {
 
     /// @dev Whatever was tried must have been done.
     function afterInvariant() public view {
-        string[10] memory acts = [
+        string[17] memory acts = [
             "anchor",
             "revoke",
             "revokeWord",
             "toggleStatus",
             "rotateKey",
             "pass",
+            "supersede",
+            "hold",
+            "revokeBatch",
+            "freeze",
+            "thaw",
+            "relay",
+            "relayAgain",
             "anchorWhileSuspended",
             "anchorAgain",
             "revokeTheUnknown",
@@ -296,7 +215,7 @@ contract LedgerInvariantsTest {
         ICreditLedger.StatusChange[] memory expected = _handler.statusesOf(issuer);
         ICreditLedger.StatusChange[] memory found = _ledger.issuerStatusHistory(IssuerId.wrap(issuer));
         vm.assertEq(keccak256(abi.encode(found)), keccak256(abi.encode(expected)), "ISS-1 history");
-        (, , ICreditLedger.IssuerStatus status, ) = _ledger.issuerOf(IssuerId.wrap(issuer));
+        (, , ICreditLedger.IssuerStatus status, , , ) = _ledger.issuerOf(IssuerId.wrap(issuer));
         vm.assertEq(uint256(status), uint256(expected[expected.length - 1].status), "ISS-1 status");
     }
 

@@ -117,6 +117,62 @@ contract CheckTest is LedgerTest {
         _expect(_input(!stored, 2), ILedgerInspector.CheckReason.Ok);
     }
 
+    function testFuzz_Suspended(bool stored) public {
+        ILedgerInspector.CheckInput memory input = _input(stored, 2);
+        uint64 index = input.batch.firstLeaf + 2;
+        vm.prank(stored ? KEY : PLAIN_KEY);
+        ledger.suspendWords(_words(0), _mask(index), 2);
+        _expect(input, ILedgerInspector.CheckReason.Suspended);
+        _expect(_input(stored, 1), ILedgerInspector.CheckReason.Ok);
+        _expect(_input(!stored, 2), ILedgerInspector.CheckReason.Ok);
+        vm.prank(stored ? KEY : PLAIN_KEY);
+        ledger.releaseWords(_words(0), _mask(index), 2);
+        _expect(input, ILedgerInspector.CheckReason.Ok);
+    }
+
+    function testFuzz_Superseded(bool stored) public {
+        ILedgerInspector.CheckInput memory input = _input(stored, 2);
+        _supersede(stored, _mask(input.batch.firstLeaf + 2), new uint64[](0));
+        _expect(_input(stored, 2), ILedgerInspector.CheckReason.Superseded);
+        _expect(_input(stored, 1), ILedgerInspector.CheckReason.Ok);
+        _expect(_input(!stored, 2), ILedgerInspector.CheckReason.Ok);
+    }
+
+    function testFuzz_TheWholeBatch(bool stored) public {
+        vm.prank(stored ? ADMIN : OTHER_ADMIN);
+        ledger.freezeFrom(stored ? KEEPING : PLAIN, 1);
+        _expect(_input(stored, 2), ILedgerInspector.CheckReason.BatchFrozen);
+        _expect(_input(!stored, 2), ILedgerInspector.CheckReason.Ok);
+        _supersede(stored, new uint256[](1), _words(1));
+        _expect(_input(stored, 2), ILedgerInspector.CheckReason.BatchSuperseded);
+        vm.prank(stored ? KEY : PLAIN_KEY);
+        ledger.revokeBatch(1, 4);
+        _expect(_input(stored, 2), ILedgerInspector.CheckReason.BatchRevoked);
+    }
+
+    /// @dev The gravest of what is wrong is told, in the order of the reasons.
+    function test_TellsTheFirstReasonThatFails() public {
+        uint256[] memory mask = _mask(_input(true, 2).batch.firstLeaf + 2);
+        vm.warp(EXPIRY);
+        _expect(_input(true, 2), ILedgerInspector.CheckReason.Expired);
+        vm.prank(KEY);
+        ledger.suspendWords(_words(0), mask, 2);
+        _expect(_input(true, 2), ILedgerInspector.CheckReason.Suspended);
+        vm.prank(KEY);
+        ledger.revokeWords(_words(0), mask, 2);
+        _expect(_input(true, 2), ILedgerInspector.CheckReason.Revoked);
+        vm.prank(ADMIN);
+        ledger.freezeFrom(KEEPING, 0);
+        _expect(_input(true, 2), ILedgerInspector.CheckReason.BatchFrozen);
+        ILedgerInspector.CheckInput memory input = _input(true, 2);
+        input.credit.holder ^= FLIP;
+        _expect(input, ILedgerInspector.CheckReason.NotIncluded);
+        input.batch.root ^= FLIP;
+        _expect(input, ILedgerInspector.CheckReason.BatchMismatch);
+        _suspend(KEEPING);
+        _expect(input, ILedgerInspector.CheckReason.IssuerSuspended);
+    }
+
     function testFuzz_Expired(bool stored, uint256 time) public {
         vm.warp(bound(time, START, EXPIRY - 1));
         _expect(_input(stored, 0), ILedgerInspector.CheckReason.Ok);
@@ -155,6 +211,18 @@ contract CheckTest is LedgerTest {
         input.position = uint64(position);
         input.path = RecursiveTree.path(leaves, position);
         input.logPath = stored ? new bytes32[](0) : RecursiveTree.path(_plainLog, 1);
+    }
+
+    /// @dev Anchors one more batch that supersedes, and notes its leaf.
+    function _supersede(bool stored, uint256[] memory bits, uint64[] memory batches) private {
+        IssuerId issuer = stored ? KEEPING : PLAIN;
+        (uint64 number, uint64 firstLeaf, , ) = ledger.checkpoint(issuer);
+        Batch memory batch = _batch(issuer, number, 2, firstLeaf);
+        ICreditLedger.Superseded memory old = ICreditLedger.Superseded({ words: _words(0), bits: bits, batches: batches });
+        vm.prank(stored ? KEY : PLAIN_KEY);
+        ledger.anchorAndSupersede(batch.root, 2, MODEL, STATE, number, old);
+        bytes32[] storage log = stored ? _keepingLog : _plainLog;
+        log.push(BatchBuilder.batchLeafOf(batch, address(ledger)));
     }
 
     function _appendBatch(IssuerId issuer, uint64 count) private {
