@@ -1,11 +1,13 @@
 import { SimpleMerkleTree } from '@openzeppelin/merkle-tree';
 import { credentialFile } from '../../backend/attestation/domain/credential.ts';
-import { hashLeaves, MerkleTree } from '../../backend/attestation/domain/merkle-tree.ts';
+import { hashLeaves, MerkleTree, rootOfPath } from '../../backend/attestation/domain/merkle-tree.ts';
+import { verifierId } from '../../backend/attestation/domain/presentation.ts';
+import { encodeCbor } from '../../backend/attestation/file-forms.ts';
 import { verifyCredential } from '../../backend/attestation/verify.ts';
-import { keccak256 } from '../../backend/kernel/keccak.ts';
+import { keccak256, keccakIterate } from '../../backend/kernel/keccak.ts';
 import { toHex } from '../../backend/kernel/hex.ts';
 import { recoverNative } from '../../backend/attestation/native-recovery.ts';
-import { NOW, readerOf, sampleBatch, sampleCredential } from '../vectors/credential-builder.ts';
+import { LENDER, NOW, readerOf, sampleBatch, sampleCredential, samplePresentation } from '../vectors/credential-builder.ts';
 import type { Bench } from './bench.ts';
 
 const LEAVES = 1_000_000;
@@ -44,6 +46,62 @@ function referenceRate(flat: Uint8Array): number {
   return leaves.length / seconds;
 }
 
+/** Ready leaves a second up to the root, as a batch is built of digests that are hashed already. */
+function readyRate(leaves: Uint8Array): number {
+  const started = performance.now();
+  const tree = new MerkleTree(leaves);
+  const seconds = (performance.now() - started) / 1000;
+  if (tree.root.length !== 32) throw new Error('The root is missing.');
+  return tree.size / seconds;
+}
+
+/** Microseconds to follow one path of twenty siblings from a digest to the root. */
+function pathMicroseconds(): number {
+  const size = 1 << 20;
+  const tree = new MerkleTree(hashLeaves(digests(size)));
+  const index = 654_321;
+  const digest = digests(size).slice(index * 32, index * 32 + 32);
+  const flat = tree.path(index);
+  const path = Array.from({ length: flat.length / 32 }, (_, i) => flat.slice(i * 32, i * 32 + 32));
+  if (path.length !== 20) throw new Error('The path is not twenty deep.');
+  const verify = () => rootOfPath(hashLeaves(digest), BigInt(index), BigInt(size), path);
+  for (let i = 0; i < 20_000; i++) verify();
+  const rounds = 50_000;
+  const started = performance.now();
+  for (let i = 0; i < rounds; i++) {
+    const root = verify();
+    if (root === null || root[0] !== tree.root[0]) throw new Error('The path leads elsewhere.');
+  }
+  return ((performance.now() - started) * 1000) / rounds;
+}
+
+/** Steps a second of hash chains as long as a batch has them. */
+function chainRate(): number {
+  const chains = 50_000;
+  const steps = Uint8Array.from({ length: chains }, (_, i) => i % 111);
+  const total = steps.reduce((sum, length) => sum + length, 0);
+  const ends = new Uint8Array(chains * 32);
+  keccakIterate(digests(chains), steps, ends);
+  const started = performance.now();
+  keccakIterate(digests(chains), steps, ends);
+  return total / ((performance.now() - started) / 1000);
+}
+
+async function medianPresentation(): Promise<number> {
+  const sample = sampleBatch({ count: 1000 });
+  const position = sample.customers.findIndex((customer) => customer % 4 === 0);
+  const file = encodeCbor(samplePresentation(sample, position));
+  const audience = { verifier: verifierId(LENDER) };
+  const times: number[] = [];
+  for (let i = 0; i < 600; i++) {
+    const started = performance.now();
+    const { verdict } = await verifyCredential(file, { chain: readerOf(sample.facts), now: NOW, audience, recover: recoverNative });
+    times.push(performance.now() - started);
+    if (verdict !== 'valid') throw new Error(`The sample is ${verdict}.`);
+  }
+  return times.slice(100).sort((a, b) => a - b)[250] ?? Number.NaN;
+}
+
 async function medianVerification(signature: 'always' | 'when-unanchored', isNative: boolean): Promise<number> {
   const sample = sampleBatch({ count: 1000 });
   const file = JSON.stringify(credentialFile(sampleCredential(sample, 500)));
@@ -72,6 +130,41 @@ export const benches: Bench[] = [
       const reference = referenceRate(flat.subarray(0, REFERENCE_LEAVES * 32));
       return { value, reference };
     },
+  },
+  {
+    room: 'attestation',
+    name: 'root over 1,000,000 ready leaves, one core',
+    unit: 'leaves/s',
+    better: 'higher',
+    target: 1_000_000,
+    async run() {
+      const flat = digests(LEAVES);
+      readyRate(flat);
+      return { value: Math.max(readyRate(flat), readyRate(flat)) };
+    },
+  },
+  {
+    room: 'attestation',
+    name: 'verify a proof of depth 20',
+    unit: 'µs',
+    better: 'lower',
+    target: 30,
+    run: async () => ({ value: pathMicroseconds() }),
+  },
+  {
+    room: 'attestation',
+    name: 'steps of hash chains for thresholds',
+    unit: 'hashes/s',
+    better: 'higher',
+    run: async () => ({ value: chainRate() }),
+  },
+  {
+    room: 'attestation',
+    name: 'verify one presentation in CBOR offline, with signature recovery in WebAssembly',
+    unit: 'ms',
+    better: 'lower',
+    target: 6,
+    run: async () => ({ value: await medianPresentation() }),
   },
   {
     room: 'attestation',
