@@ -7,6 +7,7 @@ import { holderRoutes } from '../../holder/routes.ts';
 import { intakeRoutes } from '../../intake/routes.ts';
 import { type Auth, createAuth } from '../../platform/auth/auth.ts';
 import { buildServer } from '../../platform/http/build-server.ts';
+import { ratingRoutes } from '../../rating/routes.ts';
 import { relianceRoutes } from '../../reliance/routes.ts';
 import { scoringRoutes } from '../../scoring/routes.ts';
 import { transparencyRoutes } from '../../transparency/routes.ts';
@@ -42,6 +43,7 @@ export async function buildApi(system: System, replaced: Partial<Pick<Auth, 'aut
       attestationRoutes({ ...system, checkpointOf: publishedCheckpoints(database) }),
       holderRoutes({ ...system, ...(config.demo ? { keptKey: () => openDemoHolder(system) } : {}) }),
       transparencyRoutes(system),
+      ratingRoutes(system),
       relianceRoutes(system),
     ],
     ...(existsSync(join(WEB_ROOT, 'index.html')) ? { webRoot: WEB_ROOT } : {}),

@@ -2,9 +2,12 @@ import { ledgerProjection } from '../../attestation/ledger-projection.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import { accessManagerAbi } from '../../platform/chain/abi/access-manager.ts';
 import { creditLedgerAbi } from '../../platform/chain/abi/credit-ledger.ts';
+import { ratingBoardAbi } from '../../platform/chain/abi/rating-board.ts';
+import { ratingBookAbi } from '../../platform/chain/abi/rating-book.ts';
 import { currentDeployment } from '../../platform/chain/deployment-store.ts';
 import { rebuildIndex } from '../../platform/chain/index/rebuild-index.ts';
 import type { IndexParts } from '../../platform/chain/index/sync-index.ts';
+import { ratingProjection } from '../../rating/rating-projection.ts';
 import { watchProjection } from '../../reliance/watch-projection.ts';
 import type { System } from '../open-system.ts';
 
@@ -16,7 +19,9 @@ export async function ledgerIndex({ database, chain }: System): Promise<IndexPar
   const chainId = await chain.chainId();
   const manager = await currentDeployment(database.client, chainId, 'AccessManager');
   const ledger = await currentDeployment(database.client, chainId, 'CreditLedger');
-  if (manager === null || ledger === null) {
+  const book = await currentDeployment(database.client, chainId, 'RatingBook');
+  const board = await currentDeployment(database.client, chainId, 'RatingBoard');
+  if (manager === null || ledger === null || book === null || board === null) {
     throw new DomainError('ledger_not_deployed', 'unavailable', 'No ledger contract is recorded for this chain.', { retryable: true });
   }
   return {
@@ -25,9 +30,15 @@ export async function ledgerIndex({ database, chain }: System): Promise<IndexPar
     contracts: [
       { contract: 'AccessManager', address: manager.address, abi: accessManagerAbi, fromBlock: manager.block },
       { contract: 'CreditLedger', address: ledger.address, abi: creditLedgerAbi, fromBlock: ledger.block },
+      { contract: 'RatingBook', address: book.address, abi: ratingBookAbi, fromBlock: book.block },
+      { contract: 'RatingBoard', address: board.address, abi: ratingBoardAbi, fromBlock: board.block },
     ],
     // The watch list reads the tables of the ledger, so it comes after them.
-    projections: [ledgerProjection(ledger.address, chain), watchProjection(ledger.address)],
+    projections: [
+      ledgerProjection(ledger.address, chain),
+      watchProjection(ledger.address),
+      ratingProjection({ book: book.address, board: board.address }),
+    ],
   };
 }
 

@@ -5,11 +5,14 @@ import { attestationJobs } from '../../attestation/attestation-jobs.ts';
 import { ANCHOR_KIND } from '../../attestation/issuer-log.ts';
 import { loadDataset } from '../../intake/load-dataset.ts';
 import { creditLedgerAbi } from '../../platform/chain/abi/credit-ledger.ts';
+import { ratingBoardAbi } from '../../platform/chain/abi/rating-board.ts';
+import { ratingBookAbi } from '../../platform/chain/abi/rating-book.ts';
 import { runIndexer } from '../../platform/chain/index/run-indexer.ts';
 import { runSubmitter } from '../../platform/chain/submitter/run-submitter.ts';
 import { configFromEnvironment } from '../../platform/config/environment.ts';
 import { runJobs } from '../../platform/jobs/run-jobs.ts';
 import { keepOutboxShort } from '../../platform/outbox/trim-outbox.ts';
+import { ratingJobs } from '../../rating/write-board.ts';
 import { relianceJobs } from '../../reliance/reliance-jobs.ts';
 import { relianceLoops } from '../../reliance/reliance-loops.ts';
 import { scoringJobs } from '../../scoring/scoring-jobs.ts';
@@ -42,6 +45,7 @@ async function startLoops(system: System, signal: AbortSignal): Promise<Promise<
       loadDataset: (source, purpose) => loadDataset(database, wrap, { source, withOutcomes: purpose === 'training' }),
     }),
     ...attestationJobs({ database, chain, signer, wrap }),
+    ...ratingJobs(system),
     ...relianceJobs(system),
     ...transparencyJobs(system),
   };
@@ -52,9 +56,9 @@ async function startLoops(system: System, signal: AbortSignal): Promise<Promise<
       logger,
       signal,
       workerId,
-      signers: [signer, system.signer('deployer')],
+      signers: [signer, system.signer('deployer'), system.signer('rating')],
       confirmations: config.confirmations,
-      errors: creditLedgerAbi,
+      errors: [...creditLedgerAbi, ...ratingBookAbi, ...ratingBoardAbi],
       onFinal: { [ANCHOR_KIND]: finishAnchor },
       onFailed: { [ANCHOR_KIND]: retryAnchor },
     }),

@@ -1,14 +1,15 @@
+const LANCZOS_FIRST = 0.99999999999980993;
 const LANCZOS = [
-  0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059, 12.507343278686905,
-  -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
-] as const;
+  676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059, 12.507343278686905, -0.13857109526572012,
+  9.9843695780195716e-6, 1.5056327351493116e-7,
+];
 const TERMS_MAX = 1_000;
 const PRECISION = 1e-15;
 
 /** Logarithm of the gamma function for x > 0, by Lanczos' approximation (g = 7, nine terms). */
 function lnGamma(x: number): number {
   const base = x - 1;
-  const sum = LANCZOS.slice(1).reduce((total, factor, at) => total + factor / (base + at + 1), LANCZOS[0]);
+  const sum = LANCZOS.reduce((total, factor, at) => total + factor / (base + at + 1), LANCZOS_FIRST);
   const shifted = base + 7.5;
   return 0.5 * Math.log(2 * Math.PI) + (base + 0.5) * Math.log(shifted) - shifted + Math.log(sum);
 }

@@ -1,0 +1,61 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { JobAccepted } from '../platform/http/schemas.ts';
+import { enqueueJob } from '../platform/jobs/enqueue-job.ts';
+import type { RatingDeps } from './open-rating.ts';
+import { customerOfLogin, deriveViewKey, readBoard, viewBoard } from './read-board.ts';
+import { BoardReading, BoardView, ReadBoard, ViewKeyView, WriteBoard } from './schemas.ts';
+import { BOARD_JOB } from './write-board.ts';
+
+const TAGS = ['ratings'];
+
+/** The masked board of customers' grades. */
+export function boardRoutes(deps: RatingDeps): FastifyPluginAsyncZod {
+  return async (app) => {
+    app.get(
+      '/v1/rating-board',
+      { config: { access: 'public' }, schema: { summary: 'State of the masked board', tags: TAGS, response: { 200: BoardView } } },
+      async () => viewBoard(deps),
+    );
+
+    app.post(
+      '/v1/rating-board',
+      {
+        config: { access: 'ratings:publish', idempotent: true },
+        schema: { summary: 'Write the board anew after a scoring run', tags: TAGS, body: WriteBoard, response: { 202: JobAccepted } },
+      },
+      async (request, reply) => {
+        const payload = { ...request.body, actor: request.caller.actor };
+        const uniqueKey = request.effectKey === null ? {} : { uniqueKey: request.effectKey };
+        const jobId = await deps.database.write((tx) => enqueueJob(tx, { kind: BOARD_JOB, payload, ...uniqueKey }));
+        return reply.code(202).send({ jobId, href: `/v1/jobs/${jobId}` });
+      },
+    );
+
+    app.post(
+      '/v1/rating-board/readings',
+      {
+        config: { access: 'public' },
+        schema: { summary: 'Read one grade with a view key', tags: TAGS, body: ReadBoard, response: { 200: BoardReading } },
+      },
+      async (request) => readBoard(deps, request.body),
+    );
+
+    app.get(
+      '/v1/rating-board/mine',
+      {
+        config: { access: 'own:read' },
+        schema: { summary: "The grade at the signed-in customer's place", tags: TAGS, response: { 200: BoardReading } },
+      },
+      async (request) => readBoard(deps, await deriveViewKey(deps, await customerOfLogin(deps, request.caller))),
+    );
+
+    app.get(
+      '/v1/rating-board/mine/key',
+      {
+        config: { access: 'own:read' },
+        schema: { summary: 'The view key of this epoch, to hand to others', tags: TAGS, response: { 200: ViewKeyView } },
+      },
+      async (request) => deriveViewKey(deps, await customerOfLogin(deps, request.caller)),
+    );
+  };
+}
