@@ -14,7 +14,15 @@ export interface RowDifference {
  * @param limit - differences named at most
  */
 export function compareRows(expected: Uint8Array, actual: Uint8Array, limit = 1000): RowDifference[] {
-  const [wanted, found] = [rowsOf(expected), rowsOf(actual)];
+  // Rows at both ends that are the same in both lists need no names; what is left is short where little differs.
+  const start = commonRows(expected, actual, 'start');
+  const most = Math.min(expected.length, actual.length) / 32 - start;
+  const end = Math.min(commonRows(expected, actual, 'end'), Math.max(0, Math.floor(most)));
+  const middle = (flat: Uint8Array) => rowsOf(flat.subarray(start * 32, flat.length - end * 32));
+  return nameRows(middle(expected), middle(actual), limit).map((each) => ({ ...each, position: each.position + start }));
+}
+
+function nameRows(wanted: readonly string[], found: readonly string[], limit: number): RowDifference[] {
   const spare = tally(found);
   const lacking = tally(wanted);
   for (const row of wanted) take(spare, row);
@@ -36,6 +44,15 @@ export function compareRows(expected: Uint8Array, actual: Uint8Array, limit = 10
     }
   }
   return differences.slice(0, limit);
+}
+
+/** Number of whole rows that two lists share at one end. */
+function commonRows(left: Uint8Array, right: Uint8Array, side: 'start' | 'end'): number {
+  const least = Math.min(left.length, right.length);
+  let bytes = 0;
+  if (side === 'start') while (bytes < least && left[bytes] === right[bytes]) bytes++;
+  else while (bytes < least && left[left.length - 1 - bytes] === right[right.length - 1 - bytes]) bytes++;
+  return Math.floor(bytes / 32);
 }
 
 function rowsOf(flat: Uint8Array): string[] {
