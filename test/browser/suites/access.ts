@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { describe, expect, it } from 'vitest';
 import type { Language, Scheme } from '../support/console.ts';
-import { routesOf } from '../support/facts.ts';
+import { routesByRole } from '../support/facts.ts';
 import { settled } from '../support/settled.ts';
 import type { Stage } from './stage.ts';
 
@@ -23,13 +23,15 @@ async function faultsOf(page: Parameters<typeof settled>[0]): Promise<string[]> 
 export function accessSuite(stage: Stage): void {
   describe('accessibility (WCAG 2.2 AA)', () => {
     it.each(COMBINATIONS)('has no fault on any page in %s, %s', async (language, scheme) => {
-      const { page } = await stage.app().visit('/', { role: 'operator', language, scheme });
       const faults: string[] = [];
-      for (const [name, path] of Object.entries(routesOf(stage.facts()))) {
-        await page.goto(path);
-        await settled(page);
-        if (path.includes('evidence=')) await page.getByRole('dialog').getByRole('heading', { level: 3 }).first().waitFor();
-        faults.push(...(await faultsOf(page)).map((fault) => `${name}: ${fault}`));
+      for (const [role, routes] of Object.entries(routesByRole(stage.facts()))) {
+        const { page } = await stage.app().visit('/healthz', { role, language, scheme });
+        for (const [name, path] of Object.entries(routes)) {
+          await page.goto(path);
+          await settled(page);
+          if (path.includes('evidence=')) await page.getByRole('dialog').getByRole('heading', { level: 3 }).first().waitFor();
+          faults.push(...(await faultsOf(page)).map((fault) => `${name}: ${fault}`));
+        }
       }
       expect(faults).toEqual([]);
     });
@@ -51,13 +53,15 @@ export function accessSuite(stage: Stage): void {
 
   describe('on a phone of 390 px', () => {
     it('no page is wider than the screen', async () => {
-      const { page } = await stage.app().visit('/', { role: 'operator', width: 390, language: 'en' });
       const wide: string[] = [];
-      for (const [name, path] of Object.entries(routesOf(stage.facts()))) {
-        await page.goto(path);
-        await settled(page);
-        const excess = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-        if (excess > 0) wide.push(`${name} by ${excess} px`);
+      for (const [role, routes] of Object.entries(routesByRole(stage.facts()))) {
+        const { page } = await stage.app().visit('/healthz', { role, width: 390, language: 'en' });
+        for (const [name, path] of Object.entries(routes)) {
+          await page.goto(path);
+          await settled(page);
+          const excess = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+          if (excess > 0) wide.push(`${name} by ${excess} px`);
+        }
       }
       expect(wide).toEqual([]);
     });

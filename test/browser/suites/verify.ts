@@ -32,13 +32,19 @@ const ALTERATIONS: readonly [part: string, before: RegExp, check: string][] = [
 
 export function verifySuite(stage: Stage): void {
   describe('verify', () => {
-    it('answers all eleven questions about a good file without sign-in, twice', async () => {
+    it('answers all eighteen questions about a good file without sign-in, twice', async () => {
       const { page } = await stage.app().visit('/verify');
       expect(await drop(page, { name: 'good.json', text: stage.facts().credential })).toBe('valid');
-      expect(await page.locator('[data-check]').count()).toBe(11);
-      expect(await page.locator('[data-check][data-status="pass"]').count()).toBe(11);
+      expect(await page.locator('[data-check]').count()).toBe(18);
+      expect(await page.locator('[data-group]').count()).toBe(6);
+      // Nobody presented it, proved a threshold or set terms.
+      expect(
+        await page
+          .locator('[data-check]:not([data-status="pass"])')
+          .evaluateAll((rows) => rows.map((row) => row.getAttribute('data-check'))),
+      ).toEqual(['presentedToYou', 'thresholdsMet', 'accepted']);
       expect(await page.locator('[data-agrees]').getAttribute('data-agrees')).toBe('true');
-      expect(await page.getByText('passed').count()).toBeGreaterThanOrEqual(11);
+      expect(await page.getByText('passed').count()).toBeGreaterThanOrEqual(14);
     });
 
     it.each(ALTERATIONS)('finds one changed character in %s and shows what was changed', async (_part, before, check) => {
@@ -75,7 +81,7 @@ export function verifySuite(stage: Stage): void {
       );
       expect(verdict).toBe('valid');
       await page.getByText('The server did not answer').waitFor();
-      expect(await page.locator('[data-check][data-status="pass"]').count()).toBe(11);
+      expect(await page.locator('[data-check][data-status="pass"]').count()).toBeGreaterThanOrEqual(14);
     });
 
     it.each([
@@ -93,8 +99,8 @@ export function verifySuite(stage: Stage): void {
 
     it('takes pasted text', async () => {
       const { page } = await stage.app().visit('/verify');
-      await page.getByRole('button', { name: 'Paste text' }).click();
-      await page.getByLabel('JSON text of the credential').fill(stage.facts().credential);
+      await page.getByRole('button', { name: 'Paste text or link' }).click();
+      await page.getByLabel('JSON text, text of a QR code, or a link').fill(stage.facts().credential);
       await page.getByRole('button', { name: 'Verify', exact: true }).click();
       await page.locator('[data-verdict="valid"]').waitFor();
     });

@@ -12,6 +12,10 @@ export interface Visit {
   readonly scheme?: Scheme;
   /** Signs in before the first page; nobody is signed in without it. */
   readonly role?: string;
+  /** Signs in as somebody who is not of the demo. */
+  readonly account?: { readonly email: string; readonly password: string };
+  /** Opens the console as localhost and not by its number: passkeys are made for names only. */
+  readonly byName?: boolean;
   readonly width?: number;
 }
 
@@ -36,13 +40,18 @@ export class Console {
     this.#stop = stop;
   }
 
+  /** The same installation by a name. */
+  get #named(): string {
+    return this.url.replace('127.0.0.1', 'localhost');
+  }
+
   /** Uses the installation at CREDENCE_TEST_URL, or starts one of its own with the demo in it. */
   static async open(): Promise<Console> {
     const browser = await launchBrowser();
     const given = process.env['CREDENCE_TEST_URL'];
     if (given !== undefined && given !== '') return new Console(given, browser, async () => undefined);
     try {
-      const stack = await startStack();
+      const stack = await startStack({ env: { CREDENCE_WEBHOOK_HOSTS: '127.0.0.1' } });
       return new Console(stack.url, browser, () => stack.stop());
     } catch (error) {
       await browser.close();
@@ -56,30 +65,24 @@ export class Console {
   }
 
   async visit(path: string, options: Visit = {}): Promise<Visitor> {
-    const { language = 'en', scheme = 'light', role, width = 1440 } = options;
+    const { language = 'en', scheme = 'light', role, account, width = 1440 } = options;
+    const baseURL = options.byName === true ? this.#named : this.url;
     const context = await this.#browser.newContext({
       viewport: { width, height: 900 },
       colorScheme: scheme,
       locale: language === 'zh' ? 'zh-CN' : 'en-GB',
       reducedMotion: 'reduce',
       acceptDownloads: true,
-      baseURL: this.url,
+      baseURL,
     });
-    if (role !== undefined) await this.signIn(context, role);
+    const demo = DEMO_ACCOUNTS.find((candidate) => candidate.role === role);
+    const login = account ?? (role === undefined ? null : { email: demo?.email ?? role, password: DEMO_PASSWORD });
+    if (login !== null) await signIn(context, baseURL, login);
     const visitor: Visitor = { page: await context.newPage(), context, troubles: [] };
     this.#watch(visitor);
     this.#visitors.push(visitor);
     await visitor.page.goto(path);
     return visitor;
-  }
-
-  async signIn(context: BrowserContext, role: string): Promise<void> {
-    const account = DEMO_ACCOUNTS.find((candidate) => candidate.role === role);
-    const answer = await context.request.post(`${this.url}/api/auth/sign-in/email`, {
-      headers: { origin: this.url },
-      data: { email: account?.email ?? '', password: DEMO_PASSWORD },
-    });
-    if (!answer.ok()) throw new Error(`Sign-in of ${role} answered ${answer.status()}: ${await answer.text()}`);
   }
 
   #watch({ page, troubles }: Visitor): void {
@@ -90,7 +93,7 @@ export class Console {
     page.on('pageerror', (error) => troubles.push(error.message));
     page.on('request', (request) => {
       const { protocol, origin } = new URL(request.url());
-      if (protocol.startsWith('http') && origin !== this.url) troubles.push(`request to ${request.url()}`);
+      if (protocol.startsWith('http') && origin !== this.url && origin !== this.#named) troubles.push(`request to ${request.url()}`);
     });
     page.on('response', (response) => {
       if (response.status() >= 500) troubles.push(`${response.status()} from ${response.url()}`);
@@ -103,4 +106,9 @@ export class Console {
     for (const { context } of visitors) await context.close();
     expect(visitors.flatMap(({ troubles }) => troubles)).toEqual([]);
   }
+}
+
+async function signIn(context: BrowserContext, url: string, login: { readonly email: string; readonly password: string }): Promise<void> {
+  const answer = await context.request.post(`${url}/api/auth/sign-in/email`, { headers: { origin: url }, data: login });
+  if (!answer.ok()) throw new Error(`Sign-in of ${login.email} answered ${answer.status()}: ${await answer.text()}`);
 }

@@ -11,6 +11,8 @@ export interface Facts {
   /** A whole credential file. */
   readonly credential: string;
   readonly anchorProof: string;
+  /** Request of the demo lender that the demo customer answered. */
+  readonly requestId: string;
 }
 
 interface Rows<T> {
@@ -24,8 +26,14 @@ export async function readFacts(app: Console): Promise<Facts> {
   const { request } = context;
   const customer = await firstOf<{ id: string; credentialId: string }>(request, '/v1/customers?limit=1');
   const scorecards = (await (await request.get('/v1/scorecards?limit=100')).json()) as Rows<{ hash: string; state: string }>;
-  const batch = await firstOf<{ id: string; transaction: string }>(request, '/v1/batches?limit=1');
+  const batches = (await (await request.get('/v1/batches?limit=100')).json()) as Rows<{ id: string; transaction: string; leaves: number }>;
+  const batch = batches.data.toSorted((one, other) => other.leaves - one.leaves)[0];
+  if (batch === undefined) throw new Error('There is no batch: the demo is not complete.');
+  const lender = await app.visit('/healthz', { role: 'lender' });
+  await lender.page.close();
+  const asked = await firstOf<{ id: string }>(lender.context.request, '/v1/presentation-requests?limit=1');
   return {
+    requestId: asked.id,
     customerId: customer.id,
     credentialId: customer.credentialId,
     scorecardHash: scorecards.data.find(({ state }) => state === 'champion')?.hash ?? '',
@@ -43,8 +51,13 @@ async function firstOf<T>(request: APIRequestContext, path: string): Promise<T> 
   return first;
 }
 
-/** Every page with its address. */
-export function routesOf(facts: Facts): Record<string, string> {
+/** The pages that each role works with. */
+export function routesByRole(facts: Facts): Record<string, Record<string, string>> {
+  return { operator: routesOf(facts), lender: lenderRoutesOf(facts), customer: customerRoutesOf(facts) };
+}
+
+/** Every page of the house with its address. */
+function routesOf(facts: Facts): Record<string, string> {
   return {
     home: '/',
     verify: '/verify',
@@ -65,5 +78,30 @@ export function routesOf(facts: Facts): Record<string, string> {
     jobs: '/system',
     deployments: '/system?tab=deployments',
     audit: '/system?tab=audit',
+  };
+}
+
+function lenderRoutesOf(facts: Facts): Record<string, string> {
+  return {
+    lenderVerify: '/verify',
+    requests: '/requests',
+    request: `/requests/${facts.requestId}`,
+    bulk: '/bulk',
+    watch: '/watch',
+    watchEvents: '/watch?tab=events',
+    webhooks: '/watch?tab=webhooks',
+    profile: '/profile',
+  };
+}
+
+function customerRoutesOf(facts: Facts): Record<string, string> {
+  return {
+    myCredentials: '/me',
+    asked: '/me/requests',
+    answer: `/me/requests/${facts.requestId}`,
+    share: '/me/share',
+    consents: '/me/consents',
+    myData: '/me/data',
+    brokenLink: '/p/none',
   };
 }

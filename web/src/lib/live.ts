@@ -3,12 +3,12 @@ import type { QueryClient } from '@tanstack/react-query';
 /** Which lists are out of date once a topic was heard. */
 const STALE: Record<string, string[]> = {
   'batch.anchored': ['overview', 'batches', 'batch', 'issuers', 'events', 'transactions', 'customers', 'customer', 'evidence'],
-  'credential.revoked': ['overview', 'issuers', 'events', 'transactions', 'customers', 'customer', 'credential', 'evidence'],
+  'credential.revoked': ['revocations', 'overview', 'issuers', 'events', 'transactions', 'customers', 'customer', 'credential', 'evidence'],
   'import.completed': ['overview', 'customers'],
   'scorecard.trained': ['overview', 'scorecards'],
   'scores.completed': ['overview', 'customers', 'customer'],
-  'credential.changed': ['credential', 'customer', 'my-credentials', 'watch'],
-  'batch.changed': ['batches', 'batch', 'my-credentials', 'watch'],
+  'credential.changed': ['revocations', 'credential', 'customer', 'my-credentials', 'watch'],
+  'batch.changed': ['revocations', 'batches', 'batch', 'my-credentials', 'watch'],
   'watch.changed': ['watch', 'watch-events'],
   'bulk_verification.finished': ['bulk', 'bulk-run', 'bulk-rows'],
   'presentation.received': ['requests', 'request', 'my-presentations'],
@@ -19,12 +19,17 @@ const STALE: Record<string, string[]> = {
   'index.reorged': ['system', 'overview', 'events', 'transactions', 'batches', 'evidence'],
 };
 
+const LIVE: ReadonlySet<string> = new Set(Object.values(STALE).flat());
+
 /** Opens the event stream and refreshes what each event touches; answers with the way to close it. */
 export function listen(client: QueryClient): () => void {
   const source = new EventSource('/v1/events');
   // The server no longer has what was missed, so everything may be out of date.
   const start = (): void => void client.invalidateQueries();
   source.addEventListener('stream.reset', start);
+  // What happened between the first answers and the opening of the stream is told by neither.
+  const opened = (): void => void client.invalidateQueries({ predicate: ({ queryKey: [name] }) => LIVE.has(String(name)) });
+  source.addEventListener('open', opened);
   const handlers = Object.entries(STALE).map(([topic, keys]) => {
     const refresh = (): void => {
       for (const key of keys) void client.invalidateQueries({ queryKey: [key] });
@@ -34,6 +39,7 @@ export function listen(client: QueryClient): () => void {
   });
   return () => {
     source.removeEventListener('stream.reset', start);
+    source.removeEventListener('open', opened);
     for (const [topic, refresh] of handlers) source.removeEventListener(topic, refresh);
     source.close();
   };

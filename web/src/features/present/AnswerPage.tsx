@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PublicRequestView } from '../../../../backend/holder/schemas.ts';
 import { Loaded } from '../../ui/Loaded.tsx';
@@ -29,15 +30,17 @@ export function AnswerPage() {
 
 function Answer({ request }: { request: PublicRequestView }) {
   const { t } = useTranslation();
+  // Handing over closes the request; what came of it stays on the screen.
+  const [wasOpen] = useState(request.state === 'open');
   const wanted = choiceOf(request.wanted);
   return (
     <>
       <RequestPanel request={request} />
-      {request.state === 'open' ? (
+      {wasOpen ? (
         <PresentationMaker recipient={{ requestId: request.id }} name={request.verifierName} wanted={wanted} start={wanted} />
       ) : (
         <Panel title={t('present.closed')}>
-          <Empty title={t(`present.closedState.${request.state}`)}>{t('present.closedWhy')}</Empty>
+          <Empty title={t(`present.closedState.${request.state === 'open' ? 'answered' : request.state}`)}>{t('present.closedWhy')}</Empty>
         </Panel>
       )}
     </>
