@@ -1,4 +1,5 @@
 import {
+  IconBan,
   IconBellRinging,
   IconChartHistogram,
   IconChecklist,
@@ -32,6 +33,7 @@ const PLACES = [
   { group: 'rely', name: 'profile', to: '/profile', icon: IconChecklist, needs: 'reliance:read', isExact: false },
   { group: 'credit', name: 'customers', to: '/customers', icon: IconUsers, needs: 'customers:read', isExact: false },
   { group: 'credit', name: 'scorecards', to: '/scorecards', icon: IconChartHistogram, needs: 'scorecards:read', isExact: false },
+  { group: 'credit', name: 'revocations', to: '/revocations', icon: IconBan, needs: 'credentials:revoke', isExact: false },
   { group: 'record', name: 'ledger', to: '/ledger', icon: IconStack2, needs: 'ledger:read', isExact: false },
   { group: 'record', name: 'system', to: '/system', icon: IconServer2, needs: 'system:read', isExact: false },
 ] as const;

@@ -4,6 +4,7 @@ import { isCustomer } from '../lib/is-customer.ts';
 import { NoPage, RouteFault } from './RouteFault.tsx';
 import { member, pick, root, shell } from './parents.ts';
 import { customerRoutes, publicRoutes } from './routes-customer.ts';
+import { issuerRoutes } from './routes-issuer.ts';
 import { lenderRoutes } from './routes-lender.ts';
 
 const signIn = createRoute({
@@ -98,6 +99,7 @@ const tree = root.addChildren([
       transaction,
       issuer,
       system,
+      ...issuerRoutes,
       ...lenderRoutes,
       ...customerRoutes,
     ]),

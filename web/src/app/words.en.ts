@@ -39,6 +39,7 @@ export const nav = {
   ledger: 'Ledger',
   system: 'System',
   requests: 'Requests',
+  revocations: 'Revocations',
   bulk: 'Bulk verify',
   watch: 'Watch list',
   profile: 'Accepted credentials',

@@ -38,6 +38,7 @@ export const nav = {
   ledger: '账本',
   system: '系统',
   requests: '出示请求',
+  revocations: '撤销',
   bulk: '批量验证',
   watch: '关注名单',
   profile: '接受条件',

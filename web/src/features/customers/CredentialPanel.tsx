@@ -12,6 +12,7 @@ import { Panel } from '../../ui/Panel.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { useEvidence } from '../../ui/use-evidence.ts';
+import { AskRevocation } from '../revocations/AskRevocation.tsx';
 import { CredentialState } from '../ledger/state-badges.tsx';
 import type { Customer } from './CustomerPage.tsx';
 import { TextLink } from '../../ui/TextLink.tsx';
@@ -40,6 +41,7 @@ function IssuedCredential({ id, batchId }: { id: string; batchId: string | null 
       title={t('customers.credential')}
       actions={
         <>
+          <AskRevocation subject={{ credentialId: id }} />
           <Button
             variant="default"
             size="compact-sm"

@@ -17,6 +17,7 @@ import { Pager } from '../../ui/Pager.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { RowLink } from '../../ui/RowLink.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
+import { AskRevocation } from '../revocations/AskRevocation.tsx';
 import { BatchFacts } from './BatchFacts.tsx';
 import { BatchState, CredentialState } from './state-badges.tsx';
 
@@ -30,6 +31,7 @@ export function BatchPage() {
       title={title}
       mark={query.data === undefined ? null : <BatchState state={query.data.state} />}
       purpose={t('ledger.batchPurpose')}
+      actions={<AskRevocation subject={{ batchId: id }} />}
       crumbs={[{ label: t('ledger.title'), to: '/ledger' }]}
     >
       <Loaded query={query} skeleton={<FigureStripSkeleton count={4} />}>
