@@ -1,4 +1,5 @@
 import { issueCredential } from '../attestation/issue-credential.ts';
+import { DomainError } from '../kernel/errors.ts';
 import { canonicalJson } from '../kernel/canonical-json.ts';
 import { keccakHex } from '../kernel/keccak.ts';
 import { appendAudit } from '../platform/audit-log/audit-log.ts';
@@ -7,9 +8,12 @@ import type { OwnCustomer } from './own-customer.ts';
 import { viewOwnCredential } from './own-credentials.ts';
 import type { OwnCredentialRow } from './schemas.ts';
 
+const MOST_A_DAY = 20;
+const DAY_SECONDS = 86_400;
+
 /**
  * A fresh credential of the customer's newest score, bound to his key and made because he asked for it.
- * @throws {@link DomainError} as `issueCredential`
+ * @throws {@link DomainError} `own_credentials_enough`, and as `issueCredential`
  */
 export async function issueOwnCredential(
   deps: HolderDeps,
@@ -18,6 +22,7 @@ export async function issueOwnCredential(
   { actor, requestId, now }: Action,
 ): Promise<OwnCredentialRow> {
   const { database, chain, wrap } = deps;
+  await requireFewToday(deps, customer.id, now);
   const asked = { ask: 'credential', at: now.toISOString(), validDays };
   const consent = keccakHex(new TextEncoder().encode(canonicalJson({ ...asked, holder: customer.holderKey })));
   const order = { customerId: customer.id, validDays, holder: true, consent, actor, requestId };
@@ -32,4 +37,14 @@ export async function issueOwnCredential(
   } as const;
   await database.write((tx) => appendAudit(tx, { ...entry, actor, requestId, at: now }));
   return viewOwnCredential(deps, customer, id);
+}
+
+/** Each costs two signatures of the issuer, of which a day has only so many for everybody. */
+async function requireFewToday({ database }: HolderDeps, customerId: string, now: Date): Promise<void> {
+  const since = BigInt(Math.floor(now.getTime() / 1000) - DAY_SECONDS);
+  const today = await database.client.credential.count({ where: { customerId, anchorBy: { not: null }, issuedAt: { gt: since } } });
+  if (today < MOST_A_DAY) return;
+  throw new DomainError('own_credentials_enough', 'rate_limited', `A customer is given ${MOST_A_DAY} fresh credentials a day at most.`, {
+    params: { retryAfterSeconds: DAY_SECONDS },
+  });
 }

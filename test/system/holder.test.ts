@@ -206,6 +206,15 @@ describeOnEachDatabase('the holder', (under) => {
     });
   });
 
+  it('is given so many credentials a day and no more', async () => {
+    const given: number[] = [];
+    expect((await bindWallet('bob', privateKeyToAccount(`0x${'5f'.repeat(32)}`))).status).toBe(200);
+    for (let i = 0; i < 20; i++) given.push((await world.ask('bob', 'POST', '/v1/me/credentials', { validDays: 1 })).status);
+    expect(given).toEqual([...Array.from({ length: 19 }, () => 201), 429]);
+    await world.database.client.credential.deleteMany({ where: { customerId: world.customers[people.bob] ?? '' } });
+    await world.database.client.customer.update({ where: { id: world.customers[people.bob] ?? '' }, data: { holderKey: null } });
+  });
+
   describe('presentation', () => {
     it('shows exactly what was chosen, is signed as typed data, and reaches the lender who asked', async () => {
       const request = await requestOf('harbour');
