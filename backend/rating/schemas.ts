@@ -32,6 +32,7 @@ export const RatingRow = z.object({
 });
 export type RatingRow = z.infer<typeof RatingRow>;
 export const RatingPage = pageOf(RatingRow);
+export type RatingPage = z.infer<typeof RatingPage>;
 export const RatingQuery = PageQuery.extend({
   kind: SubjectKindName.optional(),
   /** Number of an agency. */
