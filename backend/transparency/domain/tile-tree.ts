@@ -93,12 +93,12 @@ export class TileTree {
   async #tile(level: number, index: number): Promise<Uint8Array> {
     const width = Math.min(TILE_WIDTH, levelCount(this.size, level) - index * TILE_WIDTH);
     const path = tilePath({ level, index, width });
-    const known = this.#known.get(path) ?? this.#fetch({ level, index, width }, path);
+    const known = this.#known.get(path) ?? this.#load({ level, index, width }, path);
     this.#known.set(path, known);
     return known;
   }
 
-  async #fetch(place: TilePlace, path: string): Promise<Uint8Array> {
+  async #load(place: TilePlace, path: string): Promise<Uint8Array> {
     // A log that has grown may have put a fuller tile in the place of a partial one; it starts with the same hashes.
     const bytes = (await this.#read(place)) ?? (place.width < TILE_WIDTH ? await this.#read({ ...place, width: TILE_WIDTH }) : null);
     if (bytes === null || bytes.length < place.width * 32) {
