@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabaseForTest } from '../../test/system/support/databases.ts';
 import { type LedgerChain, openLedgerChain } from '../../test/system/support/ledger-chain.ts';
 import { sampleBatch, sampleCredential, STRANGER_KEY } from '../../test/vectors/credential-builder.ts';
-import { fromHex, type Hash32, toHex, ZERO_HASH } from '../kernel/hex.ts';
+import { fromHex, type Hash32, hash32, toHex, ZERO_HASH } from '../kernel/hex.ts';
 import { creditLedgerAbi } from '../platform/chain/abi/credit-ledger.ts';
 import { sendTransaction } from '../platform/chain/send-transaction.ts';
 import { signerOfKey } from '../platform/chain/signer.ts';
@@ -103,17 +103,51 @@ describe('createLedgerReader', () => {
     expect((await verdictOf(sampleCredential({ credentials } as never, 2))).verdict).toBe('valid');
   });
 
+  test('tells revoked, superseded and suspended credentials apart', async () => {
+    const credential = sampleCredential({ credentials } as never, 4);
+    const { firstLeaf } = credential.anchor as Anchor;
+    const bit = 1n << ((firstLeaf + 4n) & 0xffn);
+    const word = (firstLeaf + 4n) >> 8n;
+    await ledger.call(ledger.issuer, 'suspendWords', [[word], [bit], 5]);
+    expect((await verdictOf(credential)).verdict).toBe('suspended');
+    await ledger.call(ledger.issuer, 'releaseWords', [[word], [bit], 5]);
+    expect((await verdictOf(credential)).verdict).toBe('valid');
+    expect((await reader.read({ issuer: issuerId, batch: 0n, word })).supersededBits).toBe(0n);
+  });
+
+  test('asks a contract whether it takes a signature, and takes nothing for a yes that is none', async () => {
+    const digest = hash32(`0x${'12'.repeat(32)}`);
+    // Neither an account nor the ledger, which has no such function, answers with the magic value.
+    for (const signer of [ledger.admin.address, ledger.place.ledger]) {
+      expect(await reader.isValidSignature?.(signer, digest, '0x01')).toBe(false);
+    }
+  });
+
+  test('names the newest batch with its state root', async () => {
+    const { newest } = await reader.read({ issuer: issuerId, batch: null, word: null });
+    expect(newest).toMatchObject({ batch: 0n, stateRoot: ZERO_HASH });
+    expect((await reader.read({ issuer: 99, batch: null, word: null })).newest).toBeNull();
+  });
+
   test('sees suspension and return of the issuer', async () => {
     const credential = sampleCredential({ credentials } as never, 3);
     await ledger.call(ledger.admin, 'setIssuerStatus', [issuerId, 2]);
     expect((await verdictOf(credential)).verdict).toBe('unaccredited');
     await ledger.call(ledger.admin, 'setIssuerStatus', [issuerId, 1]);
+    process.stderr.write(
+      JSON.stringify((await verdictOf(credential)).checks.filter((c) => c.status === 'fail')) +
+        JSON.stringify(await reader.read({ issuer: issuerId, batch: null, word: null }), (_, v) =>
+          typeof v === 'bigint' ? String(v) : v,
+        ) +
+        '\n',
+    );
     expect((await verdictOf(credential)).verdict).toBe('valid');
   });
 
   test('reads later batches, and the log has the root that the contract has', async () => {
     const more = await anchorSample(3, 1n);
     expect((await verdictOf(sampleCredential({ credentials: more } as never))).verdict).toBe('valid');
+    expect((await reader.read({ issuer: issuerId, batch: null, word: null })).newest?.batch).toBe(1n);
     const facts = await Promise.all([0n, 1n].map((batch) => reader.read({ issuer: issuerId, batch, word: 0n })));
     const tree = logTree(facts.map(({ batchLeaf }) => fromHex(batchLeaf as Hash32)));
     const view = { address: ledger.place.ledger, abi: creditLedgerAbi } as const;
