@@ -10,6 +10,7 @@ import { addMemberCommands } from './commands/members.ts';
 import { addOperationsCommands } from './commands/operations.ts';
 import { addPresentCommand } from './commands/present.ts';
 import { addProfileCommands } from './commands/profile.ts';
+import { addRatingCommands } from './commands/rating.ts';
 import { addReceiptCommands } from './commands/receipt.ts';
 import { addRevocationCommands } from './commands/revocation.ts';
 import { addScorecardCommands } from './commands/scorecard.ts';
@@ -59,6 +60,7 @@ export function buildProgram(terminal: Terminal, setExitCode: (code: number) => 
   addLogCommands(program, register);
   addMemberCommands(program, register);
   addBulkCommands(program, register);
+  addRatingCommands(program, register);
   addReceiptCommands(program, register);
   addProfileCommands(program, register);
   addWatchCommands(program, register);
