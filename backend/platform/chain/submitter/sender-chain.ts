@@ -10,6 +10,8 @@ import type { SignOrder, SubmitterChain } from './transaction.ts';
 /** Blocks in between may make the same call dearer; gas that is not used is not paid. */
 const GAS_MARGIN_PERCENT = 50n;
 const GAS_MARGIN = 30_000n;
+/** Most that one transaction may ask for (EIP-7825). */
+const GAS_CAP = 2n ** 24n;
 
 /** The chain as the submitter of one sender sees it. */
 export function openSenderChain(chain: ChainClient, sender: Address, errors: Abi): SubmitterChain {
@@ -22,7 +24,8 @@ export function openSenderChain(chain: ChainClient, sender: Address, errors: Abi
     },
     async offer({ target, data, value }) {
       const [gas, fees] = await Promise.all([chain.estimateGas({ from: sender, to: target, data, value }, errors), chain.feeOffer()]);
-      return { ...fees, gas: gas + (gas * GAS_MARGIN_PERCENT) / 100n + GAS_MARGIN };
+      const wanted = gas + (gas * GAS_MARGIN_PERCENT) / 100n + GAS_MARGIN;
+      return { ...fees, gas: gas <= GAS_CAP && wanted > GAS_CAP ? GAS_CAP : wanted };
     },
     async explain({ target, data, value }, { blockNumber }) {
       const reason = await chain.call({ from: sender, to: target, data, value }, blockNumber - 1n).then(
