@@ -53,8 +53,11 @@ export async function enqueueAnchor(tx: Tx, { sender, batchId, attempt, expected
 }
 
 /** The log with `batch` at its end. */
-export function withNext({ entries, nextLeaf }: LogSequence, { id, leaves }: { readonly id: string; readonly leaves: number }): LogEntry[] {
-  return [...entries, { id, firstLeaf: nextLeaf, leaves }];
+export function withNext(
+  { entries, nextLeaf }: LogSequence,
+  { id, root, leaves }: Pick<LogEntry, 'root' | 'leaves'> & { readonly id: string },
+): LogEntry[] {
+  return [...entries, { id, root, firstLeaf: nextLeaf, leaves }];
 }
 
 /** What the submitter tells of a transaction that is in a block for good. */

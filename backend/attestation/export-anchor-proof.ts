@@ -34,6 +34,8 @@ export async function exportAnchorProof(deps: ProofDeps, credentialId: string): 
   const found = placedCredential(row);
   if (found === null)
     throw new DomainError('credential_not_anchored', 'conflict', 'This credential is not anchored yet.', { retryable: true });
+  // Of an erased customer not even the tag is left that the proof would be about.
+  if (row.tag === '') throw new DomainError('customer_erased', 'not_found', 'The personal data of this customer has been erased.');
   const { placed, index } = found;
   const { anchored, issuer, place } = placed;
   const { word } = revocationPlace(index);

@@ -98,7 +98,7 @@ async function buildAlone(building: Building, fresh: Issue): Promise<{ batchId: 
   await writeBatch({ ...building, issue, batch }, (share) => report(520 + Math.floor(420 * share), 'store'));
   await report(950, 'state');
   // Worked out before the last transaction, which finds it made.
-  if (sequence !== null) await stateRootAfter(client, place, withNext(sequence, { id: batchId, leaves: batch.leaves }));
+  if (sequence !== null) await stateRootAfter(client, place, withNext(sequence, { ...batch, id: batchId }));
   await closeBatch(building, batch);
   return { batchId, leaves: batch.leaves };
 }

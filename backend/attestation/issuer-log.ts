@@ -14,6 +14,7 @@ export interface LogPlace {
 export interface LogEntry {
   /** Row of the batch; null when another installation anchored it. */
   readonly id: string | null;
+  readonly root: string;
   readonly firstLeaf: bigint;
   readonly leaves: number;
 }
@@ -39,6 +40,7 @@ export async function anchoredSequence(client: DatabaseClient, { chainId, ledger
   const ids = new Map(own.map((row) => [`${row.batch}:${row.root}`, row.id]));
   const entries = rows.map(({ batch, root, leaves, firstLeaf }) => ({
     id: ids.get(`${batch}:${root}`) ?? null,
+    root,
     firstLeaf,
     leaves: Number(leaves),
   }));
@@ -67,8 +69,8 @@ export async function sequenceBefore(
   if (missing < 0 || missing > coming.length) return { number, sequence: null };
   const entries = [...anchored.entries];
   let { nextLeaf } = anchored;
-  for (const { id, leaves } of coming.slice(0, missing)) {
-    entries.push({ id, firstLeaf: nextLeaf, leaves });
+  for (const { id, root, leaves } of coming.slice(0, missing)) {
+    entries.push({ id, root, firstLeaf: nextLeaf, leaves });
     nextLeaf += BigInt(leaves);
   }
   return { number, sequence: { entries, nextLeaf } };
@@ -90,7 +92,7 @@ async function comingBatches(client: DatabaseClient, place: LogPlace, { exceptBa
       // The submitter may know of a block before the index does, which then has not told the number yet.
       OR: [{ state: { in: ['built', 'submitted'] } }, { state: 'final', batch: null }, { state: 'final', batch: { gte: anchored } }],
     },
-    select: { id: true, leaves: true },
+    select: { id: true, root: true, leaves: true },
   });
   const transactions = await client.chainTransaction.findMany({
     where: { kind: ANCHOR_KIND, refId: { in: rows.map((row) => row.id) }, ...(mustBeMined ? { state: { in: ['mined', 'final'] } } : {}) },

@@ -17,8 +17,9 @@ interface IssuerState {
 
 type OwnEntry = LogEntry & { readonly id: string };
 
+/** Named by the roots, which cover every tag and number: a batch built anew under its old id is another one. */
 function keyOf({ chainId, ledger, issuerId }: LogPlace, entries: readonly OwnEntry[]): string {
-  return `${chainId}:${ledger}:${issuerId}:${entries.map(({ id, firstLeaf }) => `${id}@${firstLeaf}`).join()}`;
+  return `${chainId}:${ledger}:${issuerId}:${entries.map(({ root, firstLeaf }) => `${root}@${firstLeaf}`).join()}`;
 }
 
 /**
