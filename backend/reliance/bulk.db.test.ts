@@ -128,6 +128,10 @@ describeOnEachDatabase('bulk verification', (under) => {
     const expected = await under.database.client.score.count({ where: { score: { gte: 700 } } });
     expect((await run(lender, file, 'application/json')).counts).toEqual({ valid: expected, notAccepted: COUNT - expected });
     expect((await run(lender, file, 'application/json', '?profile=none')).counts).toEqual({ valid: COUNT });
+    const newest = { method: 'PUT' as const, url: '/v1/relying-profile', payload: { newestRequired: true } };
+    await world.server.inject({ ...newest, headers: { cookie: lender.cookie, origin: ORIGIN } });
+    const some = JSON.stringify(world.files.slice(0, 10));
+    expect((await run(lender, some, 'application/json')).counts).toEqual({ valid: 10 });
   });
 
   test('is nobody else’s business', async () => {

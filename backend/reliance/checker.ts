@@ -3,12 +3,16 @@ import { z } from 'zod';
 import type { LedgerPlace } from '../attestation/domain/batch-leaf.ts';
 import type { BlockPoint, LedgerReader } from '../attestation/domain/ledger-facts.ts';
 import { verifierId } from '../attestation/domain/presentation.ts';
+import { stateProofJson } from '../attestation/domain/state-proof.ts';
+import type { Credit } from '../attestation/domain/typed-data.ts';
 import { createLedgerReader } from '../attestation/ledger-client.ts';
 import { recoverNative } from '../attestation/native-recovery.ts';
+import { newestState } from '../attestation/state-evidence.ts';
 import { type Verification, verifyCredential } from '../attestation/verify.ts';
 import { DomainError } from '../kernel/errors.ts';
 import type { ChainClient, ChainHead } from '../platform/chain/chain-client.ts';
 import { currentDeployment } from '../platform/chain/deployment-store.ts';
+import type { DatabaseClient } from '../platform/database/database.ts';
 import type { RelianceDeps } from './open-reliance.ts';
 import type { RelyingTerms } from './schemas.ts';
 
@@ -52,15 +56,30 @@ export async function openChecker({ database, chain }: Pick<RelianceDeps, 'datab
   return {
     place,
     block: pinned,
-    check: (input, { terms, audience, now }) =>
-      verifyCredential(input, {
+    check: async (input, { terms, audience, now }) => {
+      const options = {
         chain: reader,
         now,
         recover: recoverNative,
         ...(terms === null ? {} : { profile: terms }),
         ...(audience === null ? {} : { audience: { verifier: verifierId(audience) } }),
-      }),
+      };
+      const found = await verifyCredential(input, options);
+      if (terms?.newestRequired !== true || found.credential === null) return found;
+      const freshness = await findFreshness(database.client, place, found.credential.credit);
+      return freshness === null ? found : verifyCredential(input, { ...options, freshness });
+    },
   };
+}
+
+/** What the newest batch of the issuer says of the subject, where this installation knows it; null where nobody can tell. */
+async function findFreshness(client: DatabaseClient, place: LedgerPlace, { issuer, subjectTag }: Credit): Promise<unknown> {
+  try {
+    return stateProofJson(await newestState(client, place, issuer, subjectTag));
+  } catch (error) {
+    if (error instanceof DomainError && error.kind === 'not_found') return null;
+    throw error;
+  }
 }
 
 /** A reader whose head never moves. */
