@@ -1,9 +1,11 @@
-import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { encodeAbiParameters, type Hex, parseAbiParameters } from 'viem';
 import { type Address, type Hash32, ZERO_ADDRESS, ZERO_HASH } from '../../../backend/kernel/hex.ts';
 import { artifactAt, type Contract, type ContractChain } from './contract-chain.ts';
 import { hashOf } from './credit-proof.ts';
 
+const PACKAGE = dirname(fileURLToPath(import.meta.resolve('@ethereum-attestation-service/eas-contracts/package.json')));
 const CREDIT_SCHEMA = 'bytes32 subject,uint16 score,uint8 grade,bytes32 dataHash,uint64 expiry';
 
 /** The Ethereum Attestation Service as its npm package ships it, with a schema for scores. */
@@ -22,10 +24,7 @@ export interface Eas {
 }
 
 export async function openEas(chain: ContractChain, attester: Address, recipient: Address): Promise<Eas> {
-  const shipped = (name: string) =>
-    artifactAt(
-      createRequire(import.meta.url).resolve(`@ethereum-attestation-service/eas-contracts/artifacts/contracts/${name}.sol/${name}.json`),
-    );
+  const shipped = (name: string) => artifactAt(`${PACKAGE}/artifacts/contracts/${name}.sol/${name}.json`);
   const registry = await chain.deploy(attester, shipped('SchemaRegistry'));
   const contract = await chain.deploy(attester, shipped('EAS'), [registry.address]);
   const act = (name: string, args: readonly unknown[]) => chain.act(attester, contract, name, args);
