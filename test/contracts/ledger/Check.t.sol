@@ -8,7 +8,7 @@ import { IssuerId } from "../../../contracts/types/IssuerId.sol";
 import { BatchBuilder } from "../support/BatchBuilder.sol";
 import { LedgerTest } from "../support/LedgerTest.sol";
 import { RecursiveTree } from "../support/RecursiveTree.sol";
-import { bound, vm } from "../support/Vm.sol";
+import { bound, deploy, deployLedger, vm } from "../support/Vm.sol";
 
 contract CheckTest is LedgerTest {
     uint256 private constant SEED = 7;
@@ -191,6 +191,21 @@ contract CheckTest is LedgerTest {
         ILedgerInspector.CheckInput memory input = _input(true, 0);
         vm.chainId(1);
         _expect(input, ILedgerInspector.CheckReason.BatchMismatch);
+    }
+
+    /// @dev Whoever anchors a copy of a batch elsewhere gains nothing: its credentials are signed for this ledger.
+    function test_ACopiedBatchHasNoCredentialsElsewhere() public {
+        ICreditLedger other = ICreditLedger(deployLedger(address(this)));
+        ILedgerInspector.CheckInput memory input = _input(true, 0);
+        other.registerIssuer(ADMIN, "Bank of the North", true, 0);
+        vm.prank(ADMIN);
+        other.addKey(KEEPING, KEY, 0, FOREVER, ALL);
+        for (uint64 i = 0; i < 3; ++i) {
+            vm.prank(KEY);
+            other.anchor(_batch(KEEPING, i, 4 + i, 0).root, 4 + i, MODEL, STATE, i);
+        }
+        ILedgerInspector elsewhere = ILedgerInspector(deploy("LedgerInspector.sol:LedgerInspector", abi.encode(other)));
+        vm.assertEq(uint256(elsewhere.check(input)), uint256(ILedgerInspector.CheckReason.NotIncluded));
     }
 
     function test_TheBatchTimeIsBound() public {
