@@ -13,6 +13,7 @@ import type { System } from '../open-system.ts';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from './demo-accounts.ts';
 import { readDemoFile } from './demo-file.ts';
 import { ensureDemoCustomer } from './demo-holder.ts';
+import { seedRatings } from './seed-ratings.ts';
 
 export const DEMO_SOURCE = 'german-credit';
 const POLL_MS = 200;
@@ -35,7 +36,7 @@ const FIRST_STEPS: readonly string[] = [
 
 /**
  * Brings the demo to its full state and leaves alone what is there: accounts, 1,000 customers, a trained
- * scorecard, a score for each customer, and one anchored batch with a credential for each score.
+ * scorecard, a score for each customer, one anchored batch with a credential for each score, and a few public ratings.
  * Every step goes through the API that users have; the worker must run.
  */
 export async function seedDemo(deps: { readonly system: System; readonly api: ApiClient; readonly output: Output }): Promise<DemoState> {
@@ -48,6 +49,8 @@ export async function seedDemo(deps: { readonly system: System; readonly api: Ap
   const batch = existing ?? (await issueDemoBatch({ database, api, output }, scorecardHash));
   const final = await waitForFinal(api, output, batch.id);
   await ensureDemoCustomer(system, DEMO_SOURCE, output.progress);
+  const scored = await database.client.score.findFirst({ where: { scorecardHash }, orderBy: { createdAt: 'desc' } });
+  if (scored !== null) await seedRatings({ api, output }, scored.runId);
   const logins = DEMO_ACCOUNTS.map(({ role, email }) => ({ role, email, password: DEMO_PASSWORD }));
   return { customers, scorecardHash, batchId: final.id, batchState: final.state, logins, first: FIRST_STEPS };
 }
