@@ -73,7 +73,7 @@ export function verifySuite(stage: Stage): void {
     it('answers everything in the browser from a saved proof when the server is silent', async () => {
       const { page } = await stage.app().visit('/verify', { role: 'risk_officer' });
       await settled(page);
-      await page.route('**/v1/verifications', (route) => route.abort());
+      await page.route('**/v1/verifications*', (route) => route.abort());
       const verdict = await drop(
         page,
         { name: 'good.json', text: stage.facts().credential },

@@ -9,6 +9,10 @@ const PLACES: Record<string, string> = {
   s: '/scorecards',
   l: '/ledger',
   y: '/system',
+  r: '/requests',
+  b: '/bulk',
+  w: '/watch',
+  m: '/me',
 };
 const CHORD_MS = 1200;
 

@@ -21,6 +21,10 @@ const KNOWN = [
   'model',
   'chain',
   'ledger',
+  'credentialRoot',
+  'holderKey',
+  'batch',
+  'index',
 ] as const;
 
 /** A field in the language of the screen; one that we have no word for stays as the API wrote it. */

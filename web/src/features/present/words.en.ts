@@ -24,7 +24,7 @@ export const present = {
   closed: 'Nothing to answer',
   closedState: {
     answered: 'This request is answered already',
-    withdrawn: 'The consent for this request was withdrawn',
+    withdrawn: 'The lender has taken this request back',
     expired: 'This request has expired',
   },
   closedWhy: 'Ask the lender for a new request if something more is wanted.',

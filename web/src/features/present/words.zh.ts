@@ -24,7 +24,7 @@ export const present = {
   closed: '无需回应',
   closedState: {
     answered: '此请求已经回应',
-    withdrawn: '此请求的授权已撤回',
+    withdrawn: '对方已收回此请求',
     expired: '此请求已过期',
   },
   closedWhy: '若对方还需要其他内容，请其另发请求。',

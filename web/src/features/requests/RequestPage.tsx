@@ -1,8 +1,11 @@
-import { Text } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { Button, Text } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { PresentationRequestView } from '../../../../backend/holder/schemas.ts';
+import { createJson } from '../../lib/api.ts';
+import { useCan } from '../../lib/use-can.ts';
+import { ActionFault } from '../../ui/ActionFault.tsx';
 import { CopyField } from '../../ui/CopyField.tsx';
 import { Facts } from '../../ui/Facts.tsx';
 import { Hash } from '../../ui/Hash.tsx';
@@ -25,7 +28,9 @@ export function RequestPage() {
   return (
     <Page
       title={query.data?.purpose ?? t('requests.one')}
-      mark={query.data === undefined ? undefined : <RequestStateBadge state={query.data.state} />}
+      mark={
+        query.data === undefined ? undefined : <RequestStateBadge state={query.data.state} consent={query.data.consent?.state ?? null} />
+      }
       purpose={t('requests.onePurpose')}
       crumbs={[{ label: t('requests.title'), to: '/requests' }]}
     >
@@ -46,6 +51,14 @@ export function RequestPage() {
 
 function HandOn({ request }: { request: PresentationRequestView }) {
   const { t } = useTranslation();
+  const client = useQueryClient();
+  const may = useCan()('reliance:write');
+  const takeBack = useMutation({
+    mutationFn: () => createJson(`/v1/presentation-requests/${request.id}/withdrawal`, {}),
+    onSuccess: () => {
+      for (const key of ['requests', 'request']) void client.invalidateQueries({ queryKey: [key] });
+    },
+  });
   const link = `${window.location.origin}${request.link}`;
   return (
     <Panel title={t('requests.handOn')} note={t('requests.handOnNote')}>
@@ -55,6 +68,10 @@ function HandOn({ request }: { request: PresentationRequestView }) {
           <Text size="sm" c="dimmed" mt="md" role="status">
             {t('requests.waiting')}
           </Text>
+          <Button mt="md" variant="default" size="xs" disabled={!may} loading={takeBack.isPending} onClick={() => takeBack.mutate()}>
+            {t('requests.takeBack')}
+          </Button>
+          <ActionFault error={takeBack.error} />
         </div>
         <LazyQrCode text={link} label={t('requests.qr')} />
       </div>

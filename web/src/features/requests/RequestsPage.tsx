@@ -75,7 +75,11 @@ function useColumns(): Column<PresentationRequestView>[] {
           </RowLink>
         ),
       },
-      { id: 'state', header: t('requests.state'), cell: (row) => <RequestStateBadge state={row.state} /> },
+      {
+        id: 'state',
+        header: t('requests.state'),
+        cell: (row) => <RequestStateBadge state={row.state} consent={row.consent?.state ?? null} />,
+      },
       { id: 'wanted', header: t('requests.wanted'), wideOnly: true, cell: (row) => <ScopeList scope={row.wanted} /> },
       { id: 'created', header: t('requests.created'), wideOnly: true, cell: (row) => <TimeText value={row.createdAt} /> },
       { id: 'answered', header: t('requests.answered'), wideOnly: true, cell: (row) => <TimeText value={row.answeredAt} /> },
