@@ -28,7 +28,8 @@ export async function viewMigration(
 
 /**
  * Published probabilities against what happened, year by year, the newest first. The probability of a grade is the mean
- * of those in force on the first day of the year, so that nobody can publish it afterwards.
+ * of those in force on the first day of the year, so that nobody can publish it afterwards; of a year from before the
+ * first publication it is the mean of all, and the answer says so.
  * @throws `agency_unknown`, `scale_unknown`
  */
 export async function viewCalibration(
@@ -44,17 +45,19 @@ export async function viewCalibration(
   const years = [...new Set(published.map((row) => row.year))].map((each) => {
     const [newest] = published.filter((row) => row.year === each);
     const rows = published.filter((row) => row.year === each && row.version === newest?.version);
-    const expected = expectedAt(steps, scaleId, secondsOf(`${each}-01-01`));
+    const before = expectedAt(steps, scaleId, secondsOf(`${each}-01-01`));
+    const since = expectedSince(steps, scaleId);
     const outcomes = rows.map((row) => ({
       rated: Number(row.rated),
       defaulted: Number(row.defaulted),
-      expected: expected.get(row.grade) ?? null,
+      expected: before.get(row.grade) ?? since.get(row.grade) ?? null,
+      basis: basisOf(before.has(row.grade), since.has(row.grade)),
     }));
     return {
       year: each,
       version: newest?.version ?? 0,
       publishedAt: timeText(newest?.time ?? 0n),
-      grades: outcomes.map((outcome, at) => ({ grade: scale.grades[at], ...viewGrade(outcome) })),
+      grades: outcomes.map((outcome, at) => ({ grade: scale.grades[at], basis: outcome.basis, ...viewGrade(outcome) })),
       test: viewTest(outcomes),
     };
   });
@@ -77,6 +80,20 @@ function viewGrade(outcome: GradeOutcome) {
 function viewTest(outcomes: readonly GradeOutcome[]) {
   const test = testGrades(outcomes);
   return test === null ? null : { ...test, statistic: test.statistic.toFixed(4), pValue: ratio(test.pValue) };
+}
+
+function basisOf(isBefore: boolean, isSince: boolean): 'before' | 'since' | null {
+  if (isBefore) return 'before';
+  return isSince ? 'since' : null;
+}
+
+/** Mean probability of default of each grade over all publications. */
+function expectedSince(steps: Awaited<ReturnType<typeof readSteps>>, scaleId: number): Map<number, number> {
+  const grades = new Map<number, number[]>();
+  for (const { grade, action, pdWad, scaleId: own } of steps) {
+    if (own === scaleId && action !== 'withdrawn') grades.set(grade, [...(grades.get(grade) ?? []), Number(pdWad) / WAD]);
+  }
+  return new Map([...grades].map(([grade, pds]) => [grade, pds.reduce((sum, pd) => sum + pd, 0) / pds.length]));
 }
 
 /** Mean probability of default of each grade in force at `time`. */

@@ -227,9 +227,10 @@ describe('statistics', () => {
       defaulted: '12',
       expected: '0.012000',
       realised: '0.012000',
+      basis: 'before',
       verdict: 'in-line',
     });
-    expect(view.years[0]?.grades[0]).toMatchObject({ expected: null, verdict: 'no-data' });
+    expect(view.years[0]?.grades[0]).toMatchObject({ expected: null, basis: null, verdict: 'no-data' });
     const early = await postJson(server, '/v1/ratings/default-rates', { ...body, year: year + 1 }, officer);
     expect(early.json()).toMatchObject({ code: 'year_not_over' });
     const short = await postJson(server, '/v1/ratings/default-rates', { ...body, grades: grades.slice(1) }, officer);

@@ -115,8 +115,10 @@ export const CalibrationView = z.object({
           rated: IntegerText,
           defaulted: IntegerText,
           realised: RatioText.nullable(),
-          /** Mean of the probabilities in force on the first day of the year; null when none was. */
+          /** Mean of the published probabilities; null when none ever was. */
           expected: RatioText.nullable(),
+          /** `before`: in force on the first day of the year; `since`: none was, so those published since then, which were free to know better. */
+          basis: z.enum(['before', 'since']).nullable(),
           /** Probability of at least this many defaults if `expected` is true. */
           pValue: RatioText.nullable(),
           verdict: z.enum(['in-line', 'too-many-defaults', 'no-data']),
