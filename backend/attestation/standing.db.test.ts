@@ -95,6 +95,13 @@ describeOnEachDatabase('what the ledger says of a credential after its anchoring
     expect(await get(`/v1/batches/${batchId}`)).toMatchObject({ standing: 'revoked' });
   });
 
+  test('who revoked is read from the chain where the transaction is not ours', async () => {
+    await world.ledger.call(world.ledger.issuer, 'revokeWords', [[0n], [1n << 7n], 2]);
+    await world.catchUp();
+    const row = await database.client.ledgerRevocation.findFirstOrThrow({ where: { index: 7n } });
+    expect([row.reason, row.by]).toEqual([2, world.ledger.issuer.address]);
+  });
+
   test('the same tables follow when all events are applied again', async () => {
     const tables = async () => [
       await database.client.ledgerBatchState.findMany(),
