@@ -1,4 +1,5 @@
 import {
+  IconAward,
   IconBan,
   IconBellRinging,
   IconChartHistogram,
@@ -35,6 +36,7 @@ const PLACES = [
   { group: 'credit', name: 'scorecards', to: '/scorecards', icon: IconChartHistogram, needs: 'scorecards:read', isExact: false },
   { group: 'credit', name: 'revocations', to: '/revocations', icon: IconBan, needs: 'credentials:revoke', isExact: false },
   { group: 'record', name: 'ledger', to: '/ledger', icon: IconStack2, needs: 'ledger:read', isExact: false },
+  { group: 'record', name: 'ratings', to: '/ratings', icon: IconAward, needs: null, isExact: false },
   { group: 'record', name: 'system', to: '/system', icon: IconServer2, needs: 'system:read', isExact: false },
 ] as const;
 /** What a person comes for, in the order of the navigation. */

@@ -4,7 +4,7 @@ import { isCustomer } from '../lib/is-customer.ts';
 import { NoPage, RouteFault } from './RouteFault.tsx';
 import { member, pick, root, shell } from './parents.ts';
 import { customerRoutes, publicRoutes } from './routes-customer.ts';
-import { issuerRoutes } from './routes-issuer.ts';
+import { issuerRoutes, ratingRoutes } from './routes-issuer.ts';
 import { lenderRoutes } from './routes-lender.ts';
 
 const signIn = createRoute({
@@ -87,6 +87,7 @@ const tree = root.addChildren([
   shell.addChildren([
     verify,
     ...publicRoutes,
+    ...ratingRoutes,
     noPage,
     member.addChildren([
       home,

@@ -1,5 +1,5 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { member, pick } from './parents.ts';
+import { member, pick, shell } from './parents.ts';
 
 const STATES = ['pending', 'approved', 'refused'] as const;
 
@@ -16,3 +16,18 @@ const revocations = createRoute({
 
 /** What an issuer works with. */
 export const issuerRoutes = [revocations] as const;
+
+const ratings = createRoute({
+  getParentRoute: () => shell,
+  path: '/ratings',
+  validateSearch: (search) => pick(search, 'tab', 'kind', 'agency', 'grade', 'state', 'q', 'cursor'),
+  component: lazyRouteComponent(() => import('../features/ratings/RatingsPage.tsx'), 'RatingsPage'),
+});
+const ratedSubject = createRoute({
+  getParentRoute: () => shell,
+  path: '/ratings/$id',
+  component: lazyRouteComponent(() => import('../features/ratings/SubjectPage.tsx'), 'SubjectPage'),
+});
+
+/** Public ratings, read without a sign-in. */
+export const ratingRoutes = [ratings, ratedSubject] as const;

@@ -11,6 +11,8 @@ export const ledger = {
   noBatches: 'No batch yet',
   noBatchesWhy: 'Batches stand here once credentials are issued and anchored.',
   unnumbered: 'not numbered',
+  ordered: 'Ordered.',
+  openTransaction: 'Open the transaction',
   state: 'State',
   batchState: { built: 'built', submitted: 'submitted', anchored: 'anchored', final: 'final' },
   credentialState: {

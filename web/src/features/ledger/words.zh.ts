@@ -10,6 +10,8 @@ export const ledger = {
   noBatches: '还没有批次',
   noBatchesWhy: '签发并锚定凭证后，批次会列在这里。',
   unnumbered: '未编号',
+  ordered: '已下达。',
+  openTransaction: '打开交易',
   state: '状态',
   batchState: { built: '已生成', submitted: '已提交', anchored: '已锚定', final: '已终局' },
   credentialState: {

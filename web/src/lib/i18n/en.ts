@@ -4,6 +4,7 @@ import { bulk } from '../../features/bulk/words.en.ts';
 import { me } from '../../features/me/words.en.ts';
 import { present } from '../../features/present/words.en.ts';
 import { profile } from '../../features/profile/words.en.ts';
+import { ratings } from '../../features/ratings/words.en.ts';
 import { revocations } from '../../features/revocations/words.en.ts';
 import { requests } from '../../features/requests/words.en.ts';
 import { watch } from '../../features/watch/words.en.ts';
@@ -34,6 +35,7 @@ export const en: Texts<typeof zh> = {
   present,
   profile,
   provenance,
+  ratings,
   requests,
   revocations,
   role,

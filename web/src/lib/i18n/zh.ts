@@ -3,6 +3,7 @@ import { bulk } from '../../features/bulk/words.zh.ts';
 import { me } from '../../features/me/words.zh.ts';
 import { present } from '../../features/present/words.zh.ts';
 import { profile } from '../../features/profile/words.zh.ts';
+import { ratings } from '../../features/ratings/words.zh.ts';
 import { revocations } from '../../features/revocations/words.zh.ts';
 import { requests } from '../../features/requests/words.zh.ts';
 import { watch } from '../../features/watch/words.zh.ts';
@@ -31,6 +32,7 @@ export const zh = {
   present,
   profile,
   provenance,
+  ratings,
   requests,
   revocations,
   role,
