@@ -9,6 +9,8 @@ import { RatingRow } from './schemas.ts';
 import { readScales, type Scale } from './store.ts';
 
 type Count = number | bigint;
+/** Highest number that the column of an agency can be compared with. */
+const ID_MAX = 2 ** 31 - 1;
 
 /** A publication with the names around it. */
 export interface NamedAction {
@@ -99,7 +101,7 @@ function stateIs(state: RatingState, now: bigint) {
 
 function after(cursor: string) {
   const [at, subject = '', agency] = decodeCursor(cursor, 3);
-  const [time, agencyId] = [cursorInteger(at), Number(cursorInteger(agency))];
+  const [time, agencyId] = [cursorInteger(at), Math.min(Number(cursorInteger(agency)), ID_MAX)];
   return Prisma.sql`(a."time" < ${time} OR (a."time" = ${time} AND (a."subject" > ${subject} OR (a."subject" = ${subject} AND a."agencyId" > ${agencyId}))))`;
 }
 

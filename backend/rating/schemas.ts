@@ -10,7 +10,13 @@ export const StateName = z.enum(RATING_STATES);
 const Label = z.string().min(1).max(16);
 /** A ratio such as a rate or a probability, decimal text with six places. */
 const RatioText = z.string().regex(/^\d\.\d{6}$/, 'is a ratio with six decimal places');
-const Day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'is a day as YYYY-MM-DD');
+const Day = z.iso.date({ error: 'is a day as YYYY-MM-DD' });
+/** Number of an agency or a scale, from a query. */
+const NumberText = z.string().regex(/^[1-9]\d{0,8}$/, 'is a whole number from 1 on');
+const NUMBER_MAX = 999_999_999;
+const ISSUER_MAX = 2 ** 32 - 1;
+const NAME_BYTES_MAX = 128;
+const byteLength = (text: string) => new TextEncoder().encode(text).length;
 
 /** One rating as it stands: the newest publication of an agency about a subject. */
 export const RatingRow = z.object({
@@ -36,7 +42,7 @@ export type RatingPage = z.infer<typeof RatingPage>;
 export const RatingQuery = PageQuery.extend({
   kind: SubjectKindName.optional(),
   /** Number of an agency. */
-  agency: IntegerText.optional(),
+  agency: NumberText.optional(),
   grade: Label.optional(),
   state: StateName.optional(),
   /** Part of the subject's name. */
@@ -82,7 +88,7 @@ export const ScaleView = z.object({ id: z.int(), name: z.string(), /** Best firs
 export type ScaleView = z.infer<typeof ScaleView>;
 export const ScaleList = z.object({ data: z.array(ScaleView) });
 
-export const MigrationQuery = z.strictObject({ from: Day, to: Day, scale: IntegerText, agency: IntegerText.optional() });
+export const MigrationQuery = z.strictObject({ from: Day, to: Day, scale: NumberText, agency: NumberText.optional() });
 /** Who was at which grade on the first day, and where they were on the last. */
 export const MigrationView = z.object({
   scale: ScaleView,
@@ -98,7 +104,14 @@ export const MigrationView = z.object({
 });
 export type MigrationView = z.infer<typeof MigrationView>;
 
-export const CalibrationQuery = z.strictObject({ agency: IntegerText, scale: IntegerText, year: IntegerText.optional() });
+export const CalibrationQuery = z.strictObject({
+  agency: NumberText,
+  scale: NumberText,
+  year: z
+    .string()
+    .regex(/^\d{4}$/, 'is a year')
+    .optional(),
+});
 /** Whether as many defaulted as the published probabilities said. */
 export const CalibrationView = z.object({
   agency: z.object({ id: z.int(), name: z.string() }),
@@ -137,8 +150,13 @@ export type CalibrationView = z.infer<typeof CalibrationView>;
 export const PublishRating = z.strictObject({
   kind: SubjectKindName,
   /** Public name of the subject, with its identifier where there is one. */
-  name: z.string().trim().min(1).max(128),
-  scale: z.int().min(1),
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(NAME_BYTES_MAX)
+    .refine((name) => byteLength(name) <= NAME_BYTES_MAX, 'is at most 128 bytes long'),
+  scale: z.int().min(1).max(NUMBER_MAX),
   grade: Label,
   outlook: OutlookName.default('stable'),
   watch: WatchName.default('none'),
@@ -154,7 +172,7 @@ export const PublishAccepted = z.object({ subject: Hash32Text, sequence: Integer
 export type PublishAccepted = z.infer<typeof PublishAccepted>;
 
 export const PublishDefaultRates = z.strictObject({
-  scale: z.int().min(1),
+  scale: z.int().min(1).max(NUMBER_MAX),
   year: z.int().min(1970).max(9999),
   /** One row per grade of the scale, best first. */
   grades: z
@@ -187,7 +205,7 @@ export const ViewKeyView = z.object({
   key: Hash32Text,
 });
 export type ViewKeyView = z.infer<typeof ViewKeyView>;
-export const ReadBoard = z.strictObject({ issuerId: z.int().min(1), place: z.int().min(0), key: Hash32Text });
+export const ReadBoard = z.strictObject({ issuerId: z.int().min(1).max(ISSUER_MAX), place: z.int().min(0), key: Hash32Text });
 export const BoardReading = z.object({
   issuerId: z.int(),
   place: z.int(),
