@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DomainError } from '../../kernel/errors.ts';
 import type { Database, Tx } from './database.ts';
-import { holdsLease, releaseLease, takeLease } from './lease.ts';
+import { releaseLease, takeLease } from './lease.ts';
 
-const LEASE_MS = 10_000;
+const LEASE_MS = 30_000;
 const RETRY_MS = 100;
 
 /** Asked inside a transaction: throws when another process has taken over meanwhile, so that nothing is done twice. */
@@ -17,7 +17,11 @@ export async function aloneIn<T>(database: Database, name: string, work: (stillA
   const renewal = setInterval(() => void takeLease(database, lease).catch(() => undefined), LEASE_MS / 3);
   try {
     return await work(async (tx) => {
-      if (!(await holdsLease(tx, name, lease.holder))) {
+      // Renewed by the way: a long transaction of this process may have held up the timer beyond the end of the lease,
+      // and as long as nobody else has taken it, it is still ours.
+      const until = new Date(Date.now() + LEASE_MS);
+      const { count } = await tx.lease.updateMany({ where: { name, holder: lease.holder }, data: { until } });
+      if (count === 0) {
         throw new DomainError('lease_lost', 'unavailable', 'Another process has taken over this work.', { retryable: true });
       }
     });
