@@ -38,7 +38,7 @@ function readTerms(bytes: Uint8Array): RelyingTerms {
   if (terms.success) return terms.data;
   const faults = terms.error.issues.map(({ path, message }) => ({
     pointer: `/${path.join('/')}`,
-    code: 'request_invalid',
+    code: 'profile_malformed',
     detail: message,
   }));
   throw new DomainError('profile_malformed', 'invalid', 'The profile is not well-formed.', { faults });
