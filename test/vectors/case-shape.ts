@@ -1,4 +1,5 @@
 import { proofJson, type SignedAnchorProof } from '../../backend/attestation/domain/anchor-proof.ts';
+import { type AnchoredBatch, batchLeaf } from '../../backend/attestation/domain/batch-leaf.ts';
 import type { VerifierAudience } from '../../backend/attestation/domain/check-context.ts';
 import type { CheckId, Verdict } from '../../backend/attestation/domain/check-list.ts';
 import type { TrustedCosigners } from '../../backend/attestation/domain/cosigned-note.ts';
@@ -6,6 +7,7 @@ import { type Credential, credentialFile } from '../../backend/attestation/domai
 import type { LedgerFacts } from '../../backend/attestation/domain/ledger-facts.ts';
 import { type Presentation, presentationFile } from '../../backend/attestation/domain/presentation.ts';
 import type { RelyingTerms } from '../../backend/attestation/domain/relying-terms.ts';
+import { StateMap } from '../../backend/attestation/domain/state-map.ts';
 import type { Json } from '../../backend/kernel/canonical-json.ts';
 import { type Address, type Hash32, toHex } from '../../backend/kernel/hex.ts';
 import { contractSignature, EXPIRY, ISSUED_AT, ISSUER_CONTRACT, NOW, sampleBatch, sampleCredential, samplePresentation, WALLET_CONTRACT } from './credential-builder.ts';
@@ -56,6 +58,11 @@ if (KEY === undefined) throw new Error('The sample has a key.');
 /** A second batch of the same issuer, which makes the first one's state stale. */
 export const NEXT = sampleBatch({ count: 13, batchNumber: 1n, firstLeaf: 13n, change: { seq: 1n }, hasState: true });
 
+/** Newest batches whose state says another number for the same credential, or leaves the subject of GOOD out. */
+export const CONTRADICTING_STATE = StateMap.of([{ tag: GOOD.credit.subjectTag, index: 4n, seq: 9n }]);
+export const CONTRADICTION: AnchoredBatch = { ...NEXT.batch, stateRoot: CONTRADICTING_STATE.root };
+export const WITHOUT_SUBJECT = sampleBatch({ count: 2, batchNumber: 1n, firstLeaf: 13n, hasState: true });
+
 /** States of the ledger that cases are judged against. */
 export const LEDGERS = {
   sound: FACTS,
@@ -71,6 +78,9 @@ export const LEDGERS = {
   batchSuperseded: { ...FACTS, batchState: 'superseded' },
   withoutBatch: { ...FACTS, batchLeaf: null, anchored: null },
   withoutIssuer: { ...FACTS, statuses: null, keys: [], batchLeaf: null, anchored: null, newest: null },
+  withContradiction: { ...FACTS, newest: { batch: 1n, leaf: batchLeaf(GOOD.place, 1, CONTRADICTION), stateRoot: CONTRADICTION.stateRoot } },
+  withoutSubject: { ...FACTS, newest: WITHOUT_SUBJECT.facts.newest },
+  withoutAnyBatch: { ...FACTS, batchLeaf: null, anchored: null, newest: null },
   withNextBatch: { ...FACTS, newest: NEXT.facts.newest },
   withStatelessBatch: { ...FACTS, newest: sampleBatch({ count: 2, batchNumber: 1n, firstLeaf: 13n }).facts.newest },
   suspendedNow: { ...FACTS, statuses: [...(FACTS.statuses ?? []), { since: ISSUED_AT + 100n, status: 'suspended' }] },

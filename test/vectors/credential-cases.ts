@@ -62,6 +62,7 @@ function shapeCases(): Case[] {
     bad('hidden-part-across-its-border', altered((file) => put('/hidden', [{ index: 1, slots: 2, hash: GOOD.credit.model }])(file)), 'wrong_value'),
     bad('hidden-part-of-three', altered((file) => put('/hidden', [{ index: 0, slots: 3, hash: GOOD.credit.model }])(file)), 'wrong_value'),
     bad('signature-of-64-bytes', altered(put('/signature', SIGNATURE.slice(0, -2))), 'wrong_format'),
+    bad('signature-as-number', altered(put('/signature', 1)), 'wrong_type'),
     bad('signer-is-a-text', altered(put('/signer', 'Test Bank')), 'wrong_format'),
     bad('receipt-without-signature', altered(put('/receipt', { anchorBy: '1' })), 'missing_field'),
     bad('nested-10000-deep', '['.repeat(10_000) + ']'.repeat(10_000), 'too_deep'),
@@ -182,6 +183,8 @@ function receiptCases(): Case[] {
     item('promised-by-removed-key', text(promised()), 'unaccredited', ['rootAnchored', 'receipt_key_ended'], { ledger: 'keyRemovedLater' }),
     item('promised-without-signature', text({ ...promised(), signature: null }), 'undetermined', ['signatureValid', 'no_signature']),
     item('promise-kept', text({ ...GOOD, receipt: { anchorBy, signature: sign(promise) } }), 'valid', FINE),
+    item('promise-of-contract-not-asked', text(contract), 'undetermined', ['signatureValid', 'contract_not_asked'], { asking: 'nothing' }),
+    item('promised-by-issuer-unknown', text(promised()), 'unaccredited', ['issuerAccreditedNow', 'issuer_unknown'], { ledger: 'withoutIssuer' }),
     item('promised-nobody-asked', text(promised()), 'undetermined', ['signatureValid', 'issuer_keys_unknown'], { asking: 'nothing' }),
   ];
 }

@@ -78,6 +78,18 @@ function holderCases(): Case[] {
       const { clientDataJSON } = passkey.signature as { clientDataJSON: string };
       put('/signature/clientDataJSON', clientDataJSON.replace('credence', 'phishing'))(file);
     }, passkey), 'notForYou', notYours('signature_unrecoverable')),
+    ask('passkey-answer-is-no-json', altered(put('/signature/clientDataJSON', 'yes'), passkey), 'notForYou', notYours('passkey_answer_differs')),
+    ask('passkey-answer-is-a-list', altered(put('/signature/clientDataJSON', '[]'), passkey), 'notForYou', notYours('passkey_answer_differs')),
+    ask('passkey-data-cut', altered(put('/signature/authenticatorData', '0x00'), passkey), 'notForYou', notYours('passkey_answer_differs')),
+    ask('passkey-s-out-of-range', altered(put('/signature/value', `0x${'ff'.repeat(64)}`), passkey), 'notForYou', notYours('signature_out_of_range')),
+    ask('contract-of-holder-not-asked', samplePresentation(SAMPLE, BOUND.contract), 'undetermined', ['signatureValid', 'no_signature'], { asking: 'nothing' }),
+    ask('contract-signature-empty', altered(put('/signature/value', '0x'), samplePresentation(SAMPLE, BOUND.contract)), 'malformed', ['wellFormed', 'wrong_format']),
+    ask('contract-signature-is-a-number', altered(put('/signature/value', 1), samplePresentation(SAMPLE, BOUND.contract)), 'malformed', ['wellFormed', 'wrong_type']),
+    ask('unknown-kind-of-claim', altered(put('/claims', [{ kind: 'incomeAtLeast', threshold: '1', salt: '0x', proof: '0x' }]), WALLET), 'malformed', ['wellFormed', 'wrong_value']),
+    ask('threshold-below-hidden-subtree', altered((file) => {
+      const other = samplePresentation(SAMPLE, BOUND.wallet, { ...HIDDEN, claims: [AT_LEAST_680] });
+      put('/claims', other.claims)(file);
+    }, WALLET), 'forged', ['thresholdsMet', 'threshold_not_proven']),
     ask('field-added-after-signing', altered((file) => {
       const credential = file.credential as { fields: unknown[]; hidden: unknown[] };
       credential.fields = JSON.parse(textOf(samplePresentation(SAMPLE, BOUND.wallet, { fields: new Set(['score', 'grade', 'pdWad']) }))).credential.fields;

@@ -7,8 +7,10 @@ import { stateProofJson } from '../../backend/attestation/domain/state-proof.ts'
 import { concatBytes, uintBytes, utf8 } from '../../backend/attestation/domain/words.ts';
 import { fromHex } from '../../backend/kernel/hex.ts';
 import type { Json } from '../../backend/kernel/canonical-json.ts';
-import { type Case, FINE, GOOD, item, NEXT, proofOf, SAMPLE } from './case-shape.ts';
-import { addressOf, ISSUED_AT, ISSUER_KEY, NOW, PLACE, sampleBatch, sampleCredential, sampleProof, STRANGER_KEY, textHash } from './credential-builder.ts';
+import { buildCredential } from '../../backend/attestation/domain/build-credential.ts';
+import { domainSeparator, receiptDigest } from '../../backend/attestation/domain/typed-data.ts';
+import { type Case, CONTRADICTING_STATE, CONTRADICTION, FINE, GOOD, item, NEXT, proofOf, SAMPLE, WITHOUT_SUBJECT } from './case-shape.ts';
+import { addressOf, factsOf, ISSUED_AT, ISSUER_KEY, NOW, PLACE, sampleBatch, sampleCredential, sampleProof, secretsOf, sign, STRANGER_KEY, textHash } from './credential-builder.ts';
 
 const PLAIN = JSON.stringify(credentialFile(GOOD));
 const CUSTOMER = SAMPLE.customers[4] ?? 0;
@@ -68,6 +70,12 @@ function cosigned(signers: readonly Cosigner[], changes: { readonly text?: (proo
 const bound = (proof: AnchorProof) => checkpointText(proof, `proof ${proofContents(proof)}\n`);
 const two = { keys: COSIGNERS.map(({ text }) => text), threshold: 2 };
 
+/** The proof with its note changed. */
+function altered(proof: Json, from: RegExp, to: string): Json {
+  const file = proof as { readonly [key: string]: Json };
+  return { ...file, checkpoint: String(file.checkpoint).replace(from, to) };
+}
+
 function savedProofCases(): Case[] {
   const ask = (name: string, proof: Json, verdict: Case['verdict'], decisive: Case['decisive'], options = {}) =>
     item(name, PLAIN, verdict, decisive, { asking: 'proof', proof, ...options });
@@ -100,6 +108,10 @@ function savedProofCases(): Case[] {
     ask('cosigned-another-issuer', cosigned(COSIGNERS, { text: (proof) => checkpointText({ ...proof, issuer: 2 }) }), 'undetermined', OPEN, { cosigners: two }),
     ask('cosigned-proof-without-issuer', cosigned(COSIGNERS, { text: bound, key: null }), 'valid', FINE, { cosigners: two, keys: [] }),
     ask('cosigned-log-without-issuer', cosigned(COSIGNERS, { key: null }), 'undetermined', OPEN, { cosigners: two, keys: [] }),
+    ask('cosigned-note-malformed', proofOf(sampleProof(SAMPLE, { checkpoint: () => 'no note' })), 'undetermined', OPEN, { cosigners: two }),
+    ask('cosigned-root-malformed', cosigned(COSIGNERS, { text: (proof) => checkpointText(proof).replace(/\n[^\n]+=\n/, '\nAAAA\n') }), 'undetermined', OPEN, { cosigners: two }),
+    ask('cosigned-signature-altered', altered(cosigned(COSIGNERS), /(— [^ ]+ )(.)(.{20})/g, '$1$2$3'.replace('$3', 'AAAAAAAAAAAAAAAAAAAA')), 'undetermined', OPEN, { cosigners: two }),
+    ask('proof-of-unknown-batch-state', { ...edited, standing: { word: '0', dead: '0', superseded: '0', held: '0', batchState: 'lost' } }, 'undetermined', OPEN),
     ask('cosigned-missing', proofOf(sampleProof(SAMPLE)), 'undetermined', OPEN, { cosigners: two }),
   ];
 }
@@ -114,6 +126,14 @@ function stateCases(): Case[] {
   const [opening] = evidence.state.openings;
   if (opening === undefined || readStateProof(SAMPLE.batch.stateRoot, tag, evidence.state).held !== true) throw new Error('The sample has a state.');
   const between = { ...evidence.state, openings: (SAMPLE.state ?? StateMap.of([])).prove(absent).openings };
+  const emptied = WITHOUT_SUBJECT;
+  const promised = (seq: bigint): string => {
+    const built = buildCredential(PLACE, factsOf(CUSTOMER, { seq }), secretsOf(CUSTOMER));
+    const { credit, fields, hidden, digest } = built;
+    const anchorBy = BigInt(NOW) + 3600n;
+    const receipt = { anchorBy, signature: sign(receiptDigest(domainSeparator(PLACE), digest, anchorBy)) };
+    return JSON.stringify(credentialFile({ place: PLACE, credit, fields, hidden, signature: sign(digest), signer: null, receipt, anchor: null }));
+  };
   const second = sampleCredential(NEXT, NEXT.customers.indexOf(CUSTOMER));
   return [
     ask('newest', stateProofJson(evidence), 'valid', FINE, { profile: { newestRequired: true } }),
@@ -127,6 +147,16 @@ function stateCases(): Case[] {
     ask('state-proof-malformed', { type: 'CredenceStateProof' }, 'undetermined', ['isNewest', 'state_proof_malformed']),
     ask('newest-batch-without-state', stateProofJson({ ...evidence, batch: sampleBatch({ count: 2, batchNumber: 1n, firstLeaf: 13n }).batch }), 'valid', FINE, { ledger: 'withStatelessBatch' }),
     ask('newest-required-but-not-asked', stateProofJson(evidence), 'notAccepted', ['accepted', 'newest_required'], { profile: { newestRequired: true }, ledger: 'withNextBatch' }),
+    ask('state-proof-without-entries', { ...stateProofJson(evidence), state: { count: '13', openings: [] } }, 'undetermined', ['isNewest', 'state_proof_malformed']),
+    ask('state-proof-of-other-seq', stateProofJson({ ...evidence, batch: CONTRADICTION, state: CONTRADICTING_STATE.prove(tag) }), 'undetermined', ['isNewest', 'state_contradicts'], { ledger: 'withContradiction' }),
+    ask('state-proof-leaves-it-out', stateProofJson({ ...evidence, batch: emptied.batch, state: (emptied.state ?? StateMap.of([])).prove(tag) }), 'undetermined', ['isNewest', 'state_contradicts'], { ledger: 'withoutSubject' }),
+    ask('state-asked-of-issuer-without-batches', stateProofJson(evidence), 'notAnchored', ['rootAnchored', 'batch_not_on_ledger'], { ledger: 'withoutAnyBatch' }),
+    item('promised-and-newest', promised(1n), 'pending', ['isNewest', 'ok'], { stateProof: stateProofJson(evidence) }),
+    item('promised-first-of-its-subject', promised(0n), 'pending', ['isNewest', 'ok'], {
+      stateProof: stateProofJson({ ...evidence, batch: emptied.batch, state: (emptied.state ?? StateMap.of([])).prove(tag) }),
+      ledger: 'withoutSubject',
+    }),
+    item('promised-but-newer-exists', promised(0n), 'superseded', ['isNewest', 'newer_exists'], { stateProof: stateProofJson(evidence) }),
     item('second-is-newest', JSON.stringify(credentialFile(second)), 'forged', ['rootAnchored', 'batch_differs_from_ledger'], { stateProof: stateProofJson(newer), ledger: 'withNextBatch' }),
   ];
 }
