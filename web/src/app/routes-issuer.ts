@@ -14,8 +14,15 @@ const revocations = createRoute({
   component: lazyRouteComponent(() => import('../features/revocations/RevocationsPage.tsx'), 'RevocationsPage'),
 });
 
+const log = createRoute({
+  getParentRoute: () => member,
+  path: '/ledger/logs/$issuer',
+  validateSearch: (search) => pick(search, 'cursor'),
+  component: lazyRouteComponent(() => import('../features/log/LogPage.tsx'), 'LogPage'),
+});
+
 /** What an issuer works with. */
-export const issuerRoutes = [revocations] as const;
+export const issuerRoutes = [revocations, log] as const;
 
 const ratings = createRoute({
   getParentRoute: () => shell,

@@ -13,6 +13,11 @@ const EVENTS = [
   'Anchored',
   'Revoked',
   'WordRevoked',
+  'WordHeld',
+  'BatchStateChanged',
+  'BatchesFrozen',
+  'BatchesThawed',
+  'SuccessorSet',
   'AuthorityUpdated',
   'RoleGranted',
   'RoleRevoked',
@@ -29,6 +34,10 @@ const NO_ARGS = {
   index: '?',
   reason: '?',
   word: '?',
+  from: '?',
+  until: '?',
+  successor: '?',
+  state: '?',
   authority: '?',
   roleId: '?',
   account: '?',
@@ -38,14 +47,17 @@ function shortArgs(args: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, value.startsWith('0x') ? shortHash(value) : value]));
 }
 
-/** Codes of the contract: 1 and 2 for the status, 1 to 5 for the reason of a revocation. */
+/** Codes of the contract: 1 and 2 for the status, 1 to 6 for the reason of a revocation, 0 to 3 for a batch. */
 const STATUSES = ['active', 'suspended'] as const;
-const REASONS = ['error', 'fraud', 'withdrawn', 'keyCompromise', 'other'] as const;
+const REASONS = ['error', 'fraud', 'withdrawn', 'keyCompromise', 'other', 'superseded'] as const;
+const STANDINGS = ['live', 'superseded', 'revoked', 'frozen'] as const;
 
 function codesInWords(t: TFunction, args: Record<string, string>): Record<string, string> {
   const status = STATUSES[Number(args['status']) - 1];
   const reason = REASONS[Number(args['reason']) - 1];
+  const standing = STANDINGS[Number(args['state'] ?? -1)];
   return {
+    ...(standing === undefined ? {} : { state: t(`ledger.standing.${standing}`) }),
     ...(status === undefined ? {} : { status: t(`ledger.issuerStatus.${status}`) }),
     ...(reason === undefined ? {} : { reason: t(`ledger.revokeReason.${reason}`) }),
   };
