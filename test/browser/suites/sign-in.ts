@@ -28,7 +28,7 @@ export function signInSuite(stage: Stage): void {
     it('leads from a protected page to the form and back to that page', async () => {
       const { page } = await stage.app().visit('/scorecards');
       await page.waitForURL(/sign-in\?next=/);
-      await page.getByRole('button', { name: /Risk officer/ }).click();
+      await page.getByRole('button', { name: /Risk officer Lin Yue/ }).click();
       await page.waitForURL(/\/scorecards$/);
       await page.getByRole('heading', { level: 1, name: 'Scorecards' }).waitFor();
     });

@@ -2,7 +2,18 @@ import type { QueryClient } from '@tanstack/react-query';
 
 /** Which lists are out of date once a topic was heard. */
 const STALE: Record<string, string[]> = {
-  'batch.anchored': ['overview', 'batches', 'batch', 'issuers', 'events', 'transactions', 'customers', 'customer', 'evidence'],
+  'batch.anchored': [
+    'my-credentials',
+    'overview',
+    'batches',
+    'batch',
+    'issuers',
+    'events',
+    'transactions',
+    'customers',
+    'customer',
+    'evidence',
+  ],
   'credential.revoked': ['revocations', 'overview', 'issuers', 'events', 'transactions', 'customers', 'customer', 'credential', 'evidence'],
   'import.completed': ['overview', 'customers'],
   'scorecard.trained': ['overview', 'scorecards'],
@@ -15,7 +26,18 @@ const STALE: Record<string, string[]> = {
   'consent.given': ['requests', 'request', 'my-consents', 'my-presentations'],
   'consent.withdrawn': ['requests', 'request', 'my-consents', 'my-presentations'],
   'job.progressed': ['jobs', 'system', 'bulk', 'bulk-run'],
-  'chain.head_advanced': ['system', 'overview', 'batches', 'batch', 'issuers', 'events', 'transactions', 'customer', 'credential'],
+  'chain.head_advanced': [
+    'system',
+    'overview',
+    'batches',
+    'batch',
+    'issuers',
+    'events',
+    'transactions',
+    'customer',
+    'credential',
+    'my-credentials',
+  ],
   'index.reorged': ['system', 'overview', 'events', 'transactions', 'batches', 'evidence'],
 };
 

@@ -1,22 +1,13 @@
 import { useTranslation } from 'react-i18next';
 import type { OwnRecord } from '../../../../backend/holder/schemas.ts';
-import { formatWad, type Language } from '../../lib/format.ts';
+import { formatWad } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { GradeBadge } from '../../ui/GradeBadge.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { ProvenanceMark } from '../../ui/ProvenanceMark.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
-import { characteristicName } from '../customers/glossary.ts';
 import classes from './me.module.css';
-
-type Reasons = NonNullable<OwnRecord['score']>['reasons'];
-
-/** A sentence that begins with the name of a characteristic begins with its word in place of the name. */
-function inWords(sentence: string, reasons: Reasons, language: Language): string {
-  const name = reasons.find(({ characteristic }) => sentence.startsWith(characteristic))?.characteristic;
-  return name === undefined ? sentence : `${characteristicName(name, language)}${sentence.slice(name.length)}`;
-}
 
 /** The score and what it means, without a word of the trade. */
 export function StandingPanel({ record }: { record: OwnRecord }) {
@@ -54,7 +45,7 @@ export function StandingPanel({ record }: { record: OwnRecord }) {
           </div>
           <ul className={classes.words}>
             {record.words.map((words) => (
-              <li key={words.en}>{inWords(words[language], score.reasons, language)}</li>
+              <li key={words.en}>{words[language]}</li>
             ))}
           </ul>
         </>
