@@ -11,6 +11,6 @@ struct HolderSignature {
     bytes32 disclosure;
     /// @notice Last second at which the signature holds.
     uint64 until;
-    /// @notice The signature, of a kind that `KeySignature` knows.
+    /// @notice The signature, of a kind that `KeySignature` knows, or of a passkey as `HolderProof` reads it.
     bytes signature;
 }

@@ -1,15 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { proofOfClaim, proofOfField } from '../../backend/attestation/domain/contract-proof.ts';
+import { contractSignature, proofOfClaim, proofOfField } from '../../backend/attestation/domain/contract-proof.ts';
 import type { Credential } from '../../backend/attestation/domain/credential.ts';
 import { holderBlind } from '../../backend/attestation/domain/customer-secrets.ts';
 import { holderCommitment } from '../../backend/attestation/domain/holder-key.ts';
-import {
-  type Claim,
-  contractVerifierId,
-  digestOfPresentation,
-  disclosureHash,
-  type UnsignedPresentation,
-} from '../../backend/attestation/domain/presentation.ts';
+import { type Claim, contractVerifierId, digestOfPresentation, disclosureHash } from '../../backend/attestation/domain/presentation.ts';
 import { thresholdProof } from '../../backend/attestation/domain/threshold-chain.ts';
 import { type Address, type Hash32, toHex } from '../../backend/kernel/hex.ts';
 import {
@@ -23,6 +17,7 @@ import {
   secretsOf,
   sign,
   signP256,
+  signPasskey,
   textHash,
 } from '../vectors/credential-builder.ts';
 import { compiled, type Contract, type ContractChain, openContractChain } from './support/contract-chain.ts';
@@ -113,34 +108,51 @@ describe('a lender contract', () => {
     await chain.act(holder, other, 'openByThreshold', [proofOfClaim(credential, claim), blind, claim.proof]);
   });
 
-  test('takes what a P-256 key signed for it, once, and for no other lender', async () => {
-    const [, , account] = chain.accounts as [Address, Address, Address];
-    const { credential, blind } = find(deviceAddress(DEVICE_KEY), true);
-    await chain.act(account, line, 'requestChallenge', []);
-    const challenge = (await chain.view(line, 'challengeOf', [account])) as Hash32;
+  /** A challenge of the lender for an account, and the presentation of the P-256 holder that answers it. */
+  async function present(account: Address, lender: Contract, customer: ReturnType<typeof find>) {
+    await chain.act(account, lender, 'requestChallenge', []);
+    const challenge = (await chain.view(lender, 'challengeOf', [account])) as Hash32;
     const until = (await chain.time()) + 600n;
+    const key = deviceAddress(DEVICE_KEY);
     const audience = {
       verifierName: 'lender',
-      verifier: contractVerifierId(line.address),
+      verifier: contractVerifierId(lender.address),
       challenge,
       purpose: 'open a credit line',
       until,
     };
-    const unsigned: UnsignedPresentation = { credential, claims: [], holder: { key: deviceAddress(DEVICE_KEY), blind }, audience };
-    const shown = {
-      key: deviceAddress(DEVICE_KEY),
-      blind,
-      disclosure: disclosureHash(unsigned),
-      until,
-      signature: signP256(digestOfPresentation(unsigned), DEVICE_KEY),
-    };
-    const proof = proofOfField(credential, 'score');
-    await chain.act(account, other, 'requestChallenge', []);
-    await isRefused(chain.act(account, other, 'openByPresentation', [proof, shown]), `CreditRefused(${SIGNATURE_INVALID})`);
-    const forged = { ...shown, signature: sign(digestOfPresentation(unsigned), HOLDER_KEY) };
-    await isRefused(chain.act(account, line, 'openByPresentation', [proof, forged]), `CreditRefused(${SIGNATURE_INVALID})`);
-    await chain.act(account, line, 'openByPresentation', [proof, shown]);
-    await isRefused(chain.act(account, line, 'openByPresentation', [proof, shown]), 'LineChallengeUnknown');
+    const unsigned = { credential: customer.credential, claims: [], holder: { key, blind: customer.blind }, audience };
+    const shown = { key, blind: customer.blind, disclosure: disclosureHash(unsigned), until };
+    return { shown, digest: digestOfPresentation(unsigned), proof: proofOfField(customer.credential, 'score') };
+  }
+
+  test('takes what a P-256 key signed for it, once, and for no other lender', async () => {
+    const [, , account] = chain.accounts as [Address, Address, Address];
+    const customer = find(deviceAddress(DEVICE_KEY), true);
+    const { shown, digest, proof } = await present(account, line, customer);
+    const signature = contractSignature({ kind: 'p256', value: signP256(digest, DEVICE_KEY) });
+    await present(account, other, customer);
+    const open = (lender: Contract, value: string) =>
+      chain.act(account, lender, 'openByPresentation', [proof, { ...shown, signature: value }]);
+    await isRefused(open(other, signature), `CreditRefused(${SIGNATURE_INVALID})`);
+    await isRefused(open(line, sign(digest, HOLDER_KEY)), `CreditRefused(${SIGNATURE_INVALID})`);
+    await open(line, signature);
+    await isRefused(open(line, signature), 'LineChallengeUnknown');
+  });
+
+  test('takes what a passkey signed in a browser, with its user present and verified', async () => {
+    const [, , , account] = chain.accounts as [Address, Address, Address, Address];
+    const { shown, digest, proof } = await present(account, other, find(deviceAddress(DEVICE_KEY), true));
+    const open = (value: string) => chain.act(account, other, 'openByPresentation', [proof, { ...shown, signature: value }]);
+    const signed = (changes: object) => contractSignature(signPasskey(digest, DEVICE_KEY, changes));
+    const refused = `CreditRefused(${SIGNATURE_INVALID})`;
+    await isRefused(open(signed({ flags: 0x01 })), refused);
+    await isRefused(open(signed({ flags: 0x04 })), refused);
+    await isRefused(open(signed({ type: 'webauthn.create' })), refused);
+    await isRefused(open(contractSignature(signPasskey(textHash('another challenge'), DEVICE_KEY))), refused);
+    await isRefused(open(contractSignature(signPasskey(digest, HOLDER_KEY))), refused);
+    await isRefused(open(signed({}).slice(0, 600)), refused);
+    await open(signed({}));
   });
 });
 

@@ -1,9 +1,9 @@
-import { fromHex, type Hash32, toHex } from '../../kernel/hex.ts';
+import { fromHex, type Hash32, type Hex, toHex } from '../../kernel/hex.ts';
 import type { Credential } from './credential.ts';
 import { fieldBytes, fieldPath, SLOTS } from './field-tree.ts';
-import type { Claim } from './presentation.ts';
+import type { Claim, HolderSignature } from './presentation.ts';
 import { CHAIN_SLOT, chainEndOf } from './threshold-chain.ts';
-import { uintBytes } from './words.ts';
+import { concatBytes, uintBytes, utf8 } from './words.ts';
 
 /** One field of an anchored credential in the form that `CreditVerifier` takes inside a lender's contract. */
 export interface ContractProof {
@@ -36,6 +36,43 @@ export function proofOfField(credential: Credential, name: string): ContractProo
 export function proofOfClaim(credential: Credential, claim: Claim): ContractProof | null {
   const end = chainEndOf(claim.kind, Number(claim.threshold), claim.proof);
   return end === null ? null : proofOf(credential, { slot: CHAIN_SLOT[claim.kind], salt: claim.salt, value: end });
+}
+
+/** Order of the curve P-256. */
+const P256_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+
+/**
+ * A holder's signature as a contract reads it. That of a passkey becomes x ‖ y ‖ ABI of (r, s, place of the challenge,
+ * place of the type, authenticator data, client data), with a low s.
+ */
+export function contractSignature(signature: HolderSignature): Hex {
+  if (signature.kind !== 'webauthn') return signature.value as Hex;
+  const value = fromHex(signature.value);
+  const s = BigInt(toHex(value.subarray(32)));
+  const lowS = s > P256_ORDER / 2n ? P256_ORDER - s : s;
+  const [authenticator, client] = [fromHex(signature.authenticatorData), utf8(signature.clientDataJSON)];
+  const place = (text: string) => uintBytes(signature.clientDataJSON.indexOf(text), 32);
+  const first = packedBytes(authenticator);
+  const head = 6 * 32;
+  return toHex(
+    concatBytes(
+      fromHex(signature.x),
+      fromHex(signature.y),
+      value.subarray(0, 32),
+      uintBytes(lowS, 32),
+      place('"challenge"'),
+      place('"type"'),
+      uintBytes(head, 32),
+      uintBytes(head + first.length, 32),
+      first,
+      packedBytes(client),
+    ),
+  );
+}
+
+/** Length and bytes, filled up to whole words. */
+function packedBytes(bytes: Uint8Array): Uint8Array {
+  return concatBytes(uintBytes(bytes.length, 32), bytes, new Uint8Array((32 - (bytes.length % 32)) % 32));
 }
 
 function proofOf(
