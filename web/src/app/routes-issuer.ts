@@ -21,8 +21,14 @@ const log = createRoute({
   component: lazyRouteComponent(() => import('../features/log/LogPage.tsx'), 'LogPage'),
 });
 
+const keys = createRoute({
+  getParentRoute: () => member,
+  path: '/keys',
+  component: lazyRouteComponent(() => import('../features/keys/KeysPage.tsx'), 'KeysPage'),
+});
+
 /** What an issuer works with. */
-export const issuerRoutes = [revocations, log] as const;
+export const issuerRoutes = [revocations, log, keys] as const;
 
 const ratings = createRoute({
   getParentRoute: () => shell,

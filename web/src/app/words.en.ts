@@ -38,6 +38,7 @@ export const nav = {
   scorecards: 'Scorecards',
   ledger: 'Ledger',
   ratings: 'Ratings',
+  keys: 'Issuer keys',
   system: 'System',
   requests: 'Requests',
   revocations: 'Revocations',

@@ -37,6 +37,7 @@ export const nav = {
   scorecards: '评分卡',
   ledger: '账本',
   ratings: '评级',
+  keys: '签发密钥',
   system: '系统',
   requests: '出示请求',
   revocations: '撤销',

@@ -1,5 +1,6 @@
 import { Button, SimpleGrid } from '@mantine/core';
 import { IconZoomCheck } from '@tabler/icons-react';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { BatchRow } from '../../../../backend/attestation/schemas.ts';
 import { Facts } from '../../ui/Facts.tsx';
@@ -7,7 +8,14 @@ import { Hash } from '../../ui/Hash.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { useEvidence } from '../../ui/use-evidence.ts';
+import { BatchStanding } from './state-badges.tsx';
 import { TextLink } from '../../ui/TextLink.tsx';
+
+function supersedesText(t: TFunction, supersedes: BatchRow['supersedes']): string {
+  if (supersedes === null) return t('ledger.supersedesNothing');
+  const batches = supersedes.batches.map((batch) => `#${batch}`).join(', ');
+  return t('ledger.supersedesText', { batches: batches === '' ? '–' : batches, credentials: String(supersedes.credentials) });
+}
 
 /** What the anchor transaction committed to, and where it stands. */
 export function BatchFacts({ batch }: { batch: BatchRow }) {
@@ -54,6 +62,8 @@ export function BatchFacts({ batch }: { batch: BatchRow }) {
                 </TextLink>
               ),
             },
+            { name: t('ledger.standingLabel'), value: <BatchStanding standing={batch.standing} /> },
+            { name: t('ledger.supersedes'), value: supersedesText(t, batch.supersedes) },
             { name: t('ledger.chainId'), value: String(batch.chainId) },
             { name: t('ledger.contract'), value: <Hash value={batch.ledger} full /> },
             {

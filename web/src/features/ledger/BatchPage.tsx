@@ -19,7 +19,7 @@ import { RowLink } from '../../ui/RowLink.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { AskRevocation } from '../revocations/AskRevocation.tsx';
 import { BatchFacts } from './BatchFacts.tsx';
-import { BatchState, CredentialState } from './state-badges.tsx';
+import { BatchStanding, BatchState, CredentialState } from './state-badges.tsx';
 
 export function BatchPage() {
   const { t } = useTranslation();
@@ -29,7 +29,14 @@ export function BatchPage() {
   return (
     <Page
       title={title}
-      mark={query.data === undefined ? null : <BatchState state={query.data.state} />}
+      mark={
+        query.data === undefined ? null : (
+          <>
+            <BatchState state={query.data.state} />
+            {query.data.standing !== 'live' && <BatchStanding standing={query.data.standing} />}
+          </>
+        )
+      }
       purpose={t('ledger.batchPurpose')}
       actions={<AskRevocation subject={{ batchId: id }} />}
       crumbs={[{ label: t('ledger.title'), to: '/ledger' }]}

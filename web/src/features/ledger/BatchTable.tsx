@@ -7,7 +7,7 @@ import { type Column, DataTable } from '../../ui/DataTable.tsx';
 import { Hash } from '../../ui/Hash.tsx';
 import { RowLink } from '../../ui/RowLink.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
-import { BatchState } from './state-badges.tsx';
+import { BatchStanding, BatchState } from './state-badges.tsx';
 
 interface BatchTableProps {
   batches: BatchRow[];
@@ -31,6 +31,13 @@ export function BatchTable({ batches, brief = false, stale = false }: BatchTable
         ),
       },
       { id: 'state', header: t('ledger.state'), cell: (row) => <BatchState state={row.state} /> },
+      {
+        id: 'standing',
+        header: t('ledger.standingLabel'),
+        wideOnly: true,
+        long: true,
+        cell: (row) => <BatchStanding standing={row.standing} />,
+      },
       { id: 'issuer', header: t('ledger.issuer'), align: 'end', wideOnly: true, long: true, cell: (row) => row.issuerId },
       { id: 'leaves', header: t('ledger.leaves'), align: 'end', cell: (row) => formatCount(row.leaves, language) },
       { id: 'root', header: t('ledger.root'), wideOnly: true, cell: (row) => <Hash value={row.root} copy={!brief} /> },

@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import type { TFunction } from 'i18next';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { IssuerView } from '../../../../backend/attestation/schemas.ts';
@@ -16,6 +15,7 @@ import { Page } from '../../ui/Page.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
+import { keyRole } from './key-role.ts';
 import { IssuerStatus } from './IssuersTab.tsx';
 
 export function IssuerPage() {
@@ -90,13 +90,6 @@ function Issuer({ issuer }: { issuer: IssuerView }) {
 }
 
 type Key = IssuerView['keys'][number];
-const KEY_ROLES = ['anchor', 'revoke', 'sign'] as const;
-
-function keyRole(t: TFunction, role: string): string {
-  const known = KEY_ROLES.find((name) => name === role);
-  return known === undefined ? role : t(`ledger.keyRole.${known}`);
-}
-
 function IssuerKeys({ issuer }: { issuer: IssuerView }) {
   const { t } = useTranslation();
   const columns = useMemo(

@@ -10,6 +10,14 @@ export function BatchState({ state }: { state: BatchRow['state'] }) {
   return <StatusBadge tone={BATCH_TONES[state]}>{t(`ledger.batchState.${state}`)}</StatusBadge>;
 }
 
+const STANDING_TONES: Record<BatchRow['standing'], Tone> = { live: 'pass', superseded: 'warn', revoked: 'fail', frozen: 'fail' };
+
+/** What the ledger says of a batch as a whole. */
+export function BatchStanding({ standing }: { standing: BatchRow['standing'] }) {
+  const { t } = useTranslation();
+  return <StatusBadge tone={STANDING_TONES[standing]}>{t(`ledger.standing.${standing}`)}</StatusBadge>;
+}
+
 type CredentialStateName = z.infer<typeof CredentialRow>['state'];
 const CREDENTIAL_TONES: Record<CredentialStateName, Tone> = {
   ...BATCH_TONES,

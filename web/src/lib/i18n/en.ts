@@ -1,6 +1,7 @@
 import type { zh } from './zh.ts';
 import { action, chart, fault, frame, key, nav, provenance, role, state, table } from '../../app/words.en.ts';
 import { bulk } from '../../features/bulk/words.en.ts';
+import { keys } from '../../features/keys/words.en.ts';
 import { log } from '../../features/log/words.en.ts';
 import { me } from '../../features/me/words.en.ts';
 import { present } from '../../features/present/words.en.ts';
@@ -30,6 +31,7 @@ export const en: Texts<typeof zh> = {
   frame,
   home,
   key,
+  keys,
   ledger,
   log,
   me,

@@ -1,5 +1,6 @@
 import { action, chart, fault, frame, key, nav, provenance, role, state, table } from '../../app/words.zh.ts';
 import { bulk } from '../../features/bulk/words.zh.ts';
+import { keys } from '../../features/keys/words.zh.ts';
 import { log } from '../../features/log/words.zh.ts';
 import { me } from '../../features/me/words.zh.ts';
 import { present } from '../../features/present/words.zh.ts';
@@ -27,6 +28,7 @@ export const zh = {
   frame,
   home,
   key,
+  keys,
   ledger,
   log,
   me,

@@ -1,0 +1,38 @@
+export const keys = {
+  title: 'Issuer keys',
+  purpose: 'Which keys may sign, anchor and revoke for this house, since when and until when, and what to do when one is stolen.',
+  noIssuer: 'No issuer yet',
+  noIssuerWhy: 'The first start of an installation prepares the ledger and registers the issuer.',
+  listNote: 'Each key with its window and uses; past keys stay listed, so that old signatures can be judged',
+  phase: { active: 'active', waits: 'waits', past: 'past' },
+  end: {
+    column: 'End',
+    action: 'End now',
+    title: 'End this key at once?',
+    text: 'It can no longer sign, anchor or revoke from the next block on. Credentials from before stay valid. The key:',
+    type: 'Type the last characters of the address: {{word}}',
+  },
+  add: {
+    title: 'Add a key',
+    note: 'Prepare it where the old one cannot be reached, such as a hardware module',
+    atOnce: 'The key counts as soon as the transaction is in a block.',
+    waits: 'The key counts {{time}} after the transaction. Until then a key that a thief adds can be ended before it does harm.',
+    action: 'Add the key',
+  },
+  freeze: {
+    title: 'Freeze batches',
+    note: 'From one batch to the newest, in one transaction',
+    text: 'When a key was stolen, freeze everything from the first batch that is not yours. Then thaw the batches that are yours, and revoke the others.',
+    from: 'From batch',
+    until: 'Until batch (to thaw)',
+    action: 'Freeze',
+    sure: 'Freeze these batches?',
+    sureText: 'Every batch from number {{from}} to the newest stops counting, and with it every credential in it, until it is thawed.',
+    type: 'Type the name of the issuer: {{word}}',
+  },
+  thaw: {
+    action: 'Thaw',
+    sure: 'Put these batches in force again?',
+    sureText: 'The frozen batches from number {{from}} to number {{until}} count again, and with them every credential in them.',
+  },
+} as const;
