@@ -28,6 +28,8 @@ import { listCosigners, publishedIssuers } from './store.ts';
 
 const tags = ['log'];
 const open = { access: 'public', callerless: true } as const;
+/** What is no number of an issuer is one that has no checkpoint. */
+const AnyIssuerParams = z.strictObject({ issuer: z.string().max(64) });
 const CosignerParams = z.strictObject({ id: z.string().max(64) });
 
 /** Published logs, their checkpoints, and the parties that cosign them. */
@@ -105,7 +107,7 @@ function cosignatureRoute(database: Database, logs: LogDoor): FastifyPluginAsync
           summary: 'Add cosignatures to a published checkpoint',
           description: 'The signature is the permission: lines of registered cosigners are taken, whoever brings them.',
           tags,
-          params: IssuerParams,
+          params: AnyIssuerParams,
           body: CosignatureRequest,
           response: { 200: CosignatureAnswer },
         },
@@ -188,7 +190,7 @@ async function contextOf(database: Database, logs: LogDoor, rows: readonly Check
 }
 
 function issuerOf(text: string): number {
-  return Math.min(Number(text), 2 ** 31 - 1);
+  return /^[1-9]\d{0,9}$/.test(text) ? Math.min(Number(text), 2 ** 31 - 1) : 0;
 }
 
 function below(cursor: string | undefined) {

@@ -4,7 +4,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { DomainError } from '../kernel/errors.ts';
 import { parseTilePath, TILE_WIDTH } from './domain/tile-path.ts';
-import { CHECKPOINT_FILE, INDEX_FILE } from './log-folder.ts';
+import { INDEX_FILE } from './log-folder.ts';
 import type { LogDoor } from './open-log.ts';
 import { readIfPresent } from './tile-files.ts';
 
@@ -30,19 +30,19 @@ export function logFileOf(path: string): LogFile | null {
   return { type: 'application/octet-stream', cache: place.width === TILE_WIDTH ? YEAR : HOUR };
 }
 
-/** The logs as static files in the layout of C2SP tlog-tiles, for everybody; any file server can do the same. */
+/**
+ * The logs as static files in the layout of C2SP tlog-tiles, for everybody; any file server can do the same: log.json,
+ * {issuer}/checkpoint, {issuer}/tile/{L}/{N}[.p/{W}], {issuer}/tile/entries/{N}[.p/{W}], and tiles of the credentials
+ * of a batch under {issuer}/batch/{batch}/.
+ */
 export function fileRoutes(logs: LogDoor): FastifyPluginAsyncZod {
   return async (app) => {
     app.get(
       '/log/*',
       {
         config: { access: 'public', callerless: true, rateLimit: false },
-        schema: {
-          summary: 'Static files of the logs',
-          description: `log.json, {issuer}/${CHECKPOINT_FILE}, {issuer}/tile/{L}/{N}[.p/{W}], {issuer}/tile/entries/{N}[.p/{W}], and the same under {issuer}/batch/{batch}/ for the credentials of a batch.`,
-          tags: ['log'],
-          params: z.strictObject({ '*': z.string().max(200) }),
-        },
+        // Files, as those of the console: the layout is that of the specification.
+        schema: { hide: true, params: z.strictObject({ '*': z.string().max(200) }) },
       },
       async (request, reply) => send(logs, request.params['*'], reply),
     );

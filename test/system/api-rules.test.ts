@@ -103,7 +103,7 @@ describeOnEachDatabase('every route of the API', (under) => {
     for (const page of pages) {
       expect(page.method).toBe('GET');
       expect(page.access).toBe('public');
-      expect(page.url).toMatch(/^\/(\*|docs.*|schemas\/.*)?$/);
+      expect(page.url).toMatch(/^\/(\*|docs.*|log\/\*|schemas\/.*)?$/);
     }
   });
 
