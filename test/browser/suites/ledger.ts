@@ -7,7 +7,7 @@ export function ledgerSuite(stage: Stage): void {
     it('shows one batch of 1,000 credentials and the transaction that anchored it', async () => {
       const { page } = await stage.app().visit('/ledger', { role: 'regulator' });
       await settled(page);
-      await page.locator('[data-row-link]').first().click();
+      await page.locator(`[data-row-link][href$="${stage.facts().batchId}"]`).click();
       await page.getByRole('heading', { level: 1, name: 'Batch #0' }).waitFor();
       await settled(page);
       expect(await page.locator('main').innerText()).toContain('1,000');

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { settled } from '../support/settled.ts';
+import { addWallet } from '../support/test-wallet.ts';
 import { addAuthenticator } from '../support/virtual-authenticator.ts';
 import type { Stage } from './stage.ts';
 
@@ -86,6 +87,26 @@ export function presentSuite(stage: Stage): void {
       await holder.locator('[data-consent="withdrawn"]').waitFor();
       await lender.getByText('The customer has withdrawn the consent', { exact: false }).waitFor();
       expect(await lender.locator('[data-verdict]').count()).toBe(0);
+    });
+
+    it('registers a wallet and signs with it; a request that is answered takes no second answer', async () => {
+      const lender = (await stage.app().visit('/requests', { role: 'lender' })).page;
+      const link = await makeRequest(lender, 'Car loan, wallet');
+      const account = await newCustomer(stage);
+      const holder = (await stage.app().visit('/healthz', { account })).page;
+      await addWallet(holder, '5a');
+      await holder.goto('/me');
+      await holder.getByRole('button', { name: 'Use Test Wallet' }).click();
+      await holder.getByText('wallet', { exact: true }).first().waitFor();
+      await takeCredential(holder);
+      await holder.goto(new URL(link).pathname);
+      await holder.getByTestId('preview').waitFor();
+      await holder.getByRole('button', { name: 'Sign with Test Wallet' }).click();
+      await holder.locator('[data-handed="direct"]').waitFor();
+      await lender.getByRole('button', { name: 'Open and verify' }).click();
+      await lender.locator('[data-verdict="valid"]').waitFor();
+      await holder.goto(new URL(link).pathname);
+      await holder.getByText('This request is answered already').waitFor();
     });
 
     it('hands over by a link whose secret the server never sees, and anybody with the link verifies it', async () => {

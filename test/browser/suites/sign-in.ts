@@ -2,26 +2,10 @@ import { privateKeyToAccount } from 'viem/accounts';
 import { describe, expect, it } from 'vitest';
 import { DEMO_PASSWORD } from '../../../backend/apps/demo/demo-accounts.ts';
 import { settled } from '../support/settled.ts';
+import { announceWallet } from '../support/test-wallet.ts';
 import type { Stage } from './stage.ts';
 
 const WALLET = privateKeyToAccount(`0x${'42'.repeat(32)}`);
-
-/** Puts a wallet into the page that announces itself as EIP-6963 says. */
-function announceWallet(): void {
-  const answer = Reflect.get(window, 'walletAnswer') as (method: string, params: string) => Promise<string>;
-  const provider = {
-    request: async ({ method, params = [] }: { method: string; params?: unknown[] }): Promise<unknown> => {
-      const text = await answer(method, JSON.stringify(params));
-      const result: unknown = JSON.parse(text);
-      if (typeof result === 'object' && result !== null && 'code' in result) throw result;
-      return result;
-    },
-  };
-  const detail = Object.freeze({ info: { uuid: 'test', name: 'Test Wallet', icon: 'data:,', rdns: 'example.test' }, provider });
-  const announce = (): void => void window.dispatchEvent(new CustomEvent('eip6963:announceProvider', { detail }));
-  window.addEventListener('eip6963:requestProvider', announce);
-  announce();
-}
 
 export function signInSuite(stage: Stage): void {
   describe('sign-in', () => {

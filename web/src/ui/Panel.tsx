@@ -30,7 +30,7 @@ export function Panel({ title, note, actions, foot, flush = false, children }: P
           )}
         </div>
         {actions !== undefined && (
-          <Group gap={6} wrap="nowrap" className="no-print">
+          <Group gap={6} wrap="nowrap" className={`${classes.actions} no-print`}>
             {actions}
           </Group>
         )}
