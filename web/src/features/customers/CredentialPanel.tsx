@@ -15,6 +15,7 @@ import { useEvidence } from '../../ui/use-evidence.ts';
 import { AskRevocation } from '../revocations/AskRevocation.tsx';
 import { CredentialState } from '../ledger/state-badges.tsx';
 import type { Customer } from './CustomerPage.tsx';
+import { IssueCredential } from './IssueCredential.tsx';
 import { TextLink } from '../../ui/TextLink.tsx';
 
 /** The credential that states the score, and its place on the ledger. */
@@ -23,14 +24,17 @@ export function CredentialPanel({ customer }: { customer: Customer }) {
   if (customer.credentialId === null) {
     return (
       <Panel title={t('customers.credential')}>
-        <Empty title={t('customers.noCredential')}>{t('customers.noCredentialWhy')}</Empty>
+        <Empty title={t('customers.noCredential')} action={<IssueCredential customer={customer} />}>
+          {t('customers.noCredentialWhy')}
+        </Empty>
       </Panel>
     );
   }
-  return <IssuedCredential id={customer.credentialId} batchId={customer.batchId} />;
+  return <IssuedCredential id={customer.credentialId} customer={customer} />;
 }
 
-function IssuedCredential({ id, batchId }: { id: string; batchId: string | null }) {
+function IssuedCredential({ id, customer }: { id: string; customer: Customer }) {
+  const { batchId } = customer;
   const { t } = useTranslation();
   const evidence = useEvidence();
   const query = useQuery(credentialQuery(id));
@@ -41,6 +45,7 @@ function IssuedCredential({ id, batchId }: { id: string; batchId: string | null 
       title={t('customers.credential')}
       actions={
         <>
+          <IssueCredential customer={customer} />
           <AskRevocation subject={{ credentialId: id }} />
           <Button
             variant="default"

@@ -11,6 +11,9 @@ import { Panel } from '../../ui/Panel.tsx';
 import { Empty, RowsSkeleton } from '../../ui/states.tsx';
 import { CredentialPanel } from './CredentialPanel.tsx';
 import classes from './CustomerPage.module.css';
+import { CustomerConsents } from './CustomerConsents.tsx';
+import { EraseCustomer } from './EraseCustomer.tsx';
+import { LoginPanel } from './LoginPanel.tsx';
 import { PointsPanel } from './PointsPanel.tsx';
 import { ReasonsPanel } from './ReasonsPanel.tsx';
 import { RecordPanel } from './RecordPanel.tsx';
@@ -46,6 +49,7 @@ function CustomerDetail({ customer }: { customer: Customer }) {
           <Empty title={t('customers.notScored')}>{t('customers.notScoredWhy')}</Empty>
         </Panel>
         <RecordPanel customer={customer} />
+        <Relations customer={customer} />
       </>
     );
   }
@@ -58,6 +62,19 @@ function CustomerDetail({ customer }: { customer: Customer }) {
       </div>
       <PointsPanel customer={customer} />
       <RecordPanel customer={customer} />
+      <Relations customer={customer} />
+    </>
+  );
+}
+
+/** What ties the person to this house: an account, consents, and the right to be forgotten. */
+function Relations({ customer }: { customer: Customer }) {
+  if (customer.erasedAt !== null) return null;
+  return (
+    <>
+      <LoginPanel customerId={customer.id} />
+      <CustomerConsents customerId={customer.id} />
+      <EraseCustomer customer={customer} />
     </>
   );
 }
