@@ -79,6 +79,15 @@ export async function resumeWebhook({ database }: Pick<RelianceDeps, 'database'>
   });
 }
 
+/** Sends nothing more to it until it is resumed; what changes meanwhile waits. */
+export async function pauseWebhook({ database }: Pick<RelianceDeps, 'database'>, act: WebhookAct, id: string): Promise<WebhookRecord> {
+  return database.write(async (tx) => {
+    const row = await findWebhook(tx, id, act.organizationId);
+    await audit(tx, act, 'webhook.paused', id, new URL(row.url).host);
+    return tx.webhook.update({ where: { id }, data: { state: 'paused' } });
+  });
+}
+
 /** Queues a message that says nothing, to see whether it arrives. */
 export async function pingWebhook({ database }: Pick<RelianceDeps, 'database'>, act: WebhookAct, id: string) {
   const now = new Date();

@@ -184,6 +184,20 @@ describeOnEachDatabase('watch list', (under) => {
     expect(receiver.received.map(({ body }) => body.type)).toEqual(['ping', 'ping', 'ping']);
   });
 
+  test('a webhook that is paused by hand is sent nothing until it is resumed', async () => {
+    const [hook] = await under.database.client.webhook.findMany();
+    const id = hook?.id ?? '';
+    receiver.received.length = 0;
+    expect((await call(west, 'POST', `/v1/webhooks/${id}/pause`, {})).json()).toMatchObject({ code: 'webhook_unknown' });
+    expect((await call(east, 'POST', `/v1/webhooks/${id}/pause`, {})).json()).toMatchObject({ state: 'paused' });
+    await call(east, 'POST', `/v1/webhooks/${id}/test`, {});
+    await sending(async () => true, undefined, 3);
+    expect(receiver.received).toEqual([]);
+    await call(east, 'POST', `/v1/webhooks/${id}/activation`, {});
+    await sending(async () => (await deliveries(id)).every(({ state }) => state === 'delivered'));
+    expect(receiver.received.map(({ body }) => body.type)).toEqual(['ping']);
+  });
+
   test('a worker that stops in the middle of sending leaves the message to the next', async () => {
     const [hook] = await under.database.client.webhook.findMany();
     const id = hook?.id ?? '';

@@ -6,6 +6,7 @@ import type { Caller } from '../platform/http/caller.ts';
 import {
   addWebhook,
   findWebhook,
+  pauseWebhook,
   pingWebhook,
   removeWebhook,
   resumeWebhook,
@@ -68,6 +69,15 @@ function changeRoutes(deps: RelianceDeps): FastifyPluginAsyncZod {
         schema: { summary: 'Send a ping', tags: ['reliance'], params: WebhookParams, response: { 202: WebhookDeliveryView } },
       },
       async (request, reply) => reply.code(202).send(deliveryView(await pingWebhook(deps, actOf(request), request.params.id))),
+    );
+
+    app.post(
+      '/v1/webhooks/:id/pause',
+      {
+        config: { access: 'reliance:write', idempotent: true },
+        schema: { summary: 'Pause a webhook', tags: ['reliance'], params: WebhookParams, response: { 200: WebhookView } },
+      },
+      async (request) => webhookView(await pauseWebhook(deps, actOf(request), request.params.id)),
     );
 
     app.post(

@@ -142,6 +142,10 @@ export function relianceSuite(stage: Stage): void {
         await page.reload();
         await settled(page);
         expect(await page.getByRole('textbox', { name: 'Signing secret' }).count()).toBe(0);
+        await page.getByRole('button', { name: 'Pause' }).first().click();
+        await page.getByText('paused', { exact: true }).waitFor();
+        await page.getByRole('button', { name: 'Resume' }).first().click();
+        await page.getByText('active', { exact: true }).waitFor();
         await page.getByRole('button', { name: 'Remove' }).first().click();
         await page.getByText('No webhook yet').waitFor();
       } finally {

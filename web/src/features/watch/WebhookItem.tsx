@@ -1,5 +1,5 @@
 import { Button, Group, Text } from '@mantine/core';
-import { IconPlayerPlay, IconSend2, IconTrash } from '@tabler/icons-react';
+import { IconPlayerPause, IconPlayerPlay, IconSend2, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -12,7 +12,7 @@ import { TimeText } from '../../ui/TimeText.tsx';
 import { Deliveries } from './Deliveries.tsx';
 import classes from './watch.module.css';
 
-type Order = 'test' | 'activation' | 'delete';
+type Order = 'test' | 'activation' | 'pause' | 'delete';
 
 /** One address with what can be done to it, and what was delivered to it lately. */
 export function WebhookItem({ hook }: { hook: WebhookView }) {
@@ -55,18 +55,16 @@ export function WebhookItem({ hook }: { hook: WebhookView }) {
         >
           {t('watch.test')}
         </Button>
-        {isPaused && (
-          <Button
-            size="compact-sm"
-            variant="default"
-            leftSection={<IconPlayerPlay size={14} />}
-            disabled={!may}
-            loading={isBusy('activation')}
-            onClick={() => act.mutate('activation')}
-          >
-            {t('watch.resume')}
-          </Button>
-        )}
+        <Button
+          size="compact-sm"
+          variant="default"
+          leftSection={isPaused ? <IconPlayerPlay size={14} /> : <IconPlayerPause size={14} />}
+          disabled={!may}
+          loading={isBusy('pause') || isBusy('activation')}
+          onClick={() => act.mutate(isPaused ? 'activation' : 'pause')}
+        >
+          {t(isPaused ? 'watch.resume' : 'watch.pause')}
+        </Button>
         <Button size="compact-sm" variant="default" aria-expanded={open} onClick={() => setOpen(!open)}>
           {t('watch.deliveries')}
         </Button>

@@ -58,6 +58,7 @@ export const watch = {
   failures: 'failures in a row: {{times}}',
   hookState: { active: 'active', paused: 'paused' },
   test: 'Send a test',
+  pause: 'Pause',
   resume: 'Resume',
   deliveries: 'Deliveries',
   deliveryState: { pending: 'on its way', delivered: 'delivered', failed: 'failed' },

@@ -58,6 +58,7 @@ export const watch = {
   failures: '连续失败 {{times}} 次',
   hookState: { active: '启用', paused: '已暂停' },
   test: '发送测试',
+  pause: '暂停',
   resume: '恢复',
   deliveries: '发送记录',
   deliveryState: { pending: '发送中', delivered: '已送达', failed: '失败' },
