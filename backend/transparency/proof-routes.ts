@@ -34,7 +34,7 @@ export function proofRoutes(database: Database, logs: LogDoor): FastifyPluginAsy
           response: { 200: InclusionProofView },
         },
       },
-      async ({ params, query }) => proveInclusion(logs, Number(params.issuer), Number(query.batch), numberOrNull(query.size)),
+      async ({ params, query }) => proveInclusion(logs, issuerOf(params.issuer), Number(query.batch), numberOrNull(query.size)),
     );
 
     app.get(
@@ -49,7 +49,7 @@ export function proofRoutes(database: Database, logs: LogDoor): FastifyPluginAsy
           response: { 200: ConsistencyProofView },
         },
       },
-      async ({ params, query }) => proveConsistency(logs, Number(params.issuer), Number(query.from), numberOrNull(query.to)),
+      async ({ params, query }) => proveConsistency(logs, issuerOf(params.issuer), Number(query.from), numberOrNull(query.to)),
     );
 
     app.get(
@@ -67,7 +67,7 @@ export function proofRoutes(database: Database, logs: LogDoor): FastifyPluginAsy
       async ({ params, query }) => {
         const digest = query.digest === undefined ? null : hash32(query.digest);
         const wanted = { batch: Number(query.batch), position: numberOrNull(query.position), digest };
-        return proveLeaf(logs, { issuer: Number(params.issuer), ...wanted });
+        return proveLeaf(logs, { issuer: issuerOf(params.issuer), ...wanted });
       },
     );
 
@@ -85,6 +85,11 @@ export function proofRoutes(database: Database, logs: LogDoor): FastifyPluginAsy
       async ({ query }) => readLedgerState(database.client, await logs.place(), query.block === undefined ? null : BigInt(query.block)),
     );
   };
+}
+
+/** Numbers that no issuer can have are those of none. */
+function issuerOf(text: string): number {
+  return Math.min(Number(text), 2 ** 31 - 1);
 }
 
 function numberOrNull(text: string | undefined): number | null {
