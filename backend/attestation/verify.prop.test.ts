@@ -2,12 +2,15 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   addressOf,
+  CHALLENGE,
   ISSUER_KEY,
+  LENDER,
   NOW,
   PLACE,
   readerOf,
   sampleBatch,
   sampleCredential,
+  samplePresentation,
   sampleProof,
 } from '../../test/vectors/credential-builder.ts';
 import { proofJson } from './domain/anchor-proof.ts';
@@ -15,7 +18,9 @@ import { discloseFields } from './domain/build-credential.ts';
 import { credentialFile } from './domain/credential.ts';
 import { SLOTS } from './domain/field-tree.ts';
 import { hashPair } from './domain/merkle-tree.ts';
+import { presentationFile, verifierId } from './domain/presentation.ts';
 import { splitHashes } from './domain/words.ts';
+import { encodeCbor } from './file-forms.ts';
 import { recoverNative } from './native-recovery.ts';
 import { verifyCredential } from './verify.ts';
 import { fromHex, type Hash32, toHex } from '../kernel/hex.ts';
@@ -135,4 +140,29 @@ test('an inner node of the batch does not pass for a credential', async () => {
   expect(found.verdict).toBe('forged');
   expect(found.checks.find((check) => check.id === 'included')?.status).toBe('fail');
   expect(fromHex(node)).toHaveLength(32);
+});
+
+const presented = samplePresentation(sample, sample.customers.indexOf(4), { claims: [{ kind: 'scoreAtLeast', threshold: 600 }] });
+const presentedText = JSON.stringify(presentationFile(presented));
+const you = { chain, now: NOW, recover: recoverNative, audience: { verifier: verifierId(LENDER), challenge: CHALLENGE } };
+
+test('no change of one character of a presentation verifies as valid', async () => {
+  expect((await verifyCredential(presentedText, you)).verdict).toBe('valid');
+  await fc.assert(
+    fc.asyncProperty(fc.nat(presentedText.length - 1), letter, async (at, by) => {
+      const changed = replaceAt(presentedText, at, by);
+      fc.pre(!sameValue(changed, presentedText));
+      expect((await verifyCredential(changed, you)).verdict).not.toBe('valid');
+    }),
+    { numRuns: 800 },
+  );
+});
+
+test('no change of one byte of a presentation in CBOR verifies as valid', async () => {
+  const bytes = encodeCbor(presented);
+  expect((await verifyCredential(bytes, you)).verdict).toBe('valid');
+  for (let at = 0; at < bytes.length; at++) {
+    const changed = Uint8Array.from(bytes, (byte, i) => (i === at ? byte ^ (1 + (at % 255)) : byte));
+    expect((await verifyCredential(changed, you)).verdict, `byte ${at}`).not.toBe('valid');
+  }
 });
