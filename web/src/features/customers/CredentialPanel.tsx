@@ -15,7 +15,6 @@ import { useEvidence } from '../../ui/use-evidence.ts';
 import { AskRevocation } from '../revocations/AskRevocation.tsx';
 import { CredentialState } from '../ledger/state-badges.tsx';
 import type { Customer } from './CustomerPage.tsx';
-import { IssueCredential } from './IssueCredential.tsx';
 import { TextLink } from '../../ui/TextLink.tsx';
 
 /** The credential that states the score, and its place on the ledger. */
@@ -24,9 +23,7 @@ export function CredentialPanel({ customer }: { customer: Customer }) {
   if (customer.credentialId === null) {
     return (
       <Panel title={t('customers.credential')}>
-        <Empty title={t('customers.noCredential')} action={<IssueCredential customer={customer} />}>
-          {t('customers.noCredentialWhy')}
-        </Empty>
+        <Empty title={t('customers.noCredential')}>{t('customers.noCredentialWhy')}</Empty>
       </Panel>
     );
   }
@@ -45,8 +42,6 @@ function IssuedCredential({ id, customer }: { id: string; customer: Customer }) 
       title={t('customers.credential')}
       actions={
         <>
-          <IssueCredential customer={customer} />
-          <AskRevocation subject={{ credentialId: id }} />
           <Button
             variant="default"
             size="compact-sm"
@@ -97,7 +92,8 @@ function CredentialFacts({ credential }: { credential: z.infer<typeof Credential
           { name: t('ledger.root'), value: batch.data === undefined ? '–' : <Hash value={batch.data.root} /> },
         ]}
       />
-      <Group mt="sm" gap="xs">
+      <Group mt="sm" gap="xs" justify="space-between">
+        <AskRevocation subject={{ credentialId: credential.id }} />
         <Anchor href={`/v1/credentials/${credential.id}/anchor-proof`} download size="xs">
           {t('customers.downloadProof')}
         </Anchor>

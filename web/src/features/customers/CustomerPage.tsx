@@ -13,6 +13,7 @@ import { CredentialPanel } from './CredentialPanel.tsx';
 import classes from './CustomerPage.module.css';
 import { CustomerConsents } from './CustomerConsents.tsx';
 import { EraseCustomer } from './EraseCustomer.tsx';
+import { IssueCredential } from './IssueCredential.tsx';
 import { LoginPanel } from './LoginPanel.tsx';
 import { PointsPanel } from './PointsPanel.tsx';
 import { ReasonsPanel } from './ReasonsPanel.tsx';
@@ -31,6 +32,7 @@ export function CustomerPage() {
       title={customer === undefined ? t('customers.one') : t('customers.oneTitle', { id: customer.externalId })}
       mark={customer?.grade == null ? null : <GradeBadge grade={customer.grade} large />}
       purpose={t('customers.onePurpose')}
+      actions={customer !== undefined && <IssueCredential customer={customer} />}
       crumbs={[{ label: t('customers.title'), to: '/customers' }]}
     >
       <Loaded query={query} skeleton={<RowsSkeleton rows={12} />}>

@@ -46,7 +46,7 @@ function OpenLogin({ login }: { login: CustomerLoginView }) {
   return (
     <Stack gap="sm">
       {password !== undefined && (
-        <Alert color="yellow" variant="outline" title={t('customers.login.once')}>
+        <Alert variant="outline" title={t('customers.login.once')}>
           <CopyField label={t('customers.login.password')} value={password} />
         </Alert>
       )}
