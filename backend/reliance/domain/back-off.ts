@@ -7,7 +7,7 @@ export interface BackOff {
   readonly attempts: number;
 }
 
-/** About two days in all: 5 s, 20 s, 80 s ... up to 8 hours. */
+/** At most a day and a half in all: 5 s, 20 s, 80 s ... up to 8 hours. */
 export const STANDARD_BACK_OFF: BackOff = { firstMs: 5_000, factor: 4, longestMs: 8 * 3_600_000, attempts: 12 };
 
 /**
