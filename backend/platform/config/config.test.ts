@@ -74,3 +74,9 @@ test('every wrong variable is named at once, without its value', () => {
   expect(message).toContain('CREDENCE_PORT');
   expect(message).not.toContain('hunter2');
 });
+
+test('hosts of webhooks are a list of names', () => {
+  expect(loadConfig({}).webhookHosts).toEqual([]);
+  expect(loadConfig({ CREDENCE_WEBHOOK_HOSTS: 'Hooks.Internal, 127.0.0.1' }).webhookHosts).toEqual(['hooks.internal', '127.0.0.1']);
+  expect(refusal({ CREDENCE_WEBHOOK_HOSTS: 'https://x' })).toContain('CREDENCE_WEBHOOK_HOSTS');
+});
