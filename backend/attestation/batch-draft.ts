@@ -47,7 +47,7 @@ export async function draftBatch(order: DraftOrder, report: (share: number) => P
   try {
     for await (const scored of readScored(order.client, order.runId)) {
       const first = rows.length;
-      const chunk = await packChunk(order, scored);
+      const chunk = await packChunk(order, scored, first);
       for (const row of chunk.rows) rows.push(row);
       columns.seqs.set(chunk.columns.seqs, first);
       const hashing = pool.hash(terms, chunk.columns).then(({ digests, tags }) => {
@@ -76,7 +76,11 @@ export async function draftBatch(order: DraftOrder, report: (share: number) => P
 }
 
 /** Facts of some thousand scores, in columns and sealed. */
-async function packChunk(order: DraftOrder, scored: readonly ScoredRow[]): Promise<{ columns: CreditColumns; rows: DraftRow[] }> {
+async function packChunk(
+  order: DraftOrder,
+  scored: readonly ScoredRow[],
+  first: number,
+): Promise<{ columns: CreditColumns; rows: DraftRow[] }> {
   const { client, wrap, issue, batchId, copies } = order;
   const people = scored.map((row) => row.customerId);
   const earlier = await readEarlier(client, issue, people, batchId);
@@ -87,7 +91,7 @@ async function packChunk(order: DraftOrder, scored: readonly ScoredRow[]): Promi
     const key = openWrappedKey(wrap, row.customerId, row.wrapped);
     for (let copy = 0; copy <= copies; copy++) {
       const at = rows.length;
-      const id = credentialIdOf(row.id, copy);
+      const id = credentialIdOf(batchId, first + at);
       const last = earlier.get(earlierKey(row.customerId, copy));
       const facts = factsOf(row, last);
       columns.keys.set(key, at * 32);

@@ -164,7 +164,8 @@ const DROPPED_AT_ONCE = 20_000;
 /** Takes back an unfinished batch whose scores or customers have changed since. */
 async function dropBatch({ database, stillAlone, batchId }: Building): Promise<void> {
   const { client } = database;
-  for (let left = await client.credential.count({ where: { batchId } }); left > 0; left -= DROPPED_AT_ONCE) {
+  const { leaves } = await client.batch.findUniqueOrThrow({ where: { id: batchId } });
+  for (let left = leaves; left > 0; left -= DROPPED_AT_ONCE) {
     await database.write(async (tx) => {
       await stillAlone(tx);
       await tx.credential.deleteMany({ where: { batchId, position: { gte: left - DROPPED_AT_ONCE } } });

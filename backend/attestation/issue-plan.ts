@@ -28,9 +28,9 @@ export function batchIdOf(runId: string): string {
   return `bat_${shortHash(`batch ${runId}`)}`;
 }
 
-/** One credential for one score and copy, the customer's own being copy 0. */
-export function credentialIdOf(scoreId: string, copy: number): string {
-  return `cred_${shortHash(`credential ${scoreId} ${copy}`)}`;
+/** Ids of one batch in the order of its making: rows with neighbouring ids are written together. */
+export function credentialIdOf(batchId: string, number: number): string {
+  return `cred_${batchId.slice(4, 20)}${number.toString(16).padStart(8, '0')}`;
 }
 
 function shortHash(text: string): string {

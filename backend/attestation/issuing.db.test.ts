@@ -8,7 +8,7 @@ import type { Database } from '../platform/database/database.ts';
 import { readStateProof } from './domain/state-map.ts';
 import { gatherPending } from './gather-pending.ts';
 import { issueCredential } from './issue-credential.ts';
-import { batchIdOf } from './issue-plan.ts';
+import { batchIdOf, credentialIdOf } from './issue-plan.ts';
 import { newestState } from './state-evidence.ts';
 import { openCredential } from './store.ts';
 
@@ -126,7 +126,7 @@ describeOnEachDatabase('issuing', (under) => {
     const { root } = await database.client.batch.findUniqueOrThrow({ where: { id: batchId } });
     const interrupt = async () => {
       await database.client.chainTransaction.deleteMany({ where: { refId: batchId } });
-      await database.client.credential.deleteMany({ where: { batchId, position: { gte: 4 } } });
+      await database.client.credential.deleteMany({ where: { batchId, id: { gte: credentialIdOf(batchId, 4) } } });
       await database.client.batch.update({ where: { id: batchId }, data: { state: 'building' } });
     };
     await interrupt();

@@ -21,7 +21,8 @@ const CHUNK = 4096;
 const PEOPLE = 500;
 
 /**
- * Scores of a run in the order of their ids, some thousands at a time. Customers that have been erased have no key
+ * Scores of a run in the order of their customers, some thousands at a time: what is read and written for neighbours lies
+ * on the same pages. Customers that have been erased have no key
  * and are left out: nothing may be said about them any more.
  */
 export async function* readScored(client: DatabaseClient, runId: string): AsyncGenerator<ScoredRow[]> {
@@ -31,12 +32,12 @@ export async function* readScored(client: DatabaseClient, runId: string): AsyncG
       FROM "Score" s
       JOIN "Customer" c ON c."id" = s."customerId"
       JOIN "CustomerKey" k ON k."customerId" = s."customerId"
-      WHERE s."runId" = ${runId} AND s."id" > ${after} AND c."erasedAt" IS NULL
-      ORDER BY s."id" LIMIT ${CHUNK}`;
+      WHERE s."runId" = ${runId} AND s."customerId" > ${after} AND c."erasedAt" IS NULL
+      ORDER BY s."customerId" LIMIT ${CHUNK}`;
     const last = rows.at(-1);
     if (last === undefined) return;
     yield rows;
-    after = last.id;
+    after = last.customerId;
   }
 }
 

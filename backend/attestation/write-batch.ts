@@ -44,9 +44,11 @@ export interface BatchWriting {
   readonly batch: OrderedBatch;
 }
 
-/** Parts and credentials of one transaction: about a second's work, so that other writers get their turn. */
-const PARTS_AT_ONCE = 16;
-const CREDENTIALS_AT_ONCE = 10_000;
+/** Parts and credentials of one transaction: some seconds' work, after which other writers get their turn. */
+const PARTS_AT_ONCE = 64;
+const CREDENTIALS_AT_ONCE = 50_000;
+/** Rows of one statement; their text is garbage at once, and a short one is collected soon. */
+const ROWS_AT_ONCE = 1_000;
 
 /** Stores parts and credentials in several transactions; what an interrupted run has stored already stays and is passed over. */
 export async function writeBatch(writing: BatchWriting, report: (share: number) => Promise<void>): Promise<void> {
@@ -59,16 +61,28 @@ export async function writeBatch(writing: BatchWriting, report: (share: number) 
       await storeParts(tx, { batchId, columns: batch.columns, from, until: Math.min(parts, from + PARTS_AT_ONCE) });
     });
   }
+  const positions = positionsOf(batch.order);
   const stored = await database.client.credential.count({ where: { batchId } });
   for (let first = stored; first < batch.leaves; first += CREDENTIALS_AT_ONCE) {
-    const count = Math.min(CREDENTIALS_AT_ONCE, batch.leaves - first);
-    const rows = credentialRows(writing, first, count);
+    const until = Math.min(batch.leaves, first + CREDENTIALS_AT_ONCE);
     await database.write(async (tx) => {
       await stillAlone(tx);
-      await insertMany(tx, database.provider, { table: 'Credential', columns: CREDENTIAL_COLUMNS, rows });
+      for (let from = first; from < until; from += ROWS_AT_ONCE) {
+        const rows = credentialRows(writing, positions, { from, until: Math.min(until, from + ROWS_AT_ONCE) });
+        await insertMany(tx, database.provider, { table: 'Credential', columns: CREDENTIAL_COLUMNS, rows });
+      }
     });
-    await report((first + count) / batch.leaves);
+    await report(until / batch.leaves);
   }
+}
+
+/** Position of each row of the draft. */
+function positionsOf(order: Uint32Array): Uint32Array {
+  const positions = new Uint32Array(order.length);
+  order.forEach((row, position) => {
+    positions[row] = position;
+  });
+  return positions;
 }
 
 /** Stores the parts `from` to just before `until`. */
@@ -106,18 +120,25 @@ const CREDENTIAL_COLUMNS = {
   body: 'bytes',
 } as const;
 
-function credentialRows({ batchId, issue, batch }: BatchWriting, first: number, count: number) {
-  const { columns, order, rows } = batch;
+/** Rows in the order of the draft, in which ids and customers ascend. */
+function credentialRows(
+  { batchId, issue, batch }: BatchWriting,
+  positions: Uint32Array,
+  { from, until }: { readonly from: number; readonly until: number },
+) {
+  const { columns, rows } = batch;
   const [issuedAt, expiry] = [Number(issue.issuedAt), Number(issue.expiry)];
-  const hashAt = (flat: Uint8Array, position: number) =>
-    `0x${Buffer.from(flat.buffer, flat.byteOffset + position * 32, 32).toString('hex')}`;
-  return Array.from({ length: count }, (_, i) => {
-    const position = first + i;
-    const { customerId, scoreId, copy, body } = rows.at(order[position] ?? 0);
-    const id = credentialIdOf(scoreId, copy);
+  return Array.from({ length: until - from }, (_, i) => {
+    const position = positions[from + i] ?? 0;
+    const { customerId, scoreId, copy, body } = rows.at(from + i);
+    const id = credentialIdOf(batchId, from + i);
     const sealed = Buffer.from(body.buffer, body.byteOffset, body.length).toString('hex');
     const [digest, tag] = [hashAt(columns.digests, position), hashAt(columns.tags, position)];
     const seq = Number(columns.seqs[position] ?? 0n);
     return [id, digest, batchId, position, customerId, scoreId, copy, tag, seq, issuedAt, expiry, sealed];
   });
+}
+
+function hashAt(flat: Uint8Array, position: number): string {
+  return `0x${Buffer.from(flat.buffer, flat.byteOffset + position * 32, 32).toString('hex')}`;
 }

@@ -9,7 +9,7 @@ import { appendAudit } from '../../platform/audit-log/audit-log.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { olderThan, pageLimit, placeOf, toPage } from '../../platform/http/page.ts';
 import { PageQuery } from '../../platform/http/schemas.ts';
-import { findCustomer, findStandings, LATEST_SCORE, viewCustomer, viewRow } from './customer-view.ts';
+import { findCustomer, findStandings, LATEST, viewCustomer, viewRow } from './customer-view.ts';
 
 const CustomerQuery = PageQuery.extend({
   grade: z
@@ -36,7 +36,7 @@ export function customerRoutes(deps: { readonly database: Database; readonly wra
           take: limit + 1,
           orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
           where: matching(request.query),
-          include: { scores: LATEST_SCORE },
+          include: LATEST,
         });
         const standings = await findStandings(client, rows);
         const now = new Date();

@@ -6,22 +6,29 @@ import type { Attributes } from '../../intake/store.ts';
 import type { DatabaseClient } from '../../platform/database/database.ts';
 
 /** Relations that a customer's row needs for its view: the newest score, and the newest credential that tells it. */
-export const LATEST_SCORE = {
+const LATEST_SCORE = {
   where: { isLatest: true },
   orderBy: { createdAt: 'desc' },
   take: 1,
-  include: { credentials: { where: { copy: 0 }, orderBy: { seq: 'desc' }, take: 1, include: { batch: true } } },
 } as const;
+const LATEST_CREDENTIAL = { where: { copy: 0 }, orderBy: { seq: 'desc' }, take: 1, include: { batch: true } } as const;
+export const LATEST = { scores: LATEST_SCORE, credentials: LATEST_CREDENTIAL } as const;
 
 export type CustomerRowSource = Awaited<ReturnType<typeof findCustomer>> & {};
 
 export async function findCustomer(client: DatabaseClient, id: string) {
-  return client.customer.findUnique({ where: { id }, include: { scores: LATEST_SCORE } });
+  return client.customer.findUnique({ where: { id }, include: LATEST });
+}
+
+/** The newest credential, when it tells the newest score. */
+function newestCredential({ scores, credentials }: CustomerRowSource): CustomerRowSource['credentials'][number] | null {
+  const [credential] = credentials;
+  return credential !== undefined && credential.scoreId === scores[0]?.id ? credential : null;
 }
 
 /** What the ledger says of the newest credential of each customer, by place. */
 export async function findStandings(client: DatabaseClient, rows: readonly CustomerRowSource[]): Promise<Map<string, Standing>> {
-  const credentials = rows.flatMap((row) => row.scores[0]?.credentials ?? []);
+  const credentials = rows.flatMap((row) => newestCredential(row) ?? []);
   return readStandings(
     client,
     credentials.map(credentialPlace).filter((place) => place !== null),
@@ -34,7 +41,7 @@ export function viewRow(
   now: Date,
 ): z.infer<typeof CustomerPage>['data'][number] {
   const score = row.scores[0];
-  const credential = score?.credentials[0] ?? null;
+  const credential = newestCredential(row);
   const place = credential === null ? null : credentialPlace(credential);
   const standing = place === null ? 'live' : (standings.get(placeKey(place)) ?? 'live');
   const seconds = BigInt(Math.floor(now.getTime() / 1000));
@@ -73,6 +80,6 @@ export function viewCustomer(
     points,
     reasons: score === undefined ? [] : JSON.parse(score.reasons),
     scoredAt: score?.createdAt.toISOString() ?? null,
-    batchId: score?.credentials[0]?.batchId ?? null,
+    batchId: newestCredential(row)?.batchId ?? null,
   };
 }

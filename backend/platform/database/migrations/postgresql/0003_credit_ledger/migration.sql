@@ -509,10 +509,7 @@ CREATE INDEX "RatingAction_chainId_time_idx" ON "RatingAction"("chainId", "time"
 CREATE UNIQUE INDEX "RatingBoardPlace_chainId_issuerId_customerId_key" ON "RatingBoardPlace"("chainId", "issuerId", "customerId");
 
 -- CreateIndex
-CREATE INDEX "Credential_scoreId_idx" ON "Credential"("scoreId");
-
--- CreateIndex
-CREATE INDEX "Score_runId_id_idx" ON "Score"("runId", "id");
+CREATE INDEX "Score_runId_customerId_idx" ON "Score"("runId", "customerId");
 
 -- AddForeignKey
 ALTER TABLE "BatchPart" ADD CONSTRAINT "BatchPart_batchId_fkey" FOREIGN KEY ("batchId") REFERENCES "Batch"("id") ON DELETE CASCADE ON UPDATE CASCADE;

@@ -437,7 +437,6 @@ DROP TABLE "Credential";
 ALTER TABLE "new_Credential" RENAME TO "Credential";
 CREATE UNIQUE INDEX "Credential_digest_key" ON "Credential"("digest");
 CREATE INDEX "Credential_customerId_idx" ON "Credential"("customerId");
-CREATE INDEX "Credential_scoreId_idx" ON "Credential"("scoreId");
 CREATE UNIQUE INDEX "Credential_batchId_position_key" ON "Credential"("batchId", "position");
 CREATE TABLE "new_LedgerIssuer" (
     "chainId" INTEGER NOT NULL,
@@ -543,4 +542,4 @@ CREATE INDEX "RatingAction_chainId_time_idx" ON "RatingAction"("chainId", "time"
 CREATE UNIQUE INDEX "RatingBoardPlace_chainId_issuerId_customerId_key" ON "RatingBoardPlace"("chainId", "issuerId", "customerId");
 
 -- CreateIndex
-CREATE INDEX "Score_runId_id_idx" ON "Score"("runId", "id");
+CREATE INDEX "Score_runId_customerId_idx" ON "Score"("runId", "customerId");
