@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { encodeCbor, qrText, readCredentialFile } from '../../../backend/attestation/file-forms.ts';
 import { settled } from '../support/settled.ts';
 import type { Stage } from './stage.ts';
 
@@ -95,6 +96,25 @@ export function verifySuite(stage: Stage): void {
       const { page } = await stage.app().visit('/verify');
       expect(await drop(page, { name: 'odd.json', text })).toBe('malformed');
       expect(await failedChecks(page)).toEqual(['wellFormed']);
+    });
+
+    it('takes the CBOR form, and the text of a QR code', async () => {
+      const { credential } = readCredentialFile(stage.facts().credential);
+      const { page } = await stage.app().visit('/verify');
+      await page
+        .getByTestId('credential-file')
+        .setInputFiles({ name: 'good.cbor', mimeType: 'application/cbor', buffer: Buffer.from(encodeCbor(credential)) });
+      await page.locator('[data-verdict="valid"]').waitFor();
+      await page.getByRole('button', { name: 'Verify another' }).click();
+      expect(await drop(page, { name: 'code.txt', text: qrText(credential) })).toBe('valid');
+    });
+
+    it('says that a picture without a QR code has none', async () => {
+      const { page } = await stage.app().visit('/verify');
+      await settled(page);
+      const picture = await page.screenshot();
+      await page.getByTestId('credential-file').setInputFiles({ name: 'photo.png', mimeType: 'image/png', buffer: picture });
+      await page.locator('[data-problem="noCode"]').waitFor();
     });
 
     it('takes pasted text', async () => {
