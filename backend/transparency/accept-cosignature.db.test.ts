@@ -103,7 +103,11 @@ describeOnEachDatabase('acceptCosignatures', (under) => {
     await expect(send((await published(2n)).text, ['w2', NOW])).rejects.toMatchObject({ code: 'cosignature_missing' });
     await expect(registerCosigner(database, formatVerifierKey(keyOf('w2')), act)).rejects.toMatchObject({ code: 'cosigner_name_taken' });
     await expect(removeCosigner(database, 'cos_none', act)).rejects.toMatchObject({ code: 'cosigner_unknown' });
-    const actions = await database.client.auditEntry.findMany({ where: { entity: 'cosigner' }, select: { action: true } });
+    const actions = await database.client.auditEntry.findMany({
+      where: { entity: 'cosigner' },
+      orderBy: { seq: 'asc' },
+      select: { action: true },
+    });
     expect(actions.map(({ action }) => action)).toEqual(['cosigner.register', 'cosigner.register', 'cosigner.remove']);
   });
 });

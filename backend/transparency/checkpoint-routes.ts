@@ -143,7 +143,7 @@ function cosignerRoutes(database: Database, logs: LogDoor): FastifyPluginAsyncZo
       '/v1/log/cosigners',
       { config: open, schema: { summary: 'Cosigners registered here', tags, response: { 200: CosignerList } } },
       async () => {
-        const rows = await client.cosigner.findMany({ orderBy: [{ createdAt: 'asc' }, { id: 'asc' }], take: 1000 });
+        const rows = await client.cosigner.findMany({ orderBy: [{ createdAt: 'asc' }, { name: 'asc' }], take: 1000 });
         return { data: await cosignerViews(client, await logs.place(), rows) };
       },
     );

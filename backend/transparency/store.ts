@@ -106,7 +106,7 @@ export interface StoredCosigner extends VerifierKey {
 }
 
 export async function listCosigners(client: DatabaseClient): Promise<StoredCosigner[]> {
-  const rows = await client.cosigner.findMany({ orderBy: [{ createdAt: 'asc' }, { id: 'asc' }], take: 1000 });
+  const rows = await client.cosigner.findMany({ orderBy: [{ createdAt: 'asc' }, { name: 'asc' }], take: 1000 });
   return rows.map((row) => cosignerOf(row));
 }
 

@@ -59,7 +59,7 @@ function addKeyCommands(issuer: Command, register: Register): void {
     });
     if (!body.success) {
       const faults = body.error.issues.map((issue) => ({ pointer: issue.path.join('.'), code: issue.code, detail: issue.message }));
-      throw new DomainError('request_invalid', 'invalid', 'The key cannot be added as given.', { faults });
+      throw new DomainError('issuer_key_invalid', 'invalid', 'The key cannot be added as given.', { faults });
     }
     await order(context, add, '/v1/issuer/keys', body.data);
   });
