@@ -7,7 +7,7 @@ import type { Signer } from '../platform/chain/signer.ts';
 import { aloneIn, type StillAlone } from '../platform/database/alone.ts';
 import type { Database, DatabaseClient } from '../platform/database/database.ts';
 import { enqueueAnchor, withNext } from './anchor-batch.ts';
-import { draftBatch } from './batch-draft.ts';
+import { type DraftOrder, draftBatch } from './batch-draft.ts';
 import { type BatchPlan, readPlan, writePlan } from './batch-plan.ts';
 import { batchIdOf, type Issue, planIssue } from './issue-plan.ts';
 import { sequenceBefore } from './issuer-log.ts';
@@ -84,23 +84,42 @@ async function buildAlone(building: Building, fresh: Issue): Promise<{ batchId: 
   if (order.supersede === 'previous' && sequence !== null) await olderOf(client, place, sequence.entries, { runId: order.runId });
   const scores = await client.score.count({ where: { runId: order.runId } });
   const plan = { client, wrap, issue, model, runId: order.runId, batchId, copies: order.copies, scores };
+  const built = await buildRows(building, { issue, plan, begun });
+  if (built === null) {
+    await dropBatch(building);
+    return buildAlone(building, fresh);
+  }
+  await report(950, 'state');
+  // Worked out before the last transaction, which finds it made.
+  if (sequence !== null) await stateRootAfter(client, place, withNext(sequence, { ...built, id: batchId }));
+  await closeBatch(building, built);
+  return { batchId, leaves: built.leaves };
+}
+
+interface RowsOrder {
+  readonly issue: Issue;
+  readonly plan: DraftOrder;
+  /** What an interrupted run has begun. */
+  readonly begun: { readonly root: string } | null;
+}
+
+/** Makes and stores all rows, of which only root and number are kept; null when what was begun is another batch. */
+async function buildRows(building: Building, { issue, plan, begun }: RowsOrder): Promise<Pick<OrderedBatch, 'root' | 'leaves'> | null> {
+  const batch = await draftInOrder(plan, building.report);
+  if (begun !== null && begun.root !== batch.root) return null;
+  if (begun === null) await openBatch(building, issue, plan.model, batch);
+  await writeBatch({ ...building, issue, batch }, (share) => building.report(520 + Math.floor(420 * share), 'store'));
+  return { root: batch.root, leaves: batch.leaves };
+}
+
+/** The unordered columns, some hundred bytes a credential, go with the end of this function. */
+async function draftInOrder(plan: DraftOrder, report: ReportProgress): Promise<OrderedBatch> {
   const draft = await draftBatch(plan, (share) => report(10 + Math.floor(490 * share), 'hash'));
   if (draft.rows.length === 0) {
     throw new DomainError('run_unknown', 'not_found', 'No customer of this scoring run can be given a credential.');
   }
   await report(510, 'tree');
-  const batch = orderBatch(draft);
-  if (begun !== null && begun.root !== batch.root) {
-    await dropBatch(building);
-    return buildAlone(building, fresh);
-  }
-  if (begun === null) await openBatch(building, issue, model, batch);
-  await writeBatch({ ...building, issue, batch }, (share) => report(520 + Math.floor(420 * share), 'store'));
-  await report(950, 'state');
-  // Worked out before the last transaction, which finds it made.
-  if (sequence !== null) await stateRootAfter(client, place, withNext(sequence, { ...batch, id: batchId }));
-  await closeBatch(building, batch);
-  return { batchId, leaves: batch.leaves };
+  return orderBatch(draft);
 }
 
 async function singleModel(client: DatabaseClient, runId: string): Promise<Hash32> {
@@ -140,7 +159,10 @@ async function openBatch(
   });
 }
 
-async function closeBatch({ database, stillAlone, order, batchId, signer }: Building, { root, leaves }: OrderedBatch): Promise<void> {
+async function closeBatch(
+  { database, stillAlone, order, batchId, signer }: Building,
+  { root, leaves }: Pick<OrderedBatch, 'root' | 'leaves'>,
+): Promise<void> {
   await database.write(async (tx) => {
     // First, because it orders all writers: the numbers counted below hold until this transaction ends.
     await appendAudit(tx, {

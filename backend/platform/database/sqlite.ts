@@ -14,7 +14,7 @@ const BUSY_TIMEOUT_MS = 5_000;
 /** How long a writer waits for a writer in another process; a large import holds the lock for seconds. */
 const LOCK_DEADLINE_MS = 60_000;
 /** Pages kept in memory, taken as they are needed: a large batch touches its indexes all over. */
-const CACHE_KILOBYTES = 196_608;
+const CACHE_KILOBYTES = 131_072;
 /** Pages in the log before they are moved into the file, where each is a write of its own. */
 const LOG_PAGES = 16_384;
 const LOG_DEADLINE_MS = 10_000;
