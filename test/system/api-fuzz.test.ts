@@ -4,6 +4,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { newApiKey } from '../../backend/platform/auth/api-key.ts';
+import { ensureIssuer } from '../../backend/attestation/register-issuer.ts';
 import { PERMISSIONS } from '../../backend/platform/http/permissions.ts';
 import { fuzzApi } from './support/api-fuzz.ts';
 import { describeOnEachDatabase } from './support/databases.ts';
@@ -39,6 +40,8 @@ describeOnEachDatabase('a server that is sent nonsense', (under) => {
     });
     credentials = { authorization: `Bearer ${key}`, origin: ORIGIN };
     api = await openApi(under);
+    const { chain, place, admin, issuer } = api.ledger;
+    await ensureIssuer({ chain, place, admin, key: issuer.address, name: 'Test Bank' });
     const rows = (await readFile(GERMAN, 'utf8')).split('\n').slice(0, 50).join('\n');
     const url = '/v1/imports?schema=german-credit&source=fuzz';
     const imported = await api.server.inject({

@@ -37,10 +37,13 @@ const verdictOf = (stdout: string): string => JSON.parse(stdout).verdict;
 describe('the demo', () => {
   it('anchors 1,000 credentials of 1,000 customers in one transaction', async () => {
     const { data } = BatchPage.parse(await json('batch', 'list'));
-    expect(data).toHaveLength(1);
-    expect(data[0]).toMatchObject({ state: 'final', leaves: 1000, batch: '0' });
+    const [batch, ...more] = data.toReversed();
+    expect(batch).toMatchObject({ state: 'final', leaves: 1000, batch: '0' });
+    // The demo customer's own credential, bound to a key.
+    expect(more).toMatchObject([{ leaves: 1, batch: '1' }]);
     const events = (await json('ledger', 'events', '--limit', '100')) as { data: { name: string; transaction: string }[] };
-    expect(events.data.filter(({ name }) => name === 'Anchored').map(({ transaction }) => transaction)).toEqual([data[0]?.transaction]);
+    const anchorings = events.data.filter(({ name }) => name === 'Anchored').map(({ transaction }) => transaction);
+    expect(anchorings.filter((transaction) => transaction === batch?.transaction)).toHaveLength(1);
   });
 
   it('validates the scorecard on the folds that come with the data', async () => {

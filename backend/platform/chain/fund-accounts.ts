@@ -1,7 +1,7 @@
 import { fromHex, type Address } from '../../kernel/hex.ts';
 import type { ChainClient } from './chain-client.ts';
 import { readGenesis } from './durable/genesis.ts';
-import { sendTransaction } from './send-transaction.ts';
+import { requireBalance, sendTransaction } from './send-transaction.ts';
 import { signerOfKey } from './signer.ts';
 
 const ETHER = 10n ** 18n;
@@ -14,12 +14,17 @@ export interface FundingOptions {
 }
 
 /**
- * Gives each account play money on the local chain when it runs low; does nothing on any other chain, where
- * only the owner of money can give it.
+ * Gives each account play money on the local chain when it runs low. On any other chain, where only the owner of
+ * money can give it, says which account has none.
+ * @throws {DomainError} `chain_account_empty`
  */
 export async function fundAccounts({ chain, config }: FundingOptions, accounts: readonly Address[]): Promise<void> {
   const genesis = config.chainLocal ? readGenesis(config.home) : null;
-  if (genesis === null) return;
+  if (genesis === null) {
+    const chainId = await chain.chainId();
+    for (const account of accounts) await requireBalance(chain, account, chainId, 1n);
+    return;
+  }
   const faucet = signerOfKey(fromHex(genesis.faucetKey));
   for (const account of accounts) {
     if (account !== faucet.address && (await chain.balance(account)) < REFILL_BELOW) {

@@ -59,7 +59,8 @@ async function estimate(
   }
 }
 
-async function requireBalance(chain: ChainClient, account: Address, chainId: number, needed: bigint): Promise<void> {
+/** @throws {DomainError} `chain_account_empty` */
+export async function requireBalance(chain: ChainClient, account: Address, chainId: number, needed: bigint): Promise<void> {
   const balance = await chain.balance(account);
   if (balance >= needed) return;
   throw new DomainError(
