@@ -1,7 +1,8 @@
+import { DomainError } from '../../kernel/errors.ts';
 import { fromHex, type Address } from '../../kernel/hex.ts';
 import type { ChainClient } from './chain-client.ts';
 import { readGenesis } from './durable/genesis.ts';
-import { requireBalance, sendTransaction } from './send-transaction.ts';
+import { sendTransaction } from './send-transaction.ts';
 import { signerOfKey } from './signer.ts';
 
 const ETHER = 10n ** 18n;
@@ -21,8 +22,7 @@ export interface FundingOptions {
 export async function fundAccounts({ chain, config }: FundingOptions, accounts: readonly Address[]): Promise<void> {
   const genesis = config.chainLocal ? readGenesis(config.home) : null;
   if (genesis === null) {
-    const chainId = await chain.chainId();
-    for (const account of accounts) await requireBalance(chain, account, chainId, 1n);
+    for (const account of accounts) await requireMoney(chain, account);
     return;
   }
   const faucet = signerOfKey(fromHex(genesis.faucetKey));
@@ -31,4 +31,16 @@ export async function fundAccounts({ chain, config }: FundingOptions, accounts: 
       await sendTransaction(chain, faucet, { to: account, data: '0x', value: REFILL });
     }
   }
+}
+
+/** How much is enough only a transaction knows; an account without any can send none. */
+async function requireMoney(chain: ChainClient, account: Address): Promise<void> {
+  if ((await chain.balance(account)) > 0n) return;
+  const chainId = await chain.chainId();
+  throw new DomainError(
+    'chain_account_empty',
+    'unavailable',
+    `Account ${account} has 0 wei on chain ${chainId}; send it money there and start again.`,
+    { params: { account, chainId }, retryable: true },
+  );
 }

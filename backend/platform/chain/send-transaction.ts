@@ -59,8 +59,7 @@ async function estimate(
   }
 }
 
-/** @throws {DomainError} `chain_account_empty` */
-export async function requireBalance(chain: ChainClient, account: Address, chainId: number, needed: bigint): Promise<void> {
+async function requireBalance(chain: ChainClient, account: Address, chainId: number, needed: bigint): Promise<void> {
   const balance = await chain.balance(account);
   if (balance >= needed) return;
   throw new DomainError(

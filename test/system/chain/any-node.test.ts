@@ -253,11 +253,9 @@ describe('a chain that is not what was recorded', () => {
 
   it('says that the deployer has no money, on a chain where only others can give it', async () => {
     const poor = signerOfKey(new Uint8Array(32).fill(42));
-    await fundAccounts(options, [poor.address]);
-    await expect(ensureDeployed({ ...options, signer: poor })).rejects.toMatchObject({
-      code: 'chain_account_empty',
-      message: expect.stringContaining(`${poor.address} has 0 wei on chain 31337`),
-    });
+    const refusal = { code: 'chain_account_empty', message: expect.stringContaining(`${poor.address} has 0 wei on chain 31337`) };
+    await expect(fundAccounts(options, [options.signer.address, poor.address])).rejects.toMatchObject(refusal);
+    await expect(ensureDeployed({ ...options, signer: poor })).rejects.toMatchObject(refusal);
   });
 
   it('refuses other code at the recorded address, and a chain that has begun anew', async () => {
