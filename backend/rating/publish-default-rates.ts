@@ -1,5 +1,6 @@
 import { encodeFunctionData } from 'viem';
 import { DomainError } from '../kernel/errors.ts';
+import type { Tx } from '../platform/database/database.ts';
 import { appendAudit } from '../platform/audit-log/audit-log.ts';
 import { ratingBookAbi } from '../platform/chain/abi/rating-book.ts';
 import { type RatingDeps, ratingPlace } from './open-rating.ts';
@@ -35,11 +36,7 @@ export async function publishDefaultRates(
   const { year } = request;
   const refId = `${agencyId}:${request.scale}:${year}`;
   return deps.database.write(async (tx) => {
-    const pending = { kind: DEFAULT_RATES_KIND, refId, state: { in: ['new', 'signed'] } };
-    if ((await tx.chainTransaction.findFirst({ where: pending })) !== null)
-      throw new DomainError('rating_pending', 'conflict', 'Default rates of this year are on their way to the chain; try again later.', {
-        retryable: true,
-      });
+    await requireQuiet(tx, refId);
     const where = { chainId, agencyId, scaleId: request.scale, year };
     const { _max } = await tx.ratingDefaultRate.aggregate({ where, _max: { version: true } });
     const version = (_max.version ?? 0) + 1;
@@ -76,4 +73,15 @@ function requireComplete(rows: readonly { rated: bigint; defaulted: bigint }[], 
       faults: [fault],
     },
   );
+}
+
+/** The version is read from the index, which may know of the block before the submitter does, or after it. */
+async function requireQuiet(tx: Tx, refId: string): Promise<void> {
+  const latest = await tx.chainTransaction.findFirst({ where: { kind: DEFAULT_RATES_KIND, refId }, orderBy: { createdAt: 'desc' } });
+  if (latest === null || latest.state === 'failed') return;
+  const { txHash } = latest;
+  if (txHash !== null && (await tx.ratingDefaultRate.findFirst({ where: { txHash } })) !== null) return;
+  throw new DomainError('rating_pending', 'conflict', 'Default rates of this year are on their way to the chain; try again later.', {
+    retryable: true,
+  });
 }

@@ -71,13 +71,13 @@ export async function publishRating(deps: RatingDeps, request: PublishRating, or
 
 /** Two publications on their way would want the same sequence number. */
 async function requireQuiet(tx: Tx, refId: string): Promise<void> {
-  const pending = await tx.chainTransaction.findFirst({ where: { kind: RATING_KIND, refId }, orderBy: { id: 'desc' } });
-  if (pending === null || pending.state === 'failed' || pending.state === 'final') return;
-  // Mined is not yet indexed: the sequence number is read from the index.
-  const { txHash } = pending;
-  if (pending.state === 'mined' && txHash !== null && (await tx.ratingAction.findFirst({ where: { txHash } })) !== null) return;
+  const latest = await tx.chainTransaction.findFirst({ where: { kind: RATING_KIND, refId }, orderBy: { createdAt: 'desc' } });
+  if (latest === null || latest.state === 'failed') return;
+  // The sequence number is read from the index, which may know of the block before the submitter does, or after it.
+  const { txHash } = latest;
+  if (txHash !== null && (await tx.ratingAction.findFirst({ where: { txHash } })) !== null) return;
   throw new DomainError('rating_pending', 'conflict', 'A rating of this subject is on its way to the chain; try again once it is there.', {
-    params: { transaction: pending.id },
+    params: { transaction: latest.id },
     retryable: true,
   });
 }
