@@ -134,13 +134,6 @@ describe('createLedgerReader', () => {
     await ledger.call(ledger.admin, 'setIssuerStatus', [issuerId, 2]);
     expect((await verdictOf(credential)).verdict).toBe('unaccredited');
     await ledger.call(ledger.admin, 'setIssuerStatus', [issuerId, 1]);
-    process.stderr.write(
-      JSON.stringify((await verdictOf(credential)).checks.filter((c) => c.status === 'fail')) +
-        JSON.stringify(await reader.read({ issuer: issuerId, batch: null, word: null }), (_, v) =>
-          typeof v === 'bigint' ? String(v) : v,
-        ) +
-        '\n',
-    );
     expect((await verdictOf(credential)).verdict).toBe('valid');
   });
 
