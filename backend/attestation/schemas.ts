@@ -1,29 +1,11 @@
 import { z } from 'zod';
+import { CHECK_IDS, CHECK_SOURCES, CHECK_STATUSES, VERDICTS } from './domain/check-list.ts';
 import { AddressText, BlockRef, Hash32Text, IntegerText, pageOf } from '../platform/http/schemas.ts';
 
-export const CheckId = z.enum([
-  'wellFormed',
-  'rightChain',
-  'rightContract',
-  'fieldsMatchRoot',
-  'signatureValid',
-  'issuerAccreditedAtSigning',
-  'issuerAccreditedNow',
-  'rootAnchored',
-  'included',
-  'batchInForce',
-  'notRevoked',
-  'notSuperseded',
-  'notSuspended',
-  'isNewest',
-  'notExpired',
-  'presentedToYou',
-  'thresholdsMet',
-  'accepted',
-]);
+export const CheckId = z.enum(CHECK_IDS);
 export type CheckId = z.infer<typeof CheckId>;
 /** `unknown`: it could not be asked (offline); `skipped`: an earlier failure makes the question meaningless. */
-export const CheckStatus = z.enum(['pass', 'fail', 'unknown', 'skipped']);
+export const CheckStatus = z.enum(CHECK_STATUSES);
 export const Check = z.object({
   id: CheckId,
   status: CheckStatus,
@@ -32,28 +14,12 @@ export const Check = z.object({
   /** Values that the sentence of the reason names. */
   params: z.record(z.string(), z.string()),
   /** Where the answer comes from. */
-  source: z.enum(['file', 'chain', 'index', 'saved-proof']),
+  source: z.enum(CHECK_SOURCES),
   /** Block as of which the ledger or its saved proof answers; null for what the file alone tells. */
   block: IntegerText.nullable(),
 });
 export type Check = z.infer<typeof Check>;
-export const Verdict = z.enum([
-  'valid',
-  'malformed',
-  'forged',
-  'wrongChain',
-  'notAnchored',
-  'pending',
-  'frozen',
-  'revoked',
-  'suspended',
-  'superseded',
-  'expired',
-  'unaccredited',
-  'notForYou',
-  'notAccepted',
-  'undetermined',
-]);
+export const Verdict = z.enum(VERDICTS);
 export type Verdict = z.infer<typeof Verdict>;
 export const VerificationView = z.object({
   verdict: Verdict,

@@ -9,6 +9,7 @@ import { readCredentialFile } from '../../backend/attestation/file-forms.ts';
 import { creditLedgerAbi } from '../../backend/platform/chain/abi/credit-ledger.ts';
 import { ledgerInspectorAbi } from '../../backend/platform/chain/abi/ledger-inspector.ts';
 import { readArtifact } from '../../backend/platform/chain/contract-artifacts.ts';
+import { CHECK_REASONS, type CheckReason } from './support/check-reasons.ts';
 
 /**
  * The golden files once more, asked of the contracts: the ledger stands at the very address, chain and times that the
@@ -38,24 +39,6 @@ const FOREVER = 2 ** 40 - 1;
 const ISSUER = 1;
 const SUSPENDED = 2;
 const BIT = 1n << 4n;
-/** Words of `CheckReason`, in its order. */
-const REASONS = [
-  'Ok',
-  'UnknownIssuer',
-  'IssuerSuspended',
-  'BatchUnknown',
-  'BatchMismatch',
-  'LogPathInvalid',
-  'NotIncluded',
-  'BatchFrozen',
-  'BatchRevoked',
-  'BatchSuperseded',
-  'Revoked',
-  'Superseded',
-  'Suspended',
-  'Expired',
-] as const;
-type Reason = (typeof REASONS)[number];
 
 type Call = { readonly by: 'admin' | 'key'; readonly name: string; readonly args: readonly unknown[] };
 const superseding = (words: readonly bigint[], bits: readonly bigint[], batches: readonly bigint[]): Call => ({
@@ -80,7 +63,7 @@ const STATES = {
 } as const satisfies Record<string, readonly Call[]>;
 
 /** The contract's order of questions beside those of the verifier that mean the same. */
-const MEANINGS: readonly (readonly [Reason, string, string])[] = [
+const MEANINGS: readonly (readonly [CheckReason, string, string])[] = [
   ['IssuerSuspended', 'issuerAccreditedNow', 'fail issuer_suspended'],
   ['BatchMismatch', 'rootAnchored', 'fail batch_differs_from_ledger'],
   ['NotIncluded', 'included', 'fail path_misses_root'],
@@ -148,7 +131,7 @@ function readCredential(item: Case | undefined): Credential | null {
   }
 }
 
-async function checkOnChain(item: Case, credential: Credential): Promise<Reason> {
+async function checkOnChain(item: Case, credential: Credential): Promise<CheckReason> {
   const snapshot = await provider.request({ method: 'evm_snapshot', params: [] });
   try {
     for (const call of STATES[item.ledger ?? 'sound']) await act(call);
@@ -160,14 +143,14 @@ async function checkOnChain(item: Case, credential: Credential): Promise<Reason>
     const data = encodeFunctionData({ abi: ledgerInspectorAbi as Abi, functionName: 'check', args: [input] });
     const answer = (await provider.request({ method: 'eth_call', params: [{ to: inspector, data }, 'latest'] })) as Hex;
     const reason = decodeFunctionResult({ abi: ledgerInspectorAbi as Abi, functionName: 'check', data: answer });
-    return REASONS[Number(reason)] ?? 'Ok';
+    return CHECK_REASONS[Number(reason)] ?? 'Ok';
   } finally {
     await provider.request({ method: 'evm_revert', params: [snapshot] });
   }
 }
 
 /** What the contract should say, from the golden answers. */
-function expectedOf(item: Case, { credit, anchor }: Credential): Reason {
+function expectedOf(item: Case, { credit, anchor }: Credential): CheckReason {
   // The golden ledger answers for every issuer and batch alike; the contract knows that there is only one of each.
   if (credit.issuer !== ISSUER) return 'UnknownIssuer';
   if (anchor !== null && anchor.batch > 0n) return 'BatchUnknown';
@@ -191,7 +174,7 @@ describe('the contracts on the golden files', () => {
   it('are asked about at least 60 files, with every answer that they can give', () => {
     expect(asked.length).toBeGreaterThanOrEqual(60);
     const reasons = new Set(asked.map(({ item, credential }) => expectedOf(item, credential)));
-    expect([...reasons].sort()).toEqual(REASONS.filter((reason) => reason !== 'LogPathInvalid').toSorted());
+    expect([...reasons].sort()).toEqual(CHECK_REASONS.filter((reason) => reason !== 'LogPathInvalid').toSorted());
   });
 
   it.each(asked)('answer about $name as the verifier does', async ({ item, credential }) => {

@@ -17,26 +17,10 @@ import { type Address, fromHex, type Hash32, hash32, toHex, ZERO_HASH } from '..
 import { keccakHex } from '../../backend/kernel/keccak.ts';
 import { anchorDigest, deviceKey, type OrderKey, walletKey } from './support/anchor-order.ts';
 import { FOREVER, type InProcessLedger, openInProcessLedger } from './support/in-process-ledger.ts';
+import { CHECK_REASONS, type CheckReason } from './support/check-reasons.ts';
 
 const WORLDS = 8;
 const SEED = 20_261_123;
-const REASONS = [
-  'Ok',
-  'UnknownIssuer',
-  'IssuerSuspended',
-  'BatchUnknown',
-  'BatchMismatch',
-  'LogPathInvalid',
-  'NotIncluded',
-  'BatchFrozen',
-  'BatchRevoked',
-  'BatchSuperseded',
-  'Revoked',
-  'Superseded',
-  'Suspended',
-  'Expired',
-] as const;
-type Reason = (typeof REASONS)[number];
 /** First answer of the inspector about a log. */
 const LOG_OK = 0;
 
@@ -221,7 +205,7 @@ class World {
   }
 
   /** Suspends or releases a run of credentials. */
-  async hold(pick: number, place: number, isHeld: boolean): Promise<Reason | null> {
+  async hold(pick: number, place: number, isHeld: boolean): Promise<CheckReason | null> {
     const issuer = this.issuer(pick);
     const { words, bits, indexes } = runOf(issuer, place);
     if (indexes.every((index) => issuer.held.has(index) === isHeld)) return null;
@@ -231,7 +215,7 @@ class World {
   }
 
   /** Freezes from a batch on, thaws a few, or revokes one. */
-  async markBatches(pick: number, place: number, mark: 'freeze' | 'thaw' | 'revoke'): Promise<Reason | null> {
+  async markBatches(pick: number, place: number, mark: 'freeze' | 'thaw' | 'revoke'): Promise<CheckReason | null> {
     const issuer = this.issuer(pick);
     const { size } = issuer.log;
     if (size === 0n) return null;
@@ -274,7 +258,7 @@ class World {
     expect(await this.chain.inspect('verifyInclusion', [issuer.id, { ...rest, number, issuer: issuer.id }, inLog])).toBe(LOG_OK);
   }
 
-  async revoke(pick: number, place: number): Promise<Reason | null> {
+  async revoke(pick: number, place: number): Promise<CheckReason | null> {
     const issuer = this.issuer(pick);
     const index = issuer.total === 0n ? 0n : BigInt(place) % issuer.total;
     if (issuer.total === 0n || issuer.revoked.has(index) || issuer.superseded.has(index)) return null;
@@ -296,13 +280,13 @@ class World {
     await this.chain.pass((await this.chain.time()) + BigInt(seconds));
   }
 
-  async probe(pick: number, place: number, mutation: Mutation): Promise<Reason | null> {
+  async probe(pick: number, place: number, mutation: Mutation): Promise<CheckReason | null> {
     const issuer = this.issuer(pick);
     return issuer.total === 0n ? null : this.ask(issuer, BigInt(place) % issuer.total, mutation);
   }
 
   /** Asks the contract about a credential, changed or not, and compares the answer with the backend's own. */
-  async ask(issuer: Issuer, index: bigint, mutation: Mutation): Promise<Reason> {
+  async ask(issuer: Issuer, index: bigint, mutation: Mutation): Promise<CheckReason> {
     const held = issuer.batches.findLast(({ batch }) => batch.firstLeaf <= index);
     if (held === undefined) throw new Error(`Credential ${index} is not anchored.`);
     const position = Number(index - held.batch.firstLeaf);
@@ -320,11 +304,11 @@ class World {
     const { batch: number, ...rest } = batch;
     const answer = await this.chain.inspect('check', [{ credit: shown, batch: { ...rest, number }, ...proof }]);
     const expected = this.reasonOf(input, await this.chain.time());
-    expect(REASONS[answer], `${mutation} of credential ${position} in batch ${number} of issuer ${issuer.id}`).toBe(expected);
+    expect(CHECK_REASONS[answer], `${mutation} of credential ${position} in batch ${number} of issuer ${issuer.id}`).toBe(expected);
     return expected;
   }
 
-  reasonOf({ credit, batch, position, path, logPath }: Input, now: bigint): Reason {
+  reasonOf({ credit, batch, position, path, logPath }: Input, now: bigint): CheckReason {
     const issuer = this.issuers.find(({ id }) => id === credit.issuer);
     if (issuer === undefined) return 'UnknownIssuer';
     if (issuer.isSuspended) return 'IssuerSuspended';
@@ -442,7 +426,7 @@ const Step = fc.oneof(
 );
 type Step = typeof Step extends fc.Arbitrary<infer T> ? T : never;
 
-async function take(world: World, step: Step): Promise<Reason | null> {
+async function take(world: World, step: Step): Promise<CheckReason | null> {
   switch (step.act) {
     case 'anchor':
       await world.anchor(step.pick, step);
@@ -465,7 +449,7 @@ async function take(world: World, step: Step): Promise<Reason | null> {
 }
 
 test('contract and backend agree on every root, leaf, peak and answer', async () => {
-  const answers = new Map<Reason, number>();
+  const answers = new Map<CheckReason, number>();
   const history = fc.array(Step, { minLength: 60, maxLength: 120 });
   await fc.assert(
     fc.asyncProperty(history, async (steps) => {
@@ -485,5 +469,5 @@ test('contract and backend agree on every root, leaf, peak and answer', async ()
     { numRuns: WORLDS, seed: SEED, endOnFailure: true },
   );
   // A campaign that never met an answer would say nothing about it.
-  expect([...answers.keys()].sort()).toEqual([...REASONS].sort());
+  expect([...answers.keys()].sort()).toEqual([...CHECK_REASONS].sort());
 });

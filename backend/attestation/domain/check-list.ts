@@ -22,8 +22,10 @@ export const CHECK_IDS = [
 
 export type CheckId = (typeof CHECK_IDS)[number];
 /** `unknown`: it could not be asked; `skipped`: another answer makes the question meaningless or needless. */
-export type CheckStatus = 'pass' | 'fail' | 'unknown' | 'skipped';
-export type CheckSource = 'file' | 'chain' | 'index' | 'saved-proof';
+export const CHECK_STATUSES = ['pass', 'fail', 'unknown', 'skipped'] as const;
+export type CheckStatus = (typeof CHECK_STATUSES)[number];
+export const CHECK_SOURCES = ['file', 'chain', 'index', 'saved-proof'] as const;
+export type CheckSource = (typeof CHECK_SOURCES)[number];
 
 export interface Check {
   readonly id: CheckId;
