@@ -1,4 +1,4 @@
-import type { QueryClient } from '@tanstack/react-query';
+import type { QueryClient, QueryFilters } from '@tanstack/react-query';
 
 /** Which lists are out of date once a topic was heard. */
 const STALE: Record<string, string[]> = {
@@ -43,26 +43,58 @@ const STALE: Record<string, string[]> = {
 
 const LIVE: ReadonlySet<string> = new Set(Object.values(STALE).flat());
 
+const REOPEN_AFTER_MS = 5_000;
+
+/**
+ * Has every query that fits asked again. A first answer that is still on its way may be older than the event, and an
+ * invalidation leaves such a request alone: it is asked again once that answer is there.
+ */
+export function refresh(client: QueryClient, filters: QueryFilters = {}): void {
+  for (const query of client.getQueryCache().findAll({ ...filters, fetchStatus: 'fetching' })) {
+    if (query.state.data !== undefined) continue;
+    const again = (): Promise<void> => client.invalidateQueries({ queryKey: query.queryKey, exact: true });
+    void query.fetch().then(again, () => undefined);
+  }
+  void client.invalidateQueries(filters);
+}
+
 /** Opens the event stream and refreshes what each event touches; answers with the way to close it. */
 export function listen(client: QueryClient): () => void {
-  const source = new EventSource('/v1/events');
-  // The server no longer has what was missed, so everything may be out of date.
-  const start = (): void => void client.invalidateQueries();
-  source.addEventListener('stream.reset', start);
-  // What happened between the first answers and the opening of the stream is told by neither.
-  const opened = (): void => void client.invalidateQueries({ predicate: ({ queryKey: [name] }) => LIVE.has(String(name)) });
-  source.addEventListener('open', opened);
-  const handlers = Object.entries(STALE).map(([topic, keys]) => {
-    const refresh = (): void => {
-      for (const key of keys) void client.invalidateQueries({ queryKey: [key] });
-    };
-    source.addEventListener(topic, refresh);
-    return [topic, refresh] as const;
-  });
+  let leave = openStream(client, reopen);
+  let timer: number | undefined;
+  function reopen(): void {
+    leave();
+    timer = window.setTimeout(() => {
+      leave = openStream(client, reopen);
+    }, REOPEN_AFTER_MS);
+  }
   return () => {
-    source.removeEventListener('stream.reset', start);
-    source.removeEventListener('open', opened);
-    for (const [topic, refresh] of handlers) source.removeEventListener(topic, refresh);
+    window.clearTimeout(timer);
+    leave();
+  };
+}
+
+function openStream(client: QueryClient, onRefused: () => void): () => void {
+  const source = new EventSource('/v1/events');
+  const handlers = new Map<string, () => void>(
+    Object.entries(STALE).map(([topic, keys]) => [
+      topic,
+      () => {
+        for (const key of keys) refresh(client, { queryKey: [key] });
+      },
+    ]),
+  );
+  // The server no longer has what was missed, so everything may be out of date.
+  handlers.set('stream.reset', () => refresh(client));
+  // What happened between the first answers and the opening of the stream is told by neither.
+  handlers.set('open', () => refresh(client, { predicate: ({ queryKey: [name] }) => LIVE.has(String(name)) }));
+  // The browser reconnects by itself after a break, but never after an answer such as 429 or 503.
+  handlers.set('error', () => {
+    if (source.readyState === EventSource.CLOSED) onRefused();
+  });
+  for (const [name, handler] of handlers) source.addEventListener(name, handler);
+  return () => {
+    for (const [name, handler] of handlers) source.removeEventListener(name, handler);
     source.close();
   };
 }
