@@ -20,6 +20,7 @@ export const TOPICS = [
   'job.progressed',
   'chain.head_advanced',
   'index.reorged',
+  'deal.changed',
 ] as const;
 export type Topic = (typeof TOPICS)[number];
 

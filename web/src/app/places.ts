@@ -2,6 +2,7 @@ import {
   IconAward,
   IconBan,
   IconBellRinging,
+  IconBuildingBank,
   IconChartHistogram,
   IconChecklist,
   IconFileCertificate,
@@ -37,12 +38,13 @@ const PLACES = [
   { group: 'credit', name: 'scorecards', to: '/scorecards', icon: IconChartHistogram, needs: 'scorecards:read', isExact: false },
   { group: 'credit', name: 'revocations', to: '/revocations', icon: IconBan, needs: 'credentials:revoke', isExact: false },
   { group: 'credit', name: 'keys', to: '/keys', icon: IconKey, needs: 'issuer:manage', isExact: false },
+  { group: 'invest', name: 'deals', to: '/deals', icon: IconBuildingBank, needs: 'securitization:read', isExact: false },
   { group: 'record', name: 'ledger', to: '/ledger', icon: IconStack2, needs: 'ledger:read', isExact: false },
   { group: 'record', name: 'ratings', to: '/ratings', icon: IconAward, needs: null, isExact: false },
   { group: 'record', name: 'system', to: '/system', icon: IconServer2, needs: 'system:read', isExact: false },
 ] as const;
 /** What a person comes for, in the order of the navigation. */
-export const GROUPS = ['mine', 'check', 'rely', 'credit', 'record'] as const;
+export const GROUPS = ['mine', 'check', 'rely', 'credit', 'invest', 'record'] as const;
 
 /** The pages that the reader has a use for; the API decides again what they may see. */
 export function usePlaces() {

@@ -5,6 +5,7 @@ import { NoPage, RouteFault } from './RouteFault.tsx';
 import { member, pick, root, shell } from './parents.ts';
 import { customerRoutes, publicRoutes } from './routes-customer.ts';
 import { issuerRoutes, ratingRoutes } from './routes-issuer.ts';
+import { investorRoutes } from './routes-investor.ts';
 import { lenderRoutes } from './routes-lender.ts';
 
 const signIn = createRoute({
@@ -102,6 +103,7 @@ const tree = root.addChildren([
       system,
       ...issuerRoutes,
       ...lenderRoutes,
+      ...investorRoutes,
       ...customerRoutes,
     ]),
   ]),

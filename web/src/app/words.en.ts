@@ -31,13 +31,14 @@ export const frame = {
 } as const;
 
 export const nav = {
-  group: { mine: 'Mine', check: 'Check', rely: 'Lending', credit: 'Credit', record: 'Record' },
+  group: { mine: 'Mine', check: 'Check', rely: 'Lending', credit: 'Credit', invest: 'Capital markets', record: 'Record' },
   home: 'Home',
   verify: 'Verify',
   customers: 'Customers',
   scorecards: 'Scorecards',
   ledger: 'Ledger',
   ratings: 'Ratings',
+  deals: 'Deals',
   keys: 'Issuer keys',
   system: 'System',
   requests: 'Requests',

@@ -30,13 +30,14 @@ export const frame = {
 } as const;
 
 export const nav = {
-  group: { mine: '我的', check: '查验', rely: '放款', credit: '信用', record: '记录' },
+  group: { mine: '我的', check: '查验', rely: '放款', credit: '信用', invest: '资本市场', record: '记录' },
   home: '首页',
   verify: '验证凭证',
   customers: '客户',
   scorecards: '评分卡',
   ledger: '账本',
   ratings: '评级',
+  deals: '证券化',
   keys: '签发密钥',
   system: '系统',
   requests: '出示请求',

@@ -59,3 +59,19 @@ export function formatDay(at: Date, language: Language): string {
 export function shortHash(hash: string, lead = 8, tail = 6): string {
   return hash.length <= lead + tail + 1 ? hash : `${hash.slice(0, lead)}…${hash.slice(-tail)}`;
 }
+
+/** Units of a token or a currency in their major unit, with thousands groups: 123456 of two decimals is 1,234.56. */
+export function formatMoney(units: string, decimals: number, language: Language, symbol = ''): string {
+  if (!/^-?\d{1,40}$/.test(units)) return units;
+  const digits = units.replace('-', '').padStart(decimals + 1, '0');
+  const whole = BigInt(digits.slice(0, digits.length - decimals));
+  const cents = digits.slice(digits.length - decimals).slice(0, 2);
+  const sign = units.startsWith('-') ? '-' : '';
+  const text = `${sign}${new Intl.NumberFormat(LOCALES[language]).format(whole)}${cents === '' ? '' : `.${cents}`}`;
+  return symbol === '' ? text : `${text} ${symbol}`;
+}
+
+/** Units as a number for drawing only. */
+export function unitsToNumber(units: string, decimals: number): number {
+  return Number(units) / 10 ** decimals;
+}

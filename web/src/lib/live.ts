@@ -25,6 +25,7 @@ const STALE: Record<string, string[]> = {
   'presentation.received': ['requests', 'request', 'my-presentations'],
   'consent.given': ['requests', 'request', 'my-consents', 'my-presentations'],
   'consent.withdrawn': ['requests', 'request', 'my-consents', 'my-presentations'],
+  'deal.changed': ['deals', 'deal', 'holdings', 'closings'],
   'job.progressed': ['jobs', 'system', 'bulk', 'bulk-run'],
   'chain.head_advanced': [
     'system',

@@ -11,6 +11,7 @@ import { revocations } from '../../features/revocations/words.en.ts';
 import { requests } from '../../features/requests/words.en.ts';
 import { watch } from '../../features/watch/words.en.ts';
 import { customers } from '../../features/customers/words.en.ts';
+import { deals } from '../../features/deals/words.en.ts';
 import { home } from '../../features/home/words.en.ts';
 import { evidence, ledger } from '../../features/ledger/words.en.ts';
 import { scorecard } from '../../features/scorecard/words.en.ts';
@@ -26,6 +27,7 @@ export const en: Texts<typeof zh> = {
   bulk,
   chart,
   customers,
+  deals,
   evidence,
   fault,
   frame,

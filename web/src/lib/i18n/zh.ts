@@ -10,6 +10,7 @@ import { revocations } from '../../features/revocations/words.zh.ts';
 import { requests } from '../../features/requests/words.zh.ts';
 import { watch } from '../../features/watch/words.zh.ts';
 import { customers } from '../../features/customers/words.zh.ts';
+import { deals } from '../../features/deals/words.zh.ts';
 import { home } from '../../features/home/words.zh.ts';
 import { evidence, ledger } from '../../features/ledger/words.zh.ts';
 import { scorecard } from '../../features/scorecard/words.zh.ts';
@@ -23,6 +24,7 @@ export const zh = {
   bulk,
   chart,
   customers,
+  deals,
   evidence,
   fault,
   frame,

@@ -1,0 +1,166 @@
+import { canonicalJson, type Json } from '../../kernel/canonical-json.ts';
+import type { Address } from '../../kernel/hex.ts';
+import type { IndexedEvent } from '../../platform/chain/index/indexed-event.ts';
+import type { Projection } from '../../platform/chain/index/projection.ts';
+import type { Tx } from '../../platform/database/database.ts';
+import { appendOutbox } from '../../platform/outbox/outbox.ts';
+import { applyPeriod } from './apply-period.ts';
+import { openingMachine, statusOf } from './deal-machine.ts';
+import { listOf, structOf, textOf } from './event-args.ts';
+import { applyToken } from './token-projection.ts';
+
+interface RawTerms {
+  readonly trustee: string;
+  readonly residualAccount: string;
+  readonly servicerKey: string;
+  readonly offeringEnd: string;
+  readonly loanCount: string;
+  readonly documentHash: string;
+  readonly payees: readonly string[];
+  readonly classes: readonly { readonly name: string; readonly symbol: string; readonly investorClasses: string }[];
+  readonly image: string;
+}
+
+/** Deals, their classes, periods and holdings as the events of the factory and its children tell them. */
+export function dealProjection(factory: Address): Projection {
+  return {
+    name: 'deals',
+    reset,
+    apply: async (tx, event) => {
+      if (event.address === factory && event.name === 'DealCreated') await create(tx, event);
+      if (event.contract === 'Deal') await applyDeal(tx, event);
+      if (event.contract === 'TrancheToken') await applyToken(tx, event);
+    },
+  };
+}
+
+async function reset(tx: Tx, chainId: number): Promise<void> {
+  const where = { chainId };
+  await tx.deal.deleteMany({ where });
+  await tx.dealClass.deleteMany({ where });
+  await tx.dealPeriod.deleteMany({ where });
+  await tx.dealRestatement.deleteMany({ where });
+  await tx.trancheHolding.deleteMany({ where });
+}
+
+async function create(tx: Tx, event: IndexedEvent): Promise<void> {
+  const { chainId, blockNumber, blockTime, txHash } = event;
+  const terms = structOf<RawTerms>(event, 'terms');
+  const deal = textOf(event, 'deal');
+  const { trustee, residualAccount, servicerKey, documentHash, image } = terms;
+  await tx.deal.create({
+    data: {
+      chainId,
+      address: deal,
+      originator: textOf(event, 'originator'),
+      asset: textOf(event, 'asset'),
+      trustee,
+      residualAccount,
+      servicerKey,
+      documentHash,
+      image,
+      payees: canonicalJson(terms.payees),
+      offeringEnd: BigInt(terms.offeringEnd),
+      loanCount: Number(terms.loanCount),
+      status: 'structuring',
+      createdTime: blockTime,
+      blockNumber,
+      txHash,
+    },
+  });
+  const tokens = listOf(event, 'tokens');
+  await tx.dealClass.createMany({
+    data: terms.classes.map(({ name, symbol, investorClasses }, place) => ({
+      chainId,
+      deal,
+      class: place,
+      token: tokens[place] ?? '',
+      name,
+      symbol,
+      investorClasses: Number(investorClasses),
+    })),
+  });
+  await tx.dealDraft.updateMany({ where: { documentHash, state: 'ordered' }, data: { state: 'created', deal } });
+  await announce(tx, event, deal, { status: 'structuring' });
+}
+
+async function applyDeal(tx: Tx, event: IndexedEvent): Promise<void> {
+  const { chainId, address: deal } = event;
+  const where = { chainId_address: { chainId, address: deal } };
+  const change = (data: Parameters<typeof tx.deal.update>[0]['data']) => tx.deal.update({ where, data });
+  switch (event.name) {
+    case 'OfferingOpened':
+      await change({ status: 'offering' });
+      return announce(tx, event, deal, { status: 'offering' });
+    case 'DealClosed':
+      return close(tx, event);
+    case 'DealCancelled':
+      await change({ status: 'cancelled' });
+      return announce(tx, event, deal, { status: 'cancelled' });
+    case 'PeriodClosed': {
+      const status = await applyPeriod(tx, event);
+      return announce(tx, event, deal, { status, period: textOf(event, 'period') });
+    }
+    case 'PeriodRestated':
+      return restate(tx, event);
+    case 'ReportLate':
+      await change({ latePeriod: Number(textOf(event, 'period')) });
+      return announce(tx, event, deal, { late: textOf(event, 'period') });
+    case 'AccelerationDeclared':
+      return announce(tx, event, deal, { acceleration: textOf(event, 'reason') });
+    case 'ServicerDefaultDeclared':
+      await change({ isServicerDefault: true });
+      return announce(tx, event, deal, { servicerDefault: textOf(event, 'reason') });
+    case 'ServicerKeyChanged':
+      await change({ nextServicerKey: textOf(event, 'key'), nextServicerFrom: BigInt(textOf(event, 'from')) });
+      return announce(tx, event, deal, { servicerKey: textOf(event, 'key') });
+    case 'DealRedeemed':
+      await change({ status: 'redeemed' });
+      return announce(tx, event, deal, { status: 'redeemed' });
+    default:
+  }
+}
+
+async function close(tx: Tx, event: IndexedEvent): Promise<void> {
+  const { chainId, address: deal, blockTime } = event;
+  const where = { chainId_address: { chainId, address: deal } };
+  const { image } = await tx.deal.findUniqueOrThrow({ where });
+  const machine = openingMachine(image);
+  const status = statusOf(image, machine);
+  await tx.deal.update({
+    where,
+    data: {
+      status,
+      machine,
+      closedTime: blockTime,
+      reserveAtClosing: textOf(event, 'reserve'),
+      proceeds: textOf(event, 'proceeds'),
+    },
+  });
+  for (const [place, offered] of listOf(event, 'offered').entries()) {
+    await tx.dealClass.update({ where: { chainId_deal_class: { chainId, deal, class: place } }, data: { offered } });
+  }
+  await announce(tx, event, deal, { status });
+}
+
+async function restate(tx: Tx, event: IndexedEvent): Promise<void> {
+  await tx.dealRestatement.create({
+    data: {
+      chainId: event.chainId,
+      deal: event.address,
+      period: Number(textOf(event, 'period')),
+      version: Number(textOf(event, 'version')),
+      previous: textOf(event, 'previous'),
+      restated: textOf(event, 'restated'),
+      reason: textOf(event, 'reason'),
+      time: event.blockTime,
+      txHash: event.txHash,
+    },
+  });
+  await announce(tx, event, event.address, { restated: textOf(event, 'period') });
+}
+
+async function announce(tx: Tx, event: IndexedEvent, deal: string, detail: Record<string, string>): Promise<void> {
+  const payload: Json = { ...detail, event: event.name, deal, block: String(event.blockNumber) };
+  await appendOutbox(tx, { topic: 'deal.changed', key: deal, payload });
+}

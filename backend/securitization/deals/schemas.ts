@@ -1,0 +1,326 @@
+import { z } from 'zod';
+import { AddressText, Hash32Text, IntegerText, PageQuery, pageOf } from '../../platform/http/schemas.ts';
+
+export const DealStatusName = z.enum(['structuring', 'offering', 'revolving', 'amortizing', 'accelerated', 'redeemed', 'cancelled']);
+export type DealStatusName = z.infer<typeof DealStatusName>;
+
+const Words = z.object({ en: z.string(), zh: z.string() });
+/** Units of the settlement token, decimal text. */
+const Amount = z.string().regex(/^\d{1,29}$/, 'is a whole number of units');
+const WadText = z.string().regex(/^-?\d{1,30}$/, 'is a whole number, scaled 1e18');
+const DayText = z.iso.date({ error: 'is a day as YYYY-MM-DD' });
+
+export const AssetView = z.object({ address: AddressText, symbol: z.string(), decimals: z.int() });
+export type AssetView = z.infer<typeof AssetView>;
+
+/** A rating of the house's agency that stands now. */
+const RatingMark = z.object({ grade: z.string(), outlook: z.string(), watch: z.string(), subject: Hash32Text });
+
+export const ClassView = z.object({
+  class: z.int(),
+  token: AddressText,
+  name: z.string(),
+  symbol: z.string(),
+  investorClasses: z.int(),
+  isResidual: z.boolean(),
+  original: Amount,
+  balance: Amount,
+  unpaid: Amount,
+  deficit: Amount,
+  /** Balance over original, wad. */
+  poolFactor: WadText,
+  /** Share of the pool below this class, wad. */
+  enhancement: WadText,
+  coupon: Words,
+  /** Coupon of the next period before any index, wad. */
+  rate: WadText,
+  requested: Amount,
+  offered: Amount,
+  paidPrincipal: Amount,
+  paidInterest: Amount,
+  claimed: Amount,
+  rating: RatingMark.nullable(),
+});
+export type ClassView = z.infer<typeof ClassView>;
+
+/** One deal in a list: what an investor compares. */
+export const DealRow = z.object({
+  address: AddressText,
+  name: z.string(),
+  status: DealStatusName,
+  asset: AssetView,
+  originator: AddressText,
+  classes: z.array(ClassView),
+  poolOriginal: Amount,
+  pool: Amount,
+  loanCount: z.int(),
+  lastPeriod: z.int(),
+  periods: z.int(),
+  nextPaymentDay: DayText.nullable(),
+  /** When the last report was closed; null before the first. */
+  reportedAt: z.string().nullable(),
+  isReportLate: z.boolean(),
+  /** Cumulative net loss over the original pool, wad. */
+  cumulativeNetLoss: WadText,
+  /** Share of the pool that is late by 30 days or more, wad; null before the first report. */
+  delinquency: WadText.nullable(),
+  activeTriggers: z.int(),
+  createdAt: z.string(),
+});
+export type DealRow = z.infer<typeof DealRow>;
+export const DealPage = pageOf(DealRow);
+export type DealPage = z.infer<typeof DealPage>;
+export const DealQuery = PageQuery.extend({ status: DealStatusName.optional(), q: z.string().min(1).max(100).optional() });
+
+export const TestView = z.object({
+  index: z.int(),
+  kind: z.enum(['oc', 'ic']),
+  name: z.string(),
+  classes: z.array(z.int()),
+  /** Wad. */
+  threshold: WadText,
+  /** Ratio of each period, oldest first; null where the test did not run. */
+  history: z.array(z.object({ period: z.int(), ratio: WadText.nullable(), hasFailed: z.boolean() })),
+});
+export type TestView = z.infer<typeof TestView>;
+
+export const TriggerView = z.object({
+  index: z.int(),
+  kind: z.string(),
+  name: z.string(),
+  words: Words,
+  isActive: z.boolean(),
+  isCurable: z.boolean(),
+  accelerates: z.boolean(),
+  breaches: z.int(),
+  notice: z.int(),
+  /** Where it stands, and where it is breached; wad or null where the kind has no number. */
+  value: WadText.nullable(),
+  threshold: WadText.nullable(),
+});
+export type TriggerView = z.infer<typeof TriggerView>;
+
+/** One movement of a period: a step of the program. */
+export const PostingView = z.object({
+  step: z.int(),
+  name: z.string(),
+  from: z.string(),
+  to: z.string(),
+  due: Amount,
+  paid: Amount,
+  words: Words,
+});
+export type PostingView = z.infer<typeof PostingView>;
+
+export const ReportView = z.object({
+  period: z.int(),
+  interest: Amount,
+  principal: Amount,
+  recoveries: Amount,
+  defaults: Amount,
+  purchases: Amount,
+  poolEnd: Amount,
+  delinquent: Amount,
+  index: WadText,
+  /** Balance late in the buckets M1 to M6. */
+  late: z.array(Amount),
+  loanCount: z.int(),
+  tapeRoot: Hash32Text,
+  documentHash: Hash32Text,
+});
+export type ReportView = z.infer<typeof ReportView>;
+
+export const ClassPayment = z.object({
+  class: z.int(),
+  interest: Amount,
+  principal: Amount,
+  residual: Amount,
+  balance: Amount,
+  unpaid: Amount,
+});
+export type ClassPayment = z.infer<typeof ClassPayment>;
+
+export const PeriodRow = z.object({
+  period: z.int(),
+  paymentDay: DayText,
+  closedAt: z.string(),
+  transaction: Hash32Text,
+  block: IntegerText,
+  report: ReportView,
+  reportHash: Hash32Text,
+  restatements: z.int(),
+  payments: z.array(ClassPayment),
+  fees: Amount,
+  reserve: Amount,
+  isAgreed: z.boolean(),
+});
+export type PeriodRow = z.infer<typeof PeriodRow>;
+
+/** A whole period: every movement, with the sentences that explain it. */
+export const PeriodView = PeriodRow.extend({
+  postings: z.array(PostingView),
+  skipped: z.array(z.object({ step: z.int(), name: z.string(), words: Words })),
+  /** Cash that came in, by kind, and where the buckets stood. */
+  opening: z.object({ interest: Amount, principal: Amount, reserve: Amount }),
+  restated: z.array(z.object({ version: z.int(), hash: Hash32Text, reason: Hash32Text, at: z.string(), transaction: Hash32Text })),
+});
+export type PeriodView = z.infer<typeof PeriodView>;
+
+export const DealView = DealRow.extend({
+  trustee: AddressText,
+  servicerKey: AddressText,
+  documentHash: Hash32Text,
+  imageHash: Hash32Text,
+  /** The deal file, when this installation has it. */
+  file: z.record(z.string(), z.unknown()).nullable(),
+  offeringEnd: z.string(),
+  reserve: Amount,
+  reserveTarget: Amount,
+  proceeds: Amount,
+  tests: z.array(TestView),
+  triggers: z.array(TriggerView),
+  periodRows: z.array(PeriodRow),
+  pledged: z.int(),
+  frozen: z.int(),
+  poolId: z.string().nullable(),
+  /** Differences between database and chain that the last comparison found. */
+  reconciledAt: z.string().nullable(),
+  differences: z.array(z.object({ invariant: z.string(), words: Words })),
+});
+export type DealView = z.infer<typeof DealView>;
+
+export const FaultView = z.object({ pointer: z.string(), code: z.string(), detail: z.string() });
+
+export const DraftRow = z.object({
+  id: z.string(),
+  name: z.string(),
+  state: z.enum(['draft', 'ordered', 'created']),
+  documentHash: Hash32Text,
+  imageHash: Hash32Text.nullable(),
+  poolId: z.string().nullable(),
+  deal: AddressText.nullable(),
+  createdBy: z.string(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+});
+export type DraftRow = z.infer<typeof DraftRow>;
+export const DraftPage = pageOf(DraftRow);
+export type DraftPage = z.infer<typeof DraftPage>;
+export const DraftView = DraftRow.extend({ file: z.record(z.string(), z.unknown()), faults: z.array(FaultView) });
+export type DraftView = z.infer<typeof DraftView>;
+export const SaveDraft = z.strictObject({ file: z.record(z.string(), z.unknown()), poolId: z.string().max(64).nullable().default(null) });
+
+export const PublishDeal = z.strictObject({
+  /** Days from now until nobody can subscribe any more. */
+  offeringDays: z.int().min(1).max(365).default(14),
+});
+
+/** What a servicer states of a period; the tape carries the loans. */
+export const ReportInput = z.strictObject({
+  interest: Amount,
+  principal: Amount,
+  recoveries: Amount,
+  defaults: Amount,
+  purchases: Amount.default('0'),
+  poolEnd: Amount,
+  late: z.array(Amount).length(6),
+  index: WadText.default('0'),
+  isCall: z.boolean().default(false),
+  loanCount: z
+    .int()
+    .min(0)
+    .max(2 ** 32 - 1),
+  tapeRoot: Hash32Text,
+});
+export type ReportInput = z.infer<typeof ReportInput>;
+
+/** What closing a period would do, found twice: by the contract and by our own interpreter. */
+export const PreviewView = z.object({
+  period: z.int(),
+  paymentDay: DayText,
+  cash: Amount,
+  digest: Hash32Text,
+  isAgreed: z.boolean(),
+  postings: z.array(PostingView),
+  skipped: z.array(z.object({ step: z.int(), name: z.string(), words: Words })),
+  payments: z.array(ClassPayment),
+  opening: z.object({ interest: Amount, principal: Amount, reserve: Amount }),
+  reserve: Amount,
+  triggers: z.array(TriggerView),
+});
+export type PreviewView = z.infer<typeof PreviewView>;
+
+export const ClosingView = z.object({
+  id: z.string(),
+  deal: AddressText,
+  period: z.int(),
+  state: z.enum(['prepared', 'approved', 'closed', 'rejected', 'failed']),
+  report: ReportView,
+  digest: Hash32Text,
+  note: z.string(),
+  preparedBy: z.string(),
+  preparedAt: z.string(),
+  decidedBy: z.string().nullable(),
+  decidedAt: z.string().nullable(),
+  transaction: z.object({ id: z.string(), state: z.string(), hash: Hash32Text.nullable(), error: z.string().nullable() }).nullable(),
+});
+export type ClosingView = z.infer<typeof ClosingView>;
+export const ClosingPage = pageOf(ClosingView);
+export const DecideClosing = z.strictObject({ decision: z.enum(['approve', 'reject']), note: z.string().max(500).default('') });
+
+/** Something to be signed by the caller's own wallet, simulated before. */
+export const WalletCall = z.object({
+  to: AddressText,
+  data: z.string(),
+  words: Words,
+  /** Null when the simulation succeeded. */
+  refusal: z.object({ error: z.string(), words: Words }).nullable(),
+});
+export type WalletCall = z.infer<typeof WalletCall>;
+export const WalletPlan = z.object({ calls: z.array(WalletCall), effect: z.array(Words) });
+export type WalletPlan = z.infer<typeof WalletPlan>;
+export const WalletOrder = z.discriminatedUnion('action', [
+  z.strictObject({ action: z.literal('subscribe'), account: AddressText, class: z.int().min(0).max(7), amount: Amount }),
+  z.strictObject({ action: z.literal('withdraw'), account: AddressText, class: z.int().min(0).max(7) }),
+  z.strictObject({ action: z.literal('claim-notes'), account: AddressText, class: z.int().min(0).max(7) }),
+  z.strictObject({ action: z.literal('claim-cash'), account: AddressText, class: z.int().min(0).max(7) }),
+]);
+export type WalletOrder = z.infer<typeof WalletOrder>;
+
+export const HoldingView = z.object({
+  deal: AddressText,
+  dealName: z.string(),
+  status: DealStatusName,
+  asset: AssetView,
+  class: z.int(),
+  symbol: z.string(),
+  token: AddressText,
+  units: Amount,
+  /** Outstanding balance behind the units. */
+  outstanding: Amount,
+  requested: Amount,
+  claimable: Amount,
+  claimed: Amount,
+});
+export type HoldingView = z.infer<typeof HoldingView>;
+export const HoldingList = z.object({
+  account: AddressText,
+  investor: z.object({ isEligible: z.boolean(), isFrozen: z.boolean(), classes: z.int(), expiry: z.string().nullable() }),
+  data: z.array(HoldingView),
+});
+export type HoldingList = z.infer<typeof HoldingList>;
+
+/** One line of a holder's statement. */
+export const StatementLine = z.object({
+  at: z.string(),
+  deal: AddressText,
+  dealName: z.string(),
+  symbol: z.string(),
+  kind: z.enum(['subscribed', 'withdrawn', 'allotted', 'received', 'given', 'claimed']),
+  units: Amount,
+  cash: Amount,
+  currency: z.string(),
+  transaction: Hash32Text,
+  block: IntegerText,
+});
+export type StatementLine = z.infer<typeof StatementLine>;

@@ -1,0 +1,115 @@
+import { useQuery } from '@tanstack/react-query';
+import { useSearch } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { DealRow } from '../../../../backend/securitization/deals/schemas.ts';
+import { formatCount, formatWad, unitsToNumber } from '../../lib/format.ts';
+import { useLanguage } from '../../lib/use-language.ts';
+import { type Column, DataTable } from '../../ui/DataTable.tsx';
+import { GradeBadge } from '../../ui/GradeBadge.tsx';
+import { Loaded } from '../../ui/Loaded.tsx';
+import { Page } from '../../ui/Page.tsx';
+import { Pager } from '../../ui/Pager.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { RowLink } from '../../ui/RowLink.tsx';
+import { Empty } from '../../ui/states.tsx';
+import { TimeText } from '../../ui/TimeText.tsx';
+import { DealStatusBadge } from './DealStatusBadge.tsx';
+import { Money } from './Money.tsx';
+import { dealsQuery } from './queries.ts';
+
+/** All deals side by side: what they hold, how they fare, what is late. */
+export function DealsPage() {
+  const { t } = useTranslation();
+  const { cursor } = useSearch({ from: '/shell/member/deals' });
+  const query = useQuery(dealsQuery({ limit: 50, cursor }));
+  const columns = useColumns();
+  return (
+    <Page title={t('deals.title')} purpose={t('deals.purpose')}>
+      <Panel title={t('deals.list')} note={t('deals.listNote')} flush>
+        <Loaded query={query}>
+          {(page) =>
+            page.data.length === 0 ? (
+              <Empty title={t('deals.none')}>{t('deals.noneWhy')}</Empty>
+            ) : (
+              <>
+                <DataTable
+                  caption={t('deals.list')}
+                  columns={columns}
+                  rows={page.data}
+                  rowKey={(row) => row.address}
+                  stale={query.isPlaceholderData}
+                />
+                <Pager page={page} />
+              </>
+            )
+          }
+        </Loaded>
+      </Panel>
+    </Page>
+  );
+}
+
+function useColumns(): Column<DealRow>[] {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  return useMemo(
+    () => [
+      {
+        id: 'name',
+        header: t('deals.deal'),
+        sortBy: (row) => row.name,
+        cell: (row) => (
+          <RowLink to="/deals/$address" params={{ address: row.address }}>
+            {row.name}
+          </RowLink>
+        ),
+      },
+      { id: 'status', header: t('deals.statusLabel'), cell: (row) => <DealStatusBadge status={row.status} /> },
+      {
+        id: 'rating',
+        header: t('deals.seniorRating'),
+        wideOnly: true,
+        cell: (row) => (row.classes[0]?.rating ? <GradeBadge grade={row.classes[0].rating.grade} /> : '–'),
+      },
+      {
+        id: 'pool',
+        header: t('deals.pool'),
+        align: 'end',
+        sortBy: (row) => unitsToNumber(row.pool, row.asset.decimals),
+        cell: (row) => <Money units={row.pool} asset={row.asset} />,
+      },
+      { id: 'loans', header: t('deals.loans'), align: 'end', wideOnly: true, cell: (row) => formatCount(row.loanCount, language) },
+      {
+        id: 'enhancement',
+        header: t('deals.seniorEnhancement'),
+        align: 'end',
+        wideOnly: true,
+        cell: (row) => (row.classes[0] === undefined ? '–' : formatWad(row.classes[0].enhancement, language, 1)),
+      },
+      { id: 'cnl', header: t('deals.cnl'), align: 'end', cell: (row) => formatWad(row.cumulativeNetLoss, language) },
+      {
+        id: 'overdue',
+        header: t('deals.overdue'),
+        align: 'end',
+        cell: (row) => (row.delinquency === null ? '–' : formatWad(row.delinquency, language)),
+      },
+      {
+        id: 'triggers',
+        header: t('deals.triggersActive'),
+        align: 'end',
+        wideOnly: true,
+        cell: (row) => formatCount(row.activeTriggers, language),
+      },
+      {
+        id: 'period',
+        header: t('deals.period'),
+        align: 'end',
+        wideOnly: true,
+        cell: (row) => `${formatCount(row.lastPeriod, language)} / ${formatCount(row.periods, language)}`,
+      },
+      { id: 'reported', header: t('deals.reported'), wideOnly: true, cell: (row) => <TimeText value={row.reportedAt} dayOnly /> },
+    ],
+    [t, language],
+  );
+}

@@ -1,0 +1,72 @@
+import { useCallback, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { DealView, PeriodView } from '../../../../backend/securitization/deals/schemas.ts';
+import { formatMoney, unitsToNumber } from '../../lib/format.ts';
+import { useLanguage } from '../../lib/use-language.ts';
+import { ChartPanel } from '../../ui/ChartPanel.tsx';
+import type { ChartColors } from '../../ui/chart-style.ts';
+import { flowsOfPeriod } from './flow-of-period.ts';
+
+/** The cash of one period as bands from where it came to where it went. */
+export function WaterfallSankey({ deal, period }: { deal: DealView; period: PeriodView }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const { decimals, symbol } = deal.asset;
+  const nameOf = useCallback(
+    (place: string): string => {
+      const [kind = '', at] = place.split(':');
+      if (kind === 'class') return deal.classes[Number(at)]?.symbol ?? place;
+      if (kind === 'fee') return t('deals.place.fee', { number: String(Number(at) + 1) });
+      return t(`deals.place.${(at === undefined ? kind : `${kind}${at}`) as 'interest'}`);
+    },
+    [deal.classes, t],
+  );
+  const hasApart = period.postings.some(({ from }) => from === 'principal');
+  const flows = useMemo(() => flowsOfPeriod(period, hasApart), [period, hasApart]);
+  const draw = useCallback(
+    (colors: ChartColors) => ({
+      legend: { show: false },
+      tooltip: {
+        trigger: 'item' as const,
+        formatter: (item: unknown) => {
+          const { data, name, value } = item as { data: { source?: string; target?: string }; name: string; value: number };
+          const label = data.source === undefined ? nameOf(name) : `${nameOf(data.source)} → ${nameOf(data.target ?? '')}`;
+          return `${label}: ${formatMoney(String(Math.round(value * 10 ** decimals)), decimals, language, symbol)}`;
+        },
+      },
+      series: [
+        {
+          type: 'sankey' as const,
+          left: 8,
+          right: 120,
+          top: 8,
+          bottom: 8,
+          nodeGap: 12,
+          draggable: false,
+          label: { color: colors.ink, fontSize: 12, formatter: ({ name }: { name: string }) => nameOf(name) },
+          lineStyle: { color: 'source' as const, opacity: 0.35 },
+          itemStyle: { color: colors.accent, borderWidth: 0 },
+          data: [...new Set(flows.flatMap(({ source, target }) => [source, target]))].map((name) => ({
+            name,
+            itemStyle: { color: name.startsWith('class') ? colors.contrast : name.startsWith('in') ? colors.soft : colors.accent },
+          })),
+          links: flows.map(({ source, target, amount }) => ({ source, target, value: unitsToNumber(String(amount), decimals) })),
+        },
+      ],
+    }),
+    [flows, nameOf, decimals, language, symbol],
+  );
+  const total = flows.filter(({ source }) => source.startsWith('in:')).reduce((sum, { amount }) => sum + amount, 0n);
+  return (
+    <ChartPanel
+      title={t('deals.waterfall', { period: String(period.period) })}
+      finding={t('deals.waterfallNote', { cash: formatMoney(String(total), decimals, language, symbol) })}
+      height={360}
+      draw={draw}
+      table={{
+        head: [t('deals.from'), t('deals.to'), t('deals.amount')],
+        rows: flows.map(({ source, target, amount }) => [nameOf(source), nameOf(target), formatMoney(String(amount), decimals, language)]),
+      }}
+    />
+  );
+}

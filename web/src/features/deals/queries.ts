@@ -1,0 +1,17 @@
+import { queryOptions } from '@tanstack/react-query';
+import type { ClosingPage, DealPage, DealView, HoldingList, PeriodView } from '../../../../backend/securitization/deals/schemas.ts';
+import { type Query, withQuery } from '../../lib/api.ts';
+import { get, pageQuery } from '../../lib/queries.ts';
+import type { z } from 'zod';
+
+export const dealsQuery = (query: Query) => pageQuery<DealPage>('deals', '/v1/deals', query);
+export const dealQuery = (address: string) => queryOptions({ queryKey: ['deal', address], queryFn: get<DealView>(`/v1/deals/${address}`) });
+export const periodQuery = (address: string, period: number) =>
+  queryOptions({ queryKey: ['deal', address, 'period', period], queryFn: get<PeriodView>(`/v1/deals/${address}/periods/${period}`) });
+export const holdingsQuery = (account: string) =>
+  queryOptions({
+    queryKey: ['holdings', account],
+    queryFn: get<HoldingList>(withQuery('/v1/holdings', { account })),
+    enabled: account !== '',
+  });
+export const closingsQuery = (query: Query) => pageQuery<z.infer<typeof ClosingPage>>('closings', '/v1/period-closings', query);
