@@ -119,6 +119,16 @@ interface IDeal is IDealErrors {
     /// @notice What cannot belong to anybody went to the residual account.
     event DustSwept(address indexed to, uint256 amount);
 
+    /// @notice What the program left over at the end went to a class that was still owed.
+    event RestPaid(uint256 indexed class, uint256 interest, uint256 principal);
+
+    // Setting up
+
+    /// @notice Sets a new deal up; by its factory, once.
+    /// @param servicerKey Key that signs the reports.
+    /// @param tokens Tokens of the classes.
+    function initialize(address servicerKey, address[] calldata tokens) external;
+
     // Offering
 
     /// @notice Opens the offering; by the originator.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import { DealStatus } from "../types/DealStatus.sol";
+import { DealPhase } from "../types/DealPhase.sol";
 
 /// @title IDealErrors
 /// @notice Part of `IDeal`: why a deal refuses.
@@ -11,7 +11,7 @@ interface IDealErrors {
     /// @notice Thrown when a deal is set up a second time.
     error DealIsInitialized();
     /// @notice Thrown when the deal is not in the part of its life that this takes.
-    error DealStatusInvalid(DealStatus status);
+    error DealPhaseInvalid(DealPhase phase);
     /// @notice Thrown when something comes too early.
     error DealTooEarly(uint256 time, uint256 earliest);
     /// @notice Thrown when something comes too late.
@@ -34,6 +34,8 @@ interface IDealErrors {
     error DealCallInvalid(uint256 pool, uint256 poolEnd);
     /// @notice Thrown when another amount arrives than was to be paid.
     error DealPaymentMismatch(uint256 received, uint256 expected);
+    /// @notice Thrown when the engine would pay more or less than there is.
+    error DealCashNotConserved(uint256 given, uint256 found);
     /// @notice Thrown when nothing can be paid.
     error DealNothingToPay();
     /// @notice Thrown when a class would be paid more than it has earned.

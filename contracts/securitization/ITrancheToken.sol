@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import { IERC20Metadata } from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
 import { IERC20Permit } from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 import { IERC165 } from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
+import { IERC7575, IERC7575Share } from "./IERC7575.sol";
 import { IERC7540Deposit, IERC7540Operator, IERC7887Deposit } from "./IERC7540Deposit.sol";
 
 /// @title ITrancheToken
@@ -11,7 +12,16 @@ import { IERC7540Deposit, IERC7540Operator, IERC7887Deposit } from "./IERC7540De
 /// them is face times the pool factor. It is its own entry in the sense of ERC-7540 and ERC-7575: subscriptions are
 /// requested while the offering is open and claimed as notes after it.
 /// @dev The settlement token must not be one whose balances change by themselves.
-interface ITrancheToken is IERC20Metadata, IERC20Permit, IERC165, IERC7540Operator, IERC7540Deposit, IERC7887Deposit {
+interface ITrancheToken is
+    IERC20Metadata,
+    IERC20Permit,
+    IERC165,
+    IERC7540Operator,
+    IERC7540Deposit,
+    IERC7887Deposit,
+    IERC7575,
+    IERC7575Share
+{
     /// @notice Thrown when an account may not hold these notes.
     error TrancheInvestorNotEligible(address account, uint16 investorClasses);
     /// @notice Thrown when an account is frozen.
@@ -66,6 +76,9 @@ interface ITrancheToken is IERC20Metadata, IERC20Permit, IERC165, IERC7540Operat
     /// @notice Pays up to 50 holders; who cannot be paid is passed over.
     function claimMany(address[] calldata holders) external returns (uint256 amount);
 
+    /// @notice Claims all notes of a subscriber for itself; by anybody.
+    function claimNotesFor(address controller) external returns (uint256 shares);
+
     /// @notice Gives what could not be split to the residual account, once every subscription was claimed; by anybody.
     function giveRemainder() external;
 
@@ -103,10 +116,4 @@ interface ITrancheToken is IERC20Metadata, IERC20Permit, IERC165, IERC7540Operat
 
     /// @notice Investor classes that may hold the notes.
     function investorClasses() external view returns (uint16);
-
-    /// @notice Settlement token.
-    function asset() external view returns (address);
-
-    /// @notice This token: it is share and entry in one.
-    function share() external view returns (address);
 }

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import { DealPhase } from "../types/DealPhase.sol";
+import { ClassState, WaterfallState } from "../types/WaterfallState.sol";
+
+/// @notice A class in three storage words; fields from the lowest bit.
+struct ClassWords {
+    /// @notice Balance u96, unpaid interest u96, carry u32.
+    uint256 debt;
+    /// @notice Accumulator u160, deficit u96.
+    uint256 paid;
+    /// @notice Token u160, claimed u96.
+    uint256 account;
+}
+
+/// @notice A deal; fields of its words from the lowest bit.
+struct DealWords {
+    /// @notice Cash taken in so far u96, unallocated loss u96, period u16, active triggers u16, failed tests u8, known
+    /// delinquencies u8, accelerated u8, phase u8.
+    uint256 standing;
+    /// @notice Reserve u96, pool u96, last delinquency u64.
+    uint256 pool;
+    /// @notice Carried interest u96, carried principal u96, earlier delinquency u64.
+    uint256 carried;
+    /// @notice Cumulative defaults u96, cumulative recoveries u96, breaches u64.
+    uint256 losses;
+    /// @notice Owed to the originator u96, paid to originator, payees and residual account so far u96.
+    uint256 outside;
+    ClassWords[8] classes;
+    /// @notice Unpaid u96, owed to the payee u96, written u1: a fee that was paid once is never a zero word again.
+    uint256[8] fees;
+}
+
+/// @title DealState
+/// @notice The state of a deal in as few storage words as it takes: a close of a period writes two for each class, one for
+/// each fee and four more.
+library DealState {
+    uint256 private constant MASK96 = type(uint96).max;
+    uint256 private constant MASK160 = type(uint160).max;
+    uint256 private constant FEE_WRITTEN = 1 << 192;
+
+    // Words
+
+    function phase(uint256 standing) internal pure returns (DealPhase) {
+        return DealPhase(standing >> 248);
+    }
+
+    function withPhase(uint256 standing, DealPhase next) internal pure returns (uint256) {
+        return ((standing << 8) >> 8) | (uint256(next) << 248);
+    }
+
+    function cashIn(uint256 standing) internal pure returns (uint256) {
+        return standing & MASK96;
+    }
+
+    function period(uint256 standing) internal pure returns (uint256) {
+        return uint16(standing >> 192);
+    }
+
+    function activeTriggers(uint256 standing) internal pure returns (uint256) {
+        return uint16(standing >> 208);
+    }
+
+    function isAccelerated(uint256 standing) internal pure returns (bool) {
+        return uint8(standing >> 240) != 0;
+    }
+
+    /// @dev The lower 96 bits.
+    function low(uint256 word) internal pure returns (uint96) {
+        return uint96(word);
+    }
+
+    /// @dev The 96 bits from bit 96.
+    function middle(uint256 word) internal pure returns (uint96) {
+        return uint96(word >> 96);
+    }
+
+    function carry(uint256 debt) internal pure returns (uint256) {
+        return uint32(debt >> 192);
+    }
+
+    function accumulator(uint256 paid) internal pure returns (uint256) {
+        return paid & MASK160;
+    }
+
+    function token(uint256 account) internal pure returns (address) {
+        return address(uint160(account));
+    }
+
+    function claimed(uint256 account) internal pure returns (uint256) {
+        return account >> 160;
+    }
+
+    function debtWord(uint96 balance, uint96 unpaid, uint256 carry_) internal pure returns (uint256) {
+        return balance | (uint256(unpaid) << 96) | (carry_ << 192);
+    }
+
+    function paidWord(uint256 accumulator_, uint96 deficit) internal pure returns (uint256) {
+        return accumulator_ | (uint256(deficit) << 160);
+    }
+
+    function feeWord(uint96 unpaid, uint256 owed) internal pure returns (uint256) {
+        return unpaid | (owed << 96) | FEE_WRITTEN;
+    }
+
+    // Whole states
+
+    /// @dev Reads the state; the numbers of classes and fees are those of the image, at most 8 each.
+    function load(
+        DealWords storage words,
+        uint256 classes,
+        uint256 fees
+    ) internal view returns (WaterfallState memory state, uint256 standing) {
+        standing = words.standing;
+        uint256 pool = words.pool;
+        uint256 carried = words.carried;
+        uint256 losses = words.losses;
+        state.reserve = low(pool);
+        state.pool = middle(pool);
+        state.lastDelinquency = uint64(pool >> 192);
+        state.carriedInterest = low(carried);
+        state.carriedPrincipal = middle(carried);
+        state.earlierDelinquency = uint64(carried >> 192);
+        state.cumulativeDefaults = low(losses);
+        state.cumulativeRecoveries = middle(losses);
+        state.breaches = uint64(losses >> 192);
+        state.unallocatedLoss = middle(standing);
+        state.period = uint16(standing >> 192);
+        state.active = uint16(standing >> 208);
+        state.failed = uint8(standing >> 224);
+        state.delinquencyCount = uint8(standing >> 232);
+        state.isAccelerated = isAccelerated(standing);
+        state.classes = new ClassState[](classes);
+        for (uint256 i = 0; i < classes; ++i) {
+            ClassState memory class = state.classes[i];
+            uint256 debt = words.classes[i].debt;
+            class.balance = low(debt);
+            class.unpaid = middle(debt);
+            class.deficit = uint96(words.classes[i].paid >> 160);
+        }
+        state.feesUnpaid = new uint96[](fees);
+        for (uint256 i = 0; i < fees; ++i) {
+            state.feesUnpaid[i] = low(words.fees[i]);
+        }
+    }
+
+    /// @dev Writes what belongs to no class and no fee.
+    function storePool(DealWords storage words, WaterfallState memory state, uint256 cashIn_, DealPhase phase_) internal {
+        words.standing =
+            cashIn_ |
+            (uint256(state.unallocatedLoss) << 96) |
+            (uint256(state.period) << 192) |
+            (uint256(state.active) << 208) |
+            (uint256(state.failed) << 224) |
+            (uint256(state.delinquencyCount) << 232) |
+            (state.isAccelerated ? 1 << 240 : 0) |
+            (uint256(phase_) << 248);
+        words.pool = state.reserve | (uint256(state.pool) << 96) | (uint256(state.lastDelinquency) << 192);
+        words.carried = state.carriedInterest | (uint256(state.carriedPrincipal) << 96) | (uint256(state.earlierDelinquency) << 192);
+        words.losses = state.cumulativeDefaults | (uint256(state.cumulativeRecoveries) << 96) | (uint256(state.breaches) << 192);
+    }
+}

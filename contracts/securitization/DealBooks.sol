@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import { IERC20 } from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import { SafeERC20 } from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import { Math } from "@openzeppelin/contracts/utils/math/Math.sol";
+import { ReentrancyGuardTransient } from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import { SafeCast } from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import { ClassWords, DealState, DealWords } from "../libraries/DealState.sol";
+import { NoteIndex } from "../libraries/NoteIndex.sol";
+import { DealPhase } from "../types/DealPhase.sol";
+import { DealStatus } from "../types/DealStatus.sol";
+import { WaterfallState } from "../types/WaterfallState.sol";
+import { DealArgs } from "./DealArgs.sol";
+import { IDeal } from "./IDeal.sol";
+
+/// @title DealBooks
+/// @notice The books of a deal: what it has, whom it owes it, and the ways by which money leaves it.
+/// @dev `cash() == reserve + carried + owed to payees + owed to the originator + owed to the holders of each class`, but for
+/// less than one unit for each class and period, which `sweep` finds in the end.
+abstract contract DealBooks is IDeal, DealArgs, ReentrancyGuardTransient {
+    using SafeERC20 for IERC20;
+
+    DealWords internal _words;
+
+    // Money out
+
+    /// @inheritdoc IDeal
+    /// @dev What a class can take ends with what it was paid, whatever its token may say.
+    function payHolder(uint256 class, address to, uint256 amount) external nonReentrant {
+        ClassWords storage words = _words.classes[_classIndex(class)];
+        uint256 account = words.account;
+        address token = DealState.token(account);
+        require(msg.sender == token, DealCallerInvalid(msg.sender, token));
+        uint256 claimed = DealState.claimed(account) + amount;
+        uint256 earned = NoteIndex.earnedDown(_units(class), DealState.accumulator(words.paid));
+        require(claimed <= earned, DealClassOverdrawn(class, claimed, earned));
+        words.account = uint256(uint160(token)) | (claimed << 160);
+        emit HoldersPaid(class, to, amount);
+        IERC20(_asset()).safeTransfer(to, amount);
+    }
+
+    /// @inheritdoc IDeal
+    function payFee(uint256 fee) external nonReentrant {
+        uint256 header = _header();
+        uint256 count = _headerByte(header, 2);
+        require(fee < count, DealIndexInvalid(fee, count));
+        uint256 word = _words.fees[fee];
+        uint256 amount = DealState.middle(word);
+        require(amount != 0, DealNothingToPay());
+        _words.fees[fee] = DealState.feeWord(DealState.low(word), 0);
+        _noteOutside(0, amount);
+        address payee = _payeeOfFee(header, fee);
+        emit FeePaid(fee, payee, amount);
+        IERC20(_asset()).safeTransfer(payee, amount);
+    }
+
+    /// @inheritdoc IDeal
+    function payOriginator() external nonReentrant {
+        uint256 amount = DealState.low(_words.outside);
+        require(amount != 0, DealNothingToPay());
+        _noteOutside(amount, amount);
+        address originator = _originator();
+        emit OriginatorPaid(originator, amount);
+        IERC20(_asset()).safeTransfer(originator, amount);
+    }
+
+    /// @inheritdoc IDeal
+    /// @dev What the program left over goes to classes that are still owed, senior first, and then to the residual class; only
+    /// what cannot be split belongs to nobody.
+    function sweep() external nonReentrant {
+        DealPhase phase = DealState.phase(_words.standing);
+        require(phase == DealPhase.Redeemed, DealPhaseInvalid(phase));
+        _payOutRest();
+        uint256 dust = cash() - _owed();
+        require(dust != 0, DealNothingToPay());
+        _noteOutside(0, dust);
+        address account = _residualAccount();
+        emit DustSwept(account, dust);
+        IERC20(_asset()).safeTransfer(account, dust);
+    }
+
+    /// @dev Empties reserve, buckets and carries.
+    function _payOutRest() private {
+        uint256 pool = _words.pool;
+        uint256 carried = _words.carried;
+        uint256 left = uint256(DealState.low(pool)) + DealState.low(carried) + DealState.middle(carried);
+        _words.pool = (pool >> 96) << 96;
+        _words.carried = (carried >> 192) << 192;
+        uint256 classes = _headerByte(_header(), 1);
+        uint256 residual = classes;
+        for (uint256 i = 0; i < classes; ++i) {
+            if (_isResidual(i)) residual = i;
+            else left -= _payRest(i, left, false);
+        }
+        if (residual != classes) _payRest(residual, left, true);
+    }
+
+    /// @dev Pays a class what it is owed of `left`, or all of it.
+    function _payRest(uint256 class, uint256 left, bool isAll) private returns (uint256 amount) {
+        ClassWords storage words = _words.classes[class];
+        uint256 debt = words.debt;
+        uint96 balance = DealState.low(debt);
+        uint96 unpaid = DealState.middle(debt);
+        uint256 interest = isAll ? left : Math.min(left, unpaid);
+        uint256 principal = isAll ? 0 : Math.min(left - interest, balance);
+        amount = interest + principal;
+        if (amount != 0) {
+            (uint256 increment, ) = NoteIndex.distribute(amount + DealState.carry(debt), _units(class));
+            words.paid += increment;
+            emit RestPaid(class, interest, principal);
+        }
+        if (!isAll) (balance, unpaid) = (balance - uint96(principal), unpaid - uint96(interest));
+        words.debt = DealState.debtWord(balance, unpaid, 0);
+    }
+
+    /// @dev Owed to everybody, rounded down for each class as its holders can take it.
+    function _owed() internal view returns (uint256 owed) {
+        uint256 header = _header();
+        uint256 classes = _headerByte(header, 1);
+        uint256 fees = _headerByte(header, 2);
+        owed = DealState.low(_words.outside);
+        for (uint256 i = 0; i < classes; ++i) {
+            ClassWords storage words = _words.classes[i];
+            owed += NoteIndex.earnedDown(_units(i), DealState.accumulator(words.paid)) - DealState.claimed(words.account);
+        }
+        for (uint256 i = 0; i < fees; ++i) owed += DealState.middle(_words.fees[i]);
+    }
+
+    /// @dev Books `amount` as paid outside the classes, `ofOriginator` of it from what the originator is owed.
+    function _noteOutside(uint256 ofOriginator, uint256 amount) private {
+        uint256 word = _words.outside;
+        _words.outside = (DealState.low(word) - ofOriginator) | (uint256(SafeCast.toUint96(DealState.middle(word) + amount)) << 96);
+    }
+
+    /// @dev Books an amount to the originator.
+    function _owe(uint256 amount) internal {
+        uint256 word = _words.outside;
+        _words.outside = ((word >> 96) << 96) | SafeCast.toUint96(DealState.low(word) + amount);
+    }
+
+    /// @dev Balance of this deal in the settlement token, which can be more than its cash.
+    function _account() internal view returns (uint256) {
+        return IERC20(_asset()).balanceOf(address(this));
+    }
+
+    function _classIndex(uint256 class) internal view returns (uint256) {
+        uint256 count = _headerByte(_header(), 1);
+        require(class < count, DealIndexInvalid(class, count));
+        return class;
+    }
+
+    // Views
+
+    /// @inheritdoc IDeal
+    function status() public view returns (DealStatus) {
+        uint256 standing = _words.standing;
+        DealPhase phase = DealState.phase(standing);
+        if (phase == DealPhase.Structuring) return DealStatus.Structuring;
+        if (phase == DealPhase.Offering) return DealStatus.Offering;
+        if (phase == DealPhase.Redeemed) return DealStatus.Redeemed;
+        if (phase == DealPhase.Cancelled) return DealStatus.Cancelled;
+        if (DealState.isAccelerated(standing)) return DealStatus.Accelerated;
+        bool isRevolving = DealState.activeTriggers(standing) == 0 && DealState.period(standing) < _lastRevolving(_header());
+        return isRevolving ? DealStatus.Revolving : DealStatus.Amortizing;
+    }
+
+    /// @inheritdoc IDeal
+    function terms() external view returns (Terms memory found) {
+        found.asset = _asset();
+        found.originator = _originator();
+        found.trustee = _trustee();
+        found.residualAccount = _residualAccount();
+        found.offeringEnd = _offeringEnd();
+        found.loanCount = _loanCount();
+        found.documentHash = _documentHash();
+        found.payees = new address[](_payeeCount());
+        for (uint256 i = 0; i < found.payees.length; ++i) found.payees[i] = _payee(i);
+    }
+
+    /// @inheritdoc IDeal
+    function image() external view returns (bytes memory) {
+        return _image();
+    }
+
+    /// @inheritdoc IDeal
+    function state() external view returns (WaterfallState memory found) {
+        uint256 header = _header();
+        (found, ) = DealState.load(_words, _headerByte(header, 1), _headerByte(header, 2));
+    }
+
+    /// @inheritdoc IDeal
+    function classCount() external view returns (uint256) {
+        return _headerByte(_header(), 1);
+    }
+
+    /// @inheritdoc IDeal
+    function classOf(uint256 class) external view returns (ClassAccount memory found) {
+        ClassWords storage words = _words.classes[_classIndex(class)];
+        uint256 account = words.account;
+        return
+            ClassAccount({
+                token: DealState.token(account),
+                units: uint96(_units(class)),
+                accumulator: uint160(DealState.accumulator(words.paid)),
+                carry: uint32(DealState.carry(words.debt)),
+                claimed: uint96(DealState.claimed(account))
+            });
+    }
+
+    /// @inheritdoc IDeal
+    function accumulatorOf(uint256 class) external view returns (uint256) {
+        return DealState.accumulator(_words.classes[class].paid);
+    }
+
+    /// @inheritdoc IDeal
+    function balanceOf(uint256 class) external view returns (uint256 balance, uint256 original) {
+        return (DealState.low(_words.classes[_classIndex(class)].debt), _originalBalance(class));
+    }
+
+    /// @inheritdoc IDeal
+    function feeOwed(uint256 fee) external view returns (uint256) {
+        uint256 count = _headerByte(_header(), 2);
+        require(fee < count, DealIndexInvalid(fee, count));
+        return DealState.middle(_words.fees[fee]);
+    }
+
+    /// @inheritdoc IDeal
+    function originatorOwed() external view returns (uint256) {
+        return DealState.low(_words.outside);
+    }
+
+    /// @inheritdoc IDeal
+    function cash() public view returns (uint256 amount) {
+        amount = DealState.cashIn(_words.standing) - DealState.middle(_words.outside);
+        uint256 classes = _headerByte(_header(), 1);
+        for (uint256 i = 0; i < classes; ++i) amount -= DealState.claimed(_words.classes[i].account);
+    }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import { SafeCast } from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import { DealState } from "../libraries/DealState.sol";
+import { DealPhase } from "../types/DealPhase.sol";
+import { WaterfallState } from "../types/WaterfallState.sol";
+import { DealBooks } from "./DealBooks.sol";
+import { IDeal } from "./IDeal.sol";
+import { ILoanRegistry } from "./ILoanRegistry.sol";
+import { ITrancheToken } from "./ITrancheToken.sol";
+import { IWaterfallEngine } from "./IWaterfallEngine.sol";
+
+/// @title DealOffering
+/// @notice The life of a deal up to its closing, and its ends.
+abstract contract DealOffering is DealBooks {
+    /// @dev Time after the end of the offering in which a deal that is sold can only be closed.
+    uint256 private constant CLOSING_TIME = 14 days;
+
+    IWaterfallEngine internal immutable ENGINE;
+    ILoanRegistry private immutable LOANS;
+
+    constructor(IWaterfallEngine engine, ILoanRegistry loans) {
+        ENGINE = engine;
+        LOANS = loans;
+    }
+
+    modifier onlyOriginator() {
+        address originator = _originator();
+        require(msg.sender == originator, DealCallerInvalid(msg.sender, originator));
+        _;
+    }
+
+    /// @inheritdoc IDeal
+    function open() external onlyOriginator {
+        _demandPhase(DealPhase.Structuring);
+        uint40 end = _offeringEnd();
+        require(block.timestamp < end, DealTooLate(block.timestamp, end));
+        _setPhase(DealPhase.Offering);
+        emit OfferingOpened(end);
+    }
+
+    /// @inheritdoc IDeal
+    function closeOffering() external nonReentrant {
+        _demandPhase(DealPhase.Offering);
+        address originator = _originator();
+        bool isOver = block.timestamp >= _offeringEnd();
+        require(isOver || msg.sender == originator, DealCallerInvalid(msg.sender, originator));
+        uint256 pledged = LOANS.pledgedCount(address(this));
+        require(pledged == _loanCount(), DealLoansNotPledged(pledged, _loanCount()));
+        WaterfallState memory start = ENGINE.initialState(_image());
+        uint256 count = start.classes.length;
+        uint96[] memory offered = new uint96[](count);
+        uint96[] memory requested = new uint96[](count);
+        for (uint256 i = 0; i < count; ++i) _words.classes[i].debt = start.classes[i].balance;
+        // The phase comes first: a token that is asked meanwhile must not take subscriptions any more.
+        _words.standing = DealState.withPhase(0, DealPhase.Live);
+        uint256 before = _account();
+        uint256 proceeds = 0;
+        for (uint256 i = 0; i < count; ++i) {
+            (offered[i], requested[i]) = ITrancheToken(DealState.token(_words.classes[i].account)).handOver();
+            require(requested[i] >= offered[i], DealUndersubscribed(i, requested[i], offered[i]));
+            proceeds += offered[i];
+        }
+        uint256 received = _account() - before;
+        require(received == proceeds, DealPaymentMismatch(received, proceeds));
+        require(proceeds >= start.reserve, DealReserveNotCovered(proceeds, start.reserve));
+        DealState.storePool(_words, start, SafeCast.toUint96(proceeds), DealPhase.Live);
+        _owe(proceeds - start.reserve);
+        emit DealClosed(offered, requested, start.reserve, uint96(proceeds - start.reserve));
+    }
+
+    /// @inheritdoc IDeal
+    function cancel() external {
+        DealPhase phase = DealState.phase(_words.standing);
+        require(phase == DealPhase.Structuring || phase == DealPhase.Offering, DealPhaseInvalid(phase));
+        if (msg.sender != _originator()) {
+            uint256 end = _offeringEnd();
+            require(block.timestamp >= end, DealTooEarly(block.timestamp, end));
+            require(block.timestamp >= end + CLOSING_TIME || !_isSubscribed(), DealIsSubscribed());
+        }
+        _setPhase(DealPhase.Cancelled);
+        emit DealCancelled(msg.sender);
+    }
+
+    /// @inheritdoc IDeal
+    function releaseLoans(uint64 firstWord, uint256[] calldata masks) external onlyOriginator {
+        DealPhase phase = DealState.phase(_words.standing);
+        require(phase == DealPhase.Cancelled || phase == DealPhase.Redeemed, DealPhaseInvalid(phase));
+        LOANS.release(firstWord, masks);
+    }
+
+    function _isSubscribed() private view returns (bool) {
+        uint256 count = _headerByte(_header(), 1);
+        for (uint256 i = 0; i < count; ++i) {
+            ITrancheToken token = ITrancheToken(DealState.token(_words.classes[i].account));
+            if (token.requested() < token.offered()) return false;
+        }
+        return true;
+    }
+
+    function _demandPhase(DealPhase expected) internal view {
+        DealPhase phase = DealState.phase(_words.standing);
+        require(phase == expected, DealPhaseInvalid(phase));
+    }
+
+    function _setPhase(DealPhase phase) internal {
+        _words.standing = DealState.withPhase(_words.standing, phase);
+    }
+}

@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import { IERC20 } from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import { SafeERC20 } from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import { EIP712 } from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import { SafeCast } from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import { ClassWords, DealState } from "../libraries/DealState.sol";
+import { KeySignature } from "../libraries/KeySignature.sol";
+import { NoteIndex } from "../libraries/NoteIndex.sol";
+import { ReportHash } from "../libraries/ReportHash.sol";
+import { DealPhase } from "../types/DealPhase.sol";
+import { PeriodReport } from "../types/PeriodReport.sol";
+import { ServicerReport } from "../types/ServicerReport.sol";
+import { ClassState, WaterfallOutcome, WaterfallState } from "../types/WaterfallState.sol";
+import { DealOffering } from "./DealOffering.sol";
+import { IDeal } from "./IDeal.sol";
+
+/// @title DealPeriods
+/// @notice The periods of a deal: a report comes with its cash, the program runs, the books follow.
+abstract contract DealPeriods is DealOffering, EIP712 {
+    using SafeERC20 for IERC20;
+
+    uint8 private constant FLAG_LATE = 1;
+    uint8 private constant FLAG_SERVICER_DEFAULT = 2;
+    uint8 private constant FLAG_CALL = 4;
+    uint8 private constant FLAG_ACCELERATE = 8;
+    uint256 private constant KEY_DELAY = 2 days;
+    uint256 private constant BPS = 10_000;
+    uint256 private constant FROM_AT = 160;
+    uint256 private constant LATE_AT = 200;
+    uint256 private constant DEFAULT_AT = 216;
+    uint256 private constant ACCELERATING_AT = 224;
+
+    /// @dev Key u160, time from which the next key counts u40, period recorded as late u16, servicer in default u8,
+    /// acceleration declared u8; from the lowest bit.
+    uint256 internal _servicing;
+    address private _nextKey;
+    mapping(uint256 period => bytes32) private _reports;
+    mapping(uint256 period => bytes32[]) private _restatements;
+
+    modifier onlyTrustee() {
+        address trustee = _trustee();
+        require(msg.sender == trustee, DealCallerInvalid(msg.sender, trustee));
+        _demandPhase(DealPhase.Live);
+        _;
+    }
+
+    // Closing
+
+    /// @inheritdoc IDeal
+    function closePeriod(ServicerReport calldata report, bytes calldata signature) external nonReentrant {
+        bytes32 reportHash = ReportHash.ofReport(report);
+        _demandSigned(reportHash, signature);
+        (WaterfallState memory before, uint256 standing, PeriodReport memory figures) = _admit(report);
+        bytes memory program = _image();
+        (WaterfallState memory next, WaterfallOutcome memory outcome) = ENGINE.run(program, before, figures);
+        uint256 cashTaken = uint256(figures.interest) + figures.principal + figures.recoveries;
+        _demandConserved(before, next, outcome, cashTaken);
+        bool isOver = _isOver(next, figures.flags);
+        uint256 cashIn = SafeCast.toUint96(DealState.cashIn(standing) + cashTaken);
+        DealState.storePool(_words, next, cashIn, isOver ? DealPhase.Redeemed : DealPhase.Live);
+        _reports[figures.period] = reportHash;
+        uint256[] memory paid = _bookPaid(next, outcome);
+        emit PeriodClosed(figures.period, reportHash, msg.sender, figures.flags, report, outcome.postings, paid);
+        if (isOver) _emitRedeemed(next);
+        _pull(cashTaken);
+    }
+
+    /// @inheritdoc IDeal
+    function previewClose(
+        ServicerReport calldata report
+    ) external view returns (WaterfallState memory next, WaterfallOutcome memory outcome, uint256 cash_, bytes32 digest) {
+        (WaterfallState memory before, , PeriodReport memory figures) = _admit(report);
+        (next, outcome) = ENGINE.run(_image(), before, figures);
+        cash_ = uint256(figures.interest) + figures.principal + figures.recoveries;
+        _demandConserved(before, next, outcome, cash_);
+        digest = _hashTypedDataV4(ReportHash.ofReport(report));
+    }
+
+    /// @dev Checks all of a report that the engine does not, and sets the flags that are not the servicer's to set.
+    function _admit(
+        ServicerReport calldata report
+    ) private view returns (WaterfallState memory before, uint256 standing, PeriodReport memory figures) {
+        uint256 header = _header();
+        figures = report.figures;
+        require(figures.flags & ~FLAG_CALL == 0, DealFlagsInvalid(figures.flags));
+        (before, standing) = DealState.load(_words, _headerByte(header, 1), _headerByte(header, 2));
+        DealPhase phase = DealState.phase(standing);
+        require(phase == DealPhase.Live, DealPhaseInvalid(phase));
+        uint256 period = uint256(before.period) + 1;
+        require(figures.period == period, DealPeriodInvalid(figures.period, period));
+        uint256 day = _paymentDay(header, period);
+        require(block.timestamp >= day * 1 days, DealTooEarly(block.timestamp, day * 1 days));
+        _demandBuckets(report, figures);
+        if (figures.flags != 0) {
+            bool isAllowed = before.pool * BPS <= _originalPool() * _callBps(header) && figures.poolEnd == 0;
+            require(isAllowed, DealCallInvalid(before.pool, figures.poolEnd));
+        }
+        uint256 servicing_ = _current();
+        bool isLate = block.timestamp >= (day + _lateDays(header)) * 1 days || uint16(servicing_ >> LATE_AT) == period;
+        if (isLate) figures.flags |= FLAG_LATE;
+        if (uint8(servicing_ >> DEFAULT_AT) != 0) figures.flags |= FLAG_SERVICER_DEFAULT;
+        if (uint8(servicing_ >> ACCELERATING_AT) != 0) figures.flags |= FLAG_ACCELERATE;
+    }
+
+    /// @dev M1 may hold loans of exactly 30 days, which count as delinquent, or not.
+    function _demandBuckets(ServicerReport calldata report, PeriodReport memory figures) private pure {
+        uint256 later = 0;
+        for (uint256 i = 1; i < 6; ++i) later += report.late[i];
+        uint256 all = later + report.late[0];
+        bool isFit = later <= figures.delinquent && figures.delinquent <= all && all <= figures.poolEnd;
+        require(isFit, DealBucketsInvalid(all, figures.delinquent, figures.poolEnd));
+    }
+
+    /// @dev Cash taken and what stood in reserve and buckets is what is paid and what stands there now.
+    function _demandConserved(
+        WaterfallState memory before,
+        WaterfallState memory next,
+        WaterfallOutcome memory outcome,
+        uint256 cashTaken
+    ) private pure {
+        uint256 given = cashTaken + before.reserve + before.carriedInterest + before.carriedPrincipal;
+        uint256 found = uint256(next.reserve) + next.carriedInterest + next.carriedPrincipal + outcome.purchases;
+        for (uint256 i = 0; i < outcome.interest.length; ++i) {
+            found += uint256(outcome.interest[i]) + outcome.principal[i] + outcome.residual[i];
+        }
+        for (uint256 i = 0; i < outcome.fees.length; ++i) found += outcome.fees[i];
+        require(given == found, DealCashNotConserved(given, found));
+    }
+
+    /// @dev Books what classes, payees and originator are paid.
+    /// @return paid Principal (upper half) and interest with residual of each class.
+    function _bookPaid(WaterfallState memory next, WaterfallOutcome memory outcome) private returns (uint256[] memory paid) {
+        uint256 classes = next.classes.length;
+        paid = new uint256[](classes);
+        for (uint256 i = 0; i < classes; ++i) {
+            ClassWords storage words = _words.classes[i];
+            ClassState memory class = next.classes[i];
+            uint256 carry = DealState.carry(words.debt);
+            uint256 accumulator = DealState.accumulator(words.paid);
+            uint256 principal = outcome.principal[i];
+            uint256 interest = uint256(outcome.interest[i]) + outcome.residual[i];
+            paid[i] = (principal << 128) | interest;
+            if (paid[i] != 0) {
+                uint256 increment;
+                (increment, carry) = NoteIndex.distribute(principal + interest + carry, _units(i));
+                accumulator += increment;
+            }
+            words.debt = DealState.debtWord(class.balance, class.unpaid, carry);
+            words.paid = DealState.paidWord(accumulator, class.deficit);
+        }
+        uint256 fees = outcome.fees.length;
+        for (uint256 i = 0; i < fees; ++i) {
+            uint256 owed = uint256(DealState.middle(_words.fees[i])) + outcome.fees[i];
+            _words.fees[i] = DealState.feeWord(next.feesUnpaid[i], owed);
+        }
+        if (outcome.purchases != 0) _owe(outcome.purchases);
+    }
+
+    /// @dev The last period, or nothing left to come: all classes are nil, the pool is empty, and it was called or every
+    /// default was recovered.
+    function _isOver(WaterfallState memory next, uint8 flags) private view returns (bool) {
+        if (next.period == _periods(_header())) return true;
+        if (!_isPaidOff(next)) return false;
+        return flags & FLAG_CALL != 0 || next.cumulativeRecoveries >= next.cumulativeDefaults;
+    }
+
+    /// @dev Whether no loans are left and no class but residual ones is owed anything.
+    function _isPaidOff(WaterfallState memory now_) private view returns (bool) {
+        if (now_.pool != 0) return false;
+        uint256 count = now_.classes.length;
+        for (uint256 i = 0; i < count; ++i) {
+            ClassState memory class = now_.classes[i];
+            if (!_isResidual(i) && (class.balance | class.unpaid | class.deficit) != 0) return false;
+        }
+        return true;
+    }
+
+    function _emitRedeemed(WaterfallState memory now_) private {
+        uint256 count = now_.classes.length;
+        uint96[] memory balances = new uint96[](count);
+        uint96[] memory unpaid = new uint96[](count);
+        for (uint256 i = 0; i < count; ++i) (balances[i], unpaid[i]) = (now_.classes[i].balance, now_.classes[i].unpaid);
+        emit DealRedeemed(balances, unpaid);
+    }
+
+    /// @dev Takes exactly this much from the caller.
+    function _pull(uint256 amount) private {
+        if (amount == 0) return;
+        uint256 before = _account();
+        IERC20(_asset()).safeTransferFrom(msg.sender, address(this), amount);
+        uint256 received = _account() - before;
+        require(received == amount, DealPaymentMismatch(received, amount));
+    }
+
+    // Servicing
+
+    /// @inheritdoc IDeal
+    function restate(uint16 period, uint32 version, bytes32 restated, bytes32 reason, bytes calldata signature) external {
+        bytes32 previous = _reports[period];
+        require(previous != bytes32(0), DealPeriodInvalid(period, DealState.period(_words.standing)));
+        bytes32[] storage restatements = _restatements[period];
+        uint256 count = restatements.length;
+        if (count != 0) previous = restatements[count - 1];
+        bool isNext = version == count + 1 && restated != previous && restated != bytes32(0);
+        require(isNext, DealRestatementInvalid(version, previous));
+        _demandSigned(ReportHash.ofRestatement(period, version, previous, restated, reason), signature);
+        restatements.push(restated);
+        emit PeriodRestated(period, version, previous, restated, reason);
+    }
+
+    /// @inheritdoc IDeal
+    function reportLate() external {
+        _demandPhase(DealPhase.Live);
+        (, uint256 late) = dueTimes();
+        require(block.timestamp >= late, DealTooEarly(block.timestamp, late));
+        uint16 period = uint16(DealState.period(_words.standing) + 1);
+        uint256 word = _servicing;
+        require(uint16(word >> LATE_AT) != period, DealAlreadyRecorded());
+        _servicing = (word & ~(uint256(type(uint16).max) << LATE_AT)) | (uint256(period) << LATE_AT);
+        emit ReportLate(period, msg.sender);
+    }
+
+    /// @inheritdoc IDeal
+    function accelerate(bytes32 reason) external onlyTrustee {
+        _record(ACCELERATING_AT);
+        emit AccelerationDeclared(reason);
+    }
+
+    /// @inheritdoc IDeal
+    function declareServicerDefault(bytes32 reason) external onlyTrustee {
+        _record(DEFAULT_AT);
+        emit ServicerDefaultDeclared(reason);
+    }
+
+    function _record(uint256 bit) private {
+        uint256 word = _current();
+        require(uint8(word >> bit) == 0, DealAlreadyRecorded());
+        _servicing = word | (1 << bit);
+    }
+
+    /// @inheritdoc IDeal
+    /// @dev The key that counts now counts until then; a key that was on its way is dropped.
+    function replaceServicerKey(address key) external onlyTrustee {
+        require(key != address(0), DealAddressIsZero());
+        uint256 from = block.timestamp + KEY_DELAY;
+        _servicing = (_current() & ~(uint256(type(uint40).max) << FROM_AT)) | (from << FROM_AT);
+        _nextKey = key;
+        emit ServicerKeyChanged(key, uint40(from));
+    }
+
+    /// @inheritdoc IDeal
+    function redeem() external onlyTrustee {
+        uint256 header = _header();
+        (WaterfallState memory now_, ) = DealState.load(_words, _headerByte(header, 1), _headerByte(header, 2));
+        require(_isPaidOff(now_), DealNotPaidOff());
+        _setPhase(DealPhase.Redeemed);
+        _emitRedeemed(now_);
+    }
+
+    /// @dev The word of the servicing as it is now: once the next key counts, it is the key, and the default of the one before
+    /// is over.
+    function _current() private view returns (uint256 word) {
+        word = _servicing;
+        uint40 from = uint40(word >> FROM_AT);
+        if (from == 0 || block.timestamp < from) return word;
+        uint256 kept = word & ((uint256(type(uint16).max) << LATE_AT) | (uint256(type(uint8).max) << ACCELERATING_AT));
+        return kept | uint160(_nextKey);
+    }
+
+    function _demandSigned(bytes32 hash, bytes calldata signature) private view {
+        address key = address(uint160(_current()));
+        bytes32 digest = _hashTypedDataV4(hash);
+        require(KeySignature.isValid(key, digest, signature), DealSignatureInvalid(key, digest));
+    }
+
+    // Views
+
+    /// @inheritdoc IDeal
+    function servicing() external view returns (Servicing memory found) {
+        uint256 word = _current();
+        found.key = address(uint160(word));
+        found.nextFrom = uint40(word >> FROM_AT);
+        if (found.nextFrom != 0) found.nextKey = _nextKey;
+        found.latePeriod = uint16(word >> LATE_AT);
+        found.isInDefault = uint8(word >> DEFAULT_AT) != 0;
+        found.isAccelerating = uint8(word >> ACCELERATING_AT) != 0;
+    }
+
+    /// @inheritdoc IDeal
+    function reportHashOf(uint16 period) external view returns (bytes32) {
+        return _reports[period];
+    }
+
+    /// @inheritdoc IDeal
+    function restatementsOf(uint16 period) external view returns (bytes32[] memory) {
+        return _restatements[period];
+    }
+
+    /// @inheritdoc IDeal
+    function dueTimes() public view returns (uint256 earliest, uint256 late) {
+        uint256 header = _header();
+        uint256 period = DealState.period(_words.standing) + 1;
+        if (period > _periods(header)) return (type(uint256).max, type(uint256).max);
+        uint256 day = _paymentDay(header, period);
+        return (day * 1 days, (day + _lateDays(header)) * 1 days);
+    }
+}
