@@ -7,7 +7,20 @@ import { canonicalJson, type Json } from '../../kernel/canonical-json.ts';
 import type { Hash32, Hex } from '../../kernel/hex.ts';
 import { keccakHex } from '../../kernel/keccak.ts';
 
-export type ContractName = 'AccessManager' | 'CreditLedger' | 'LedgerInspector' | 'RatingBoard' | 'RatingBook';
+export type ContractName =
+  | 'AccessManager'
+  | 'CreditLedger'
+  | 'LedgerInspector'
+  | 'RatingBoard'
+  | 'RatingBook'
+  | 'LoanRegistry'
+  | 'InvestorRegistry'
+  | 'WaterfallEngine'
+  | 'Deal'
+  | 'TrancheToken'
+  | 'DealFactory'
+  | 'SettlementDesk'
+  | 'DepositToken';
 
 /** The contracts that the back end speaks to, and the compiler's file of each below `artifacts/`. */
 export const ARTIFACTS: Readonly<Record<ContractName, string>> = {
@@ -16,6 +29,14 @@ export const ARTIFACTS: Readonly<Record<ContractName, string>> = {
   LedgerInspector: 'contracts/ledger/LedgerInspector.sol/LedgerInspector.json',
   RatingBoard: 'contracts/rating/RatingBoard.sol/RatingBoard.json',
   RatingBook: 'contracts/rating/RatingBook.sol/RatingBook.json',
+  LoanRegistry: 'contracts/securitization/LoanRegistry.sol/LoanRegistry.json',
+  InvestorRegistry: 'contracts/securitization/InvestorRegistry.sol/InvestorRegistry.json',
+  WaterfallEngine: 'contracts/securitization/WaterfallEngine.sol/WaterfallEngine.json',
+  Deal: 'contracts/securitization/Deal.sol/Deal.json',
+  TrancheToken: 'contracts/securitization/TrancheToken.sol/TrancheToken.json',
+  DealFactory: 'contracts/securitization/DealFactory.sol/DealFactory.json',
+  SettlementDesk: 'contracts/securitization/SettlementDesk.sol/SettlementDesk.json',
+  DepositToken: 'contracts/securitization/DepositToken.sol/DepositToken.json',
 };
 
 export interface ContractArtifact {

@@ -31,13 +31,24 @@ export type Deployments = { readonly chainId: number } & { readonly [Name in Con
 
 type AddressOf = (contract: ContractName) => Address;
 
+/** The settlement token that an installation brings: cents of a currency. */
+const DEPOSITS = ['Deposit EUR', 'dEUR', 2] as const;
+
 /** What each contract is made with. They are deployed in this order, so each may name those above it. */
-const CONSTRUCTORS: Readonly<Record<ContractName, (addressOf: AddressOf, admin: Address) => readonly Address[]>> = {
+const CONSTRUCTORS: Readonly<Record<ContractName, (addressOf: AddressOf, admin: Address) => readonly (string | number)[]>> = {
   AccessManager: (_, admin) => [admin],
   CreditLedger: (addressOf) => [addressOf('AccessManager')],
   LedgerInspector: (addressOf) => [addressOf('CreditLedger')],
   RatingBoard: (addressOf) => [addressOf('CreditLedger')],
   RatingBook: (addressOf) => [addressOf('AccessManager')],
+  LoanRegistry: (addressOf) => [addressOf('AccessManager')],
+  InvestorRegistry: (addressOf) => [addressOf('AccessManager')],
+  WaterfallEngine: () => [],
+  Deal: (addressOf) => [addressOf('WaterfallEngine'), addressOf('LoanRegistry')],
+  TrancheToken: (addressOf) => [addressOf('InvestorRegistry')],
+  DealFactory: (addressOf) => [addressOf('AccessManager'), addressOf('WaterfallEngine'), addressOf('Deal'), addressOf('TrancheToken')],
+  SettlementDesk: () => [],
+  DepositToken: (addressOf) => [addressOf('AccessManager'), ...DEPOSITS],
 };
 
 /**
@@ -99,7 +110,7 @@ async function deployAll(
 
 interface Plan {
   readonly artifact: ContractArtifact;
-  readonly args: readonly Address[];
+  readonly args: readonly (string | number)[];
   readonly reason: string | null;
 }
 

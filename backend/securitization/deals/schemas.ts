@@ -324,3 +324,21 @@ export const StatementLine = z.object({
   block: IntegerText,
 });
 export type StatementLine = z.infer<typeof StatementLine>;
+
+const Reason = Hash32Text;
+/** What is ordered for a deal beside the closing of its periods. */
+export const DealAct = z.discriminatedUnion('act', [
+  z.strictObject({ act: z.literal('open') }),
+  z.strictObject({ act: z.literal('close-offering') }),
+  z.strictObject({ act: z.literal('cancel') }),
+  z.strictObject({ act: z.literal('take-proceeds') }),
+  z.strictObject({ act: z.literal('report-late') }),
+  z.strictObject({ act: z.literal('redeem') }),
+  z.strictObject({ act: z.literal('sweep') }),
+  /** keccak256 of the explanation that is published. */
+  z.strictObject({ act: z.literal('accelerate'), reason: Reason }),
+  z.strictObject({ act: z.literal('servicer-default'), reason: Reason }),
+  z.strictObject({ act: z.literal('replace-servicer'), key: AddressText }),
+]);
+export type DealAct = z.infer<typeof DealAct>;
+export const TransactionAccepted = z.object({ transactionId: z.string() });

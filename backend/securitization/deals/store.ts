@@ -1,0 +1,23 @@
+import { DomainError } from '../../kernel/errors.ts';
+import type { Database, DatabaseClient } from '../../platform/database/database.ts';
+import { type SecuritizationDeps, securitizationPlace } from '../open-securitization.ts';
+
+export type DealRecord = Awaited<ReturnType<DatabaseClient['deal']['findUniqueOrThrow']>>;
+export type ClassRecord = Awaited<ReturnType<DatabaseClient['dealClass']['findUniqueOrThrow']>>;
+export type PeriodRecord = Awaited<ReturnType<DatabaseClient['dealPeriod']['findUniqueOrThrow']>>;
+
+/** A deal of the chain in use. @throws {@link DomainError} `deal_unknown` */
+export async function findDeal(deps: Pick<SecuritizationDeps, 'database' | 'chain'>, target: string): Promise<DealRecord> {
+  const { chainId } = await securitizationPlace(deps);
+  const found = await deps.database.client.deal.findUnique({ where: { chainId_address: { chainId, address: target.toLowerCase() } } });
+  if (found === null) throw new DomainError('deal_unknown', 'not_found', 'There is no deal with this address.', { params: { deal: target } });
+  return found;
+}
+
+export async function classesOf({ client }: Pick<Database, 'client'>, { chainId, address: deal }: DealRecord): Promise<ClassRecord[]> {
+  return client.dealClass.findMany({ where: { chainId, deal }, orderBy: { class: 'asc' } });
+}
+
+export async function periodsOf({ client }: Pick<Database, 'client'>, { chainId, address: deal }: DealRecord): Promise<PeriodRecord[]> {
+  return client.dealPeriod.findMany({ where: { chainId, deal }, orderBy: { period: 'asc' } });
+}
