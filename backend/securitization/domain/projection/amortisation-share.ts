@@ -1,0 +1,83 @@
+import { halfUp, WAD } from './half-up.ts';
+
+/** How the principal of a loan falls due: level payments, equal parts, all at the end, or equal parts with a fee on the amount lent. */
+export type Amortisation = 'level' | 'linear' | 'bullet' | 'flat-fee';
+
+const SCALE_BITS = 128n;
+const SCALE = 1n << SCALE_BITS;
+
+/** A share between two neighbours over 2^128, and the fraction itself for the rare case in which they round apart. */
+interface Share {
+  readonly low: bigint;
+  readonly high: bigint;
+  readonly exact: () => readonly [bigint, bigint];
+}
+
+/**
+ * The part of a balance that falls due next, by remaining term, and its products rounded as the exact fraction rounds.
+ * Level pay: `r / ((1+r)^n - 1)` with r the annual rate over 12 (BMA SF-4). A product is first taken with both neighbours of the share;
+ * when they round to the same unit so does everything between them, else the whole fraction decides.
+ */
+export class AmortisationShares {
+  readonly #shares: readonly Share[];
+
+  /** @param annualRate - wad; `term` is the longest remaining term that will be asked for */
+  constructor(amortisation: Amortisation, annualRate: bigint, term: number) {
+    if (amortisation === 'bullet') this.#shares = shares(term, (n) => fraction(n === 1 ? 1n : 0n, 1n));
+    else if (amortisation === 'level' && annualRate > 0n) this.#shares = levelShares(annualRate, term);
+    else this.#shares = shares(term, (n) => fraction(1n, BigInt(n)));
+  }
+
+  /** `amount * share`, rounded half up. */
+  scheduled(amount: bigint, remaining: number): bigint {
+    const share = this.#at(remaining);
+    const low = halfUp(amount * share.low, SCALE);
+    if (low === halfUp(amount * share.high, SCALE)) return low;
+    const [num, den] = share.exact();
+    return halfUp(amount * num, den);
+  }
+
+  /** `amount * (1 - share) * smm`, rounded half up once; `smm` is a wad. */
+  prepaid(amount: bigint, remaining: number, smm: bigint): bigint {
+    const share = this.#at(remaining);
+    const product = amount * smm;
+    const high = halfUp(product * (SCALE - share.low), SCALE * WAD);
+    if (high === halfUp(product * (SCALE - share.high), SCALE * WAD)) return high;
+    const [num, den] = share.exact();
+    return halfUp(product * (den - num), den * WAD);
+  }
+
+  #at(remaining: number): Share {
+    const share = this.#shares[remaining - 1];
+    if (share === undefined) throw new RangeError(`No share is kept for a remaining term of ${remaining}.`);
+    return share;
+  }
+}
+
+function shares(term: number, make: (remaining: number) => Share): Share[] {
+  return Array.from({ length: term }, (_, at) => make(at + 1));
+}
+
+function fraction(num: bigint, den: bigint): Share {
+  const low = (num << SCALE_BITS) / den;
+  return { low, high: low * den === num << SCALE_BITS ? low : low + 1n, exact: () => [num, den] };
+}
+
+function levelShares(annualRate: bigint, term: number): Share[] {
+  const divisor = gcd(annualRate, 12n * WAD);
+  const [p, q] = [annualRate / divisor, (12n * WAD) / divisor];
+  let [grown, base] = [1n, 1n];
+  return shares(term, (n) => {
+    const num = p * base;
+    base *= q;
+    grown *= q + p;
+    const low = (num << SCALE_BITS) / (grown - base);
+    // At one remaining instalment the share is exactly 1; it never exceeds it.
+    const exact = () => [p * q ** BigInt(n - 1), (q + p) ** BigInt(n) - q ** BigInt(n)] as const;
+    return { low, high: n === 1 ? low : low + 1n, exact };
+  });
+}
+
+function gcd(a: bigint, b: bigint): bigint {
+  return b === 0n ? a : gcd(b, a % b);
+}
