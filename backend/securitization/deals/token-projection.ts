@@ -4,7 +4,7 @@ import { textOf } from './event-args.ts';
 
 const NOBODY = '0x0000000000000000000000000000000000000000';
 
-type Amount = 'units' | 'requested' | 'claimed';
+type Amount = 'units' | 'requested' | 'cancelled' | 'claimed';
 
 /** What an event of a tranche token changes in the holdings of its class. */
 export async function applyToken(tx: Tx, event: IndexedEvent): Promise<void> {
@@ -18,10 +18,12 @@ export async function applyToken(tx: Tx, event: IndexedEvent): Promise<void> {
       await add(tx, event, { account: textOf(event, 'controller'), of: 'requested', amount: amount('assets') });
       return addRequested(tx, event, amount('assets'));
     case 'Deposit':
-      return settleRequest(tx, event, textOf(event, 'sender'));
+      await add(tx, event, { account: textOf(event, 'owner'), of: 'requested', amount: -amount('assets') });
+      return;
+    case 'CancelDepositRequest':
+      return cancel(tx, event);
     case 'CancelDepositClaim':
-      await add(tx, event, { account: textOf(event, 'controller'), of: 'requested', amount: -amount('assets') });
-      return addRequested(tx, event, -amount('assets'));
+      return giveBack(tx, event, amount('assets'));
     case 'Claimed':
       await add(tx, event, { account: textOf(event, 'holder'), of: 'claimed', amount: amount('amount') });
       return;
@@ -41,9 +43,26 @@ async function add(
   await tx.trancheHolding.upsert({ where, create: { chainId, token, account, [of]: value }, update: { [of]: value } });
 }
 
-/** The whole request of a controller is settled by its first claim: notes for what was allotted, cash for the rest. */
-async function settleRequest(tx: Tx, { chainId, address: token }: IndexedEvent, controller: string): Promise<void> {
-  await tx.trancheHolding.updateMany({ where: { chainId, token, account: controller }, data: { requested: '0' } });
+/** The whole request of a controller waits to be given back. */
+async function cancel(tx: Tx, event: IndexedEvent): Promise<void> {
+  const account = textOf(event, 'controller');
+  const { chainId, address: token } = event;
+  const holding = await tx.trancheHolding.findUnique({ where: { chainId_token_account: { chainId, token, account } } });
+  const amount = BigInt(holding?.requested ?? '0');
+  await add(tx, event, { account, of: 'requested', amount: -amount });
+  await add(tx, event, { account, of: 'cancelled', amount });
+  await addRequested(tx, event, -amount);
+}
+
+/** What was cancelled goes first; the rest is what an allotment did not take, or a deal that did not come about. */
+async function giveBack(tx: Tx, event: IndexedEvent, assets: bigint): Promise<void> {
+  const account = textOf(event, 'controller');
+  const { chainId, address: token } = event;
+  const holding = await tx.trancheHolding.findUnique({ where: { chainId_token_account: { chainId, token, account } } });
+  const cancelled = BigInt(holding?.cancelled ?? '0');
+  const first = assets < cancelled ? assets : cancelled;
+  await add(tx, event, { account, of: 'cancelled', amount: -first });
+  await add(tx, event, { account, of: 'requested', amount: first - assets });
 }
 
 async function addRequested(tx: Tx, { chainId, address: token }: IndexedEvent, amount: bigint): Promise<void> {

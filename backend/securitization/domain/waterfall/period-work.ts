@@ -163,7 +163,7 @@ export function ocTarget({ image, pool }: PeriodWork): bigint {
   return most(most(current, original), image.ocFloor);
 }
 
-export function reserveTarget({ image, pool, balance }: PeriodWork): bigint {
+export function reserveTarget({ image, pool, balance }: Pick<PeriodWork, 'image' | 'pool' | 'balance'>): bigint {
   if (image.reserveKind === 0) return 0n;
   if (!image.classes.some(({ isResidual }, index) => !isResidual && at(balance, index) > 0n)) return 0n;
   if (image.reserveKind === 1) return image.reserveAmount;
