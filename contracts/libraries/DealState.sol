@@ -107,12 +107,8 @@ library DealState {
     // Whole states
 
     /// @dev Reads the state; the numbers of classes and fees are those of the image, at most 8 each.
-    function load(
-        DealWords storage words,
-        uint256 classes,
-        uint256 fees
-    ) internal view returns (WaterfallState memory state, uint256 standing) {
-        standing = words.standing;
+    function load(DealWords storage words, uint256 classes, uint256 fees) internal view returns (WaterfallState memory state) {
+        uint256 standing = words.standing;
         uint256 pool = words.pool;
         uint256 carried = words.carried;
         uint256 losses = words.losses;

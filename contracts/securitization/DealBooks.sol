@@ -31,7 +31,7 @@ abstract contract DealBooks is IDeal, DealArgs, ReentrancyGuardTransient {
         ClassWords storage words = _words.classes[_classIndex(class)];
         uint256 account = words.account;
         address token = DealState.token(account);
-        require(msg.sender == token, DealCallerInvalid(msg.sender, token));
+        _demandCaller(token);
         uint256 claimed = DealState.claimed(account) + amount;
         uint256 earned = NoteIndex.earnedDown(_units(class), DealState.accumulator(words.paid));
         require(claimed <= earned, DealClassOverdrawn(class, claimed, earned));
@@ -144,6 +144,15 @@ abstract contract DealBooks is IDeal, DealArgs, ReentrancyGuardTransient {
         return IERC20(_asset()).balanceOf(address(this));
     }
 
+    function _demandCaller(address expected) internal view {
+        require(msg.sender == expected, DealCallerInvalid(msg.sender, expected));
+    }
+
+    function _load() internal view returns (WaterfallState memory) {
+        uint256 header = _header();
+        return DealState.load(_words, _headerByte(header, 1), _headerByte(header, 2));
+    }
+
     function _classIndex(uint256 class) internal view returns (uint256) {
         uint256 count = _headerByte(_header(), 1);
         require(class < count, DealIndexInvalid(class, count));
@@ -166,27 +175,13 @@ abstract contract DealBooks is IDeal, DealArgs, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IDeal
-    function terms() external view returns (Terms memory found) {
-        found.asset = _asset();
-        found.originator = _originator();
-        found.trustee = _trustee();
-        found.residualAccount = _residualAccount();
-        found.offeringEnd = _offeringEnd();
-        found.loanCount = _loanCount();
-        found.documentHash = _documentHash();
-        found.payees = new address[](_payeeCount());
-        for (uint256 i = 0; i < found.payees.length; ++i) found.payees[i] = _payee(i);
-    }
-
-    /// @inheritdoc IDeal
     function image() external view returns (bytes memory) {
         return _image();
     }
 
     /// @inheritdoc IDeal
-    function state() external view returns (WaterfallState memory found) {
-        uint256 header = _header();
-        (found, ) = DealState.load(_words, _headerByte(header, 1), _headerByte(header, 2));
+    function state() external view returns (WaterfallState memory) {
+        return _load();
     }
 
     /// @inheritdoc IDeal

@@ -26,8 +26,7 @@ abstract contract DealOffering is DealBooks {
     }
 
     modifier onlyOriginator() {
-        address originator = _originator();
-        require(msg.sender == originator, DealCallerInvalid(msg.sender, originator));
+        _demandCaller(_originator());
         _;
     }
 
@@ -43,9 +42,7 @@ abstract contract DealOffering is DealBooks {
     /// @inheritdoc IDeal
     function closeOffering() external nonReentrant {
         _demandPhase(DealPhase.Offering);
-        address originator = _originator();
-        bool isOver = block.timestamp >= _offeringEnd();
-        require(isOver || msg.sender == originator, DealCallerInvalid(msg.sender, originator));
+        if (block.timestamp < _offeringEnd()) _demandCaller(_originator());
         uint256 pledged = LOANS.pledgedCount(address(this));
         require(pledged == _loanCount(), DealLoansNotPledged(pledged, _loanCount()));
         WaterfallState memory start = ENGINE.initialState(_image());

@@ -21,6 +21,14 @@ import { IDeal } from "./IDeal.sol";
 abstract contract DealPeriods is DealOffering, EIP712 {
     using SafeERC20 for IERC20;
 
+    /// @dev A report and what comes of it.
+    struct Run {
+        PeriodReport figures;
+        WaterfallState next;
+        WaterfallOutcome outcome;
+        uint256 cash;
+    }
+
     uint8 private constant FLAG_LATE = 1;
     uint8 private constant FLAG_SERVICER_DEFAULT = 2;
     uint8 private constant FLAG_CALL = 4;
@@ -40,8 +48,7 @@ abstract contract DealPeriods is DealOffering, EIP712 {
     mapping(uint256 period => bytes32[]) private _restatements;
 
     modifier onlyTrustee() {
-        address trustee = _trustee();
-        require(msg.sender == trustee, DealCallerInvalid(msg.sender, trustee));
+        _demandCaller(_trustee());
         _demandPhase(DealPhase.Live);
         _;
     }
@@ -52,50 +59,47 @@ abstract contract DealPeriods is DealOffering, EIP712 {
     function closePeriod(ServicerReport calldata report, bytes calldata signature) external nonReentrant {
         bytes32 reportHash = ReportHash.ofReport(report);
         _demandSigned(reportHash, signature);
-        (WaterfallState memory before, uint256 standing, PeriodReport memory figures) = _admit(report);
-        bytes memory program = _image();
-        (WaterfallState memory next, WaterfallOutcome memory outcome) = ENGINE.run(program, before, figures);
-        uint256 cashTaken = uint256(figures.interest) + figures.principal + figures.recoveries;
-        _demandConserved(before, next, outcome, cashTaken);
-        bool isOver = _isOver(next, figures.flags);
-        uint256 cashIn = SafeCast.toUint96(DealState.cashIn(standing) + cashTaken);
-        DealState.storePool(_words, next, cashIn, isOver ? DealPhase.Redeemed : DealPhase.Live);
-        _reports[figures.period] = reportHash;
-        uint256[] memory paid = _bookPaid(next, outcome);
-        emit PeriodClosed(figures.period, reportHash, msg.sender, figures.flags, report, outcome.postings, paid);
-        if (isOver) _emitRedeemed(next);
-        _pull(cashTaken);
+        Run memory run = _run(report);
+        uint8 flags = run.figures.flags;
+        bool isOver = _isOver(run.next, flags);
+        uint256 cashIn = SafeCast.toUint96(DealState.cashIn(_words.standing) + run.cash);
+        DealState.storePool(_words, run.next, cashIn, isOver ? DealPhase.Redeemed : DealPhase.Live);
+        _reports[run.next.period] = reportHash;
+        uint256[] memory paid = _bookPaid(run.next, run.outcome);
+        emit PeriodClosed(run.next.period, reportHash, msg.sender, flags, report, run.outcome.postings, paid);
+        if (isOver) _emitRedeemed(run.next);
+        _pull(run.cash);
     }
 
     /// @inheritdoc IDeal
-    function previewClose(
-        ServicerReport calldata report
-    ) external view returns (WaterfallState memory next, WaterfallOutcome memory outcome, uint256 cash_, bytes32 digest) {
-        (WaterfallState memory before, , PeriodReport memory figures) = _admit(report);
-        (next, outcome) = ENGINE.run(_image(), before, figures);
-        cash_ = uint256(figures.interest) + figures.principal + figures.recoveries;
-        _demandConserved(before, next, outcome, cash_);
-        digest = _hashTypedDataV4(ReportHash.ofReport(report));
+    function admit(ServicerReport calldata report) external view returns (PeriodReport memory figures, bytes32 digest) {
+        return (_admit(report), _digestOf(ReportHash.ofReport(report)));
+    }
+
+    /// @dev Runs the program on a report, and refuses all that is not to be booked.
+    function _run(ServicerReport calldata report) private view returns (Run memory run) {
+        WaterfallState memory before = _load();
+        run.figures = _admit(report);
+        (run.next, run.outcome) = ENGINE.run(_image(), before, run.figures);
+        run.cash = uint256(run.figures.interest) + run.figures.principal + run.figures.recoveries;
+        _demandConserved(before, run);
     }
 
     /// @dev Checks all of a report that the engine does not, and sets the flags that are not the servicer's to set.
-    function _admit(
-        ServicerReport calldata report
-    ) private view returns (WaterfallState memory before, uint256 standing, PeriodReport memory figures) {
+    function _admit(ServicerReport calldata report) private view returns (PeriodReport memory figures) {
         uint256 header = _header();
         figures = report.figures;
         require(figures.flags & ~FLAG_CALL == 0, DealFlagsInvalid(figures.flags));
-        (before, standing) = DealState.load(_words, _headerByte(header, 1), _headerByte(header, 2));
-        DealPhase phase = DealState.phase(standing);
-        require(phase == DealPhase.Live, DealPhaseInvalid(phase));
-        uint256 period = uint256(before.period) + 1;
+        _demandPhase(DealPhase.Live);
+        uint256 period = DealState.period(_words.standing) + 1;
         require(figures.period == period, DealPeriodInvalid(figures.period, period));
         uint256 day = _paymentDay(header, period);
         require(block.timestamp >= day * 1 days, DealTooEarly(block.timestamp, day * 1 days));
         _demandBuckets(report, figures);
         if (figures.flags != 0) {
-            bool isAllowed = before.pool * BPS <= _originalPool() * _callBps(header) && figures.poolEnd == 0;
-            require(isAllowed, DealCallInvalid(before.pool, figures.poolEnd));
+            uint256 pool = DealState.middle(_words.pool);
+            bool isAllowed = pool * BPS <= _originalPool() * _callBps(header) && figures.poolEnd == 0;
+            require(isAllowed, DealCallInvalid(pool, figures.poolEnd));
         }
         uint256 servicing_ = _current();
         bool isLate = block.timestamp >= (day + _lateDays(header)) * 1 days || uint16(servicing_ >> LATE_AT) == period;
@@ -114,13 +118,10 @@ abstract contract DealPeriods is DealOffering, EIP712 {
     }
 
     /// @dev Cash taken and what stood in reserve and buckets is what is paid and what stands there now.
-    function _demandConserved(
-        WaterfallState memory before,
-        WaterfallState memory next,
-        WaterfallOutcome memory outcome,
-        uint256 cashTaken
-    ) private pure {
-        uint256 given = cashTaken + before.reserve + before.carriedInterest + before.carriedPrincipal;
+    function _demandConserved(WaterfallState memory before, Run memory run) private pure {
+        WaterfallState memory next = run.next;
+        WaterfallOutcome memory outcome = run.outcome;
+        uint256 given = run.cash + before.reserve + before.carriedInterest + before.carriedPrincipal;
         uint256 found = uint256(next.reserve) + next.carriedInterest + next.carriedPrincipal + outcome.purchases;
         for (uint256 i = 0; i < outcome.interest.length; ++i) {
             found += uint256(outcome.interest[i]) + outcome.principal[i] + outcome.residual[i];
@@ -252,8 +253,7 @@ abstract contract DealPeriods is DealOffering, EIP712 {
 
     /// @inheritdoc IDeal
     function redeem() external onlyTrustee {
-        uint256 header = _header();
-        (WaterfallState memory now_, ) = DealState.load(_words, _headerByte(header, 1), _headerByte(header, 2));
+        WaterfallState memory now_ = _load();
         require(_isPaidOff(now_), DealNotPaidOff());
         _setPhase(DealPhase.Redeemed);
         _emitRedeemed(now_);
@@ -271,8 +271,12 @@ abstract contract DealPeriods is DealOffering, EIP712 {
 
     function _demandSigned(bytes32 hash, bytes calldata signature) private view {
         address key = address(uint160(_current()));
-        bytes32 digest = _hashTypedDataV4(hash);
+        bytes32 digest = _digestOf(hash);
         require(KeySignature.isValid(key, digest, signature), DealSignatureInvalid(key, digest));
+    }
+
+    function _digestOf(bytes32 hash) private view returns (bytes32) {
+        return _hashTypedDataV4(hash);
     }
 
     // Views

@@ -2,8 +2,9 @@
 pragma solidity 0.8.37;
 
 import { DealStatus } from "../types/DealStatus.sol";
+import { PeriodReport } from "../types/PeriodReport.sol";
 import { ServicerReport } from "../types/ServicerReport.sol";
-import { WaterfallOutcome, WaterfallState } from "../types/WaterfallState.sol";
+import { WaterfallState } from "../types/WaterfallState.sol";
 import { IDealErrors } from "./IDealErrors.sol";
 
 /// @title IDeal
@@ -11,18 +12,6 @@ import { IDealErrors } from "./IDealErrors.sol";
 /// it was created with never changes, and nobody can move its money otherwise.
 /// @dev All that is paid out is taken by whom it belongs to, or by anybody for them.
 interface IDeal is IDealErrors {
-    /// @notice What a deal was created with, apart from its image.
-    struct Terms {
-        address asset;
-        address originator;
-        address trustee;
-        address residualAccount;
-        uint40 offeringEnd;
-        uint32 loanCount;
-        bytes32 documentHash;
-        address[] payees;
-    }
-
     /// @notice A class in the books of the deal.
     struct ClassAccount {
         /// @dev Its token.
@@ -149,14 +138,11 @@ interface IDeal is IDealErrors {
     /// @param signature The servicer's signature of it.
     function closePeriod(ServicerReport calldata report, bytes calldata signature) external;
 
-    /// @notice All that `closePeriod` would do with a report now.
-    /// @return next State afterwards.
-    /// @return outcome What is paid.
-    /// @return cash What the caller would have to pay in.
+    /// @notice What `closePeriod` would run on: checks a report as it does, all but the signature and the cash.
+    /// @dev `DealInspector` shows all that the run would pay.
+    /// @return figures The figures with all flags.
     /// @return digest What the servicer has to sign.
-    function previewClose(
-        ServicerReport calldata report
-    ) external view returns (WaterfallState memory next, WaterfallOutcome memory outcome, uint256 cash, bytes32 digest);
+    function admit(ServicerReport calldata report) external view returns (PeriodReport memory figures, bytes32 digest);
 
     /// @notice States a report anew.
     /// @param period Period of the report.
@@ -204,9 +190,6 @@ interface IDeal is IDealErrors {
 
     /// @notice Where the deal stands.
     function status() external view returns (DealStatus);
-
-    /// @notice What the deal was created with.
-    function terms() external view returns (Terms memory);
 
     /// @notice Terms and program of the waterfall.
     function image() external view returns (bytes memory);

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import { Clones } from "@openzeppelin/contracts/proxy/Clones.sol";
+import { PeriodReport } from "../types/PeriodReport.sol";
+import { ServicerReport } from "../types/ServicerReport.sol";
+import { WaterfallOutcome, WaterfallState } from "../types/WaterfallState.sol";
+import { IDeal } from "./IDeal.sol";
+import { IDealInspector } from "./IDealInspector.sol";
+import { IWaterfallEngine } from "./IWaterfallEngine.sol";
+
+/// @title DealInspector
+/// @notice See `IDealInspector`.
+contract DealInspector is IDealInspector {
+    uint256 private constant PAYEE_COUNT_AT = 121;
+    uint256 private constant PAYEES_AT = 122;
+
+    IWaterfallEngine private immutable ENGINE;
+
+    /// @param engine Runs the programs; the same as that of the deals.
+    constructor(IWaterfallEngine engine) {
+        ENGINE = engine;
+    }
+
+    /// @inheritdoc IDealInspector
+    function previewClose(
+        IDeal deal,
+        ServicerReport calldata report
+    ) external view returns (WaterfallState memory next, WaterfallOutcome memory outcome, uint256 cash, bytes32 digest) {
+        PeriodReport memory figures;
+        (figures, digest) = deal.admit(report);
+        (next, outcome) = ENGINE.run(deal.image(), deal.state(), figures);
+        cash = uint256(figures.interest) + figures.principal + figures.recoveries;
+    }
+
+    /// @inheritdoc IDealInspector
+    /// @dev See `DealArgs` for the places.
+    function termsOf(IDeal deal) external view returns (Terms memory terms) {
+        bytes memory args = Clones.fetchCloneArgs(address(deal));
+        terms.asset = address(uint160(_word(args, 0) >> 96));
+        terms.originator = address(uint160(_word(args, 20) >> 96));
+        terms.trustee = address(uint160(_word(args, 40) >> 96));
+        terms.residualAccount = address(uint160(_word(args, 60) >> 96));
+        terms.offeringEnd = uint40(_word(args, 80) >> 216);
+        terms.loanCount = uint32(_word(args, 85) >> 224);
+        terms.documentHash = bytes32(_word(args, 89));
+        terms.payees = new address[](uint8(args[PAYEE_COUNT_AT]));
+        for (uint256 i = 0; i < terms.payees.length; ++i) {
+            terms.payees[i] = address(uint160(_word(args, PAYEES_AT + 20 * i) >> 96));
+        }
+    }
+
+    /// @dev The 32 bytes from `offset` on; assumes that as many are there, as an image of at least 128 bytes ends the arguments.
+    function _word(bytes memory args, uint256 offset) private pure returns (uint256 value) {
+        assembly ("memory-safe") {
+            value := mload(add(add(args, 32), offset))
+        }
+    }
+}
