@@ -114,6 +114,8 @@ async function applyDeal(tx: Tx, event: IndexedEvent): Promise<void> {
     case 'ServicerKeyChanged':
       await change({ nextServicerKey: textOf(event, 'key'), nextServicerFrom: BigInt(textOf(event, 'from')) });
       return announce(tx, event, deal, { servicerKey: textOf(event, 'key') });
+    case 'HoldersPaid':
+      return addClaimed(tx, event);
     case 'DealRedeemed':
       await change({ status: 'redeemed' });
       return announce(tx, event, deal, { status: 'redeemed' });
@@ -141,6 +143,13 @@ async function close(tx: Tx, event: IndexedEvent): Promise<void> {
     await tx.dealClass.update({ where: { chainId_deal_class: { chainId, deal, class: place } }, data: { offered } });
   }
   await announce(tx, event, deal, { status });
+}
+
+async function addClaimed(tx: Tx, event: IndexedEvent): Promise<void> {
+  const { chainId, address: deal } = event;
+  const where = { chainId_deal_class: { chainId, deal, class: Number(textOf(event, 'class')) } };
+  const { claimed } = await tx.dealClass.findUniqueOrThrow({ where });
+  await tx.dealClass.update({ where, data: { claimed: String(BigInt(claimed) + BigInt(textOf(event, 'amount'))) } });
 }
 
 async function restate(tx: Tx, event: IndexedEvent): Promise<void> {
