@@ -3,6 +3,7 @@ import type { Address, Hex } from '../kernel/hex.ts';
 import { accessManagerAbi } from '../platform/chain/abi/access-manager.ts';
 import { dealFactoryAbi } from '../platform/chain/abi/deal-factory.ts';
 import { loanRegistryAbi } from '../platform/chain/abi/loan-registry.ts';
+import { settlementDeskAbi } from '../platform/chain/abi/settlement-desk.ts';
 import type { ChainClient } from '../platform/chain/chain-client.ts';
 import { sendTransaction } from '../platform/chain/send-transaction.ts';
 import type { Signer } from '../platform/chain/signer.ts';
@@ -16,6 +17,7 @@ export interface SecuritizationPlan {
   readonly manager: Address;
   readonly factory: Address;
   readonly loans: Address;
+  readonly desk: Address;
   readonly deposits: Address;
   /** Manages the access manager. */
   readonly admin: Signer;
@@ -28,10 +30,14 @@ export interface SecuritizationPlan {
  * @throws {@link DomainError} those of {@link sendTransaction}
  */
 export async function ensureSecuritization(plan: SecuritizationPlan): Promise<void> {
-  const { chain, manager, factory, loans, deposits, originator } = plan;
+  const { chain, manager, factory, loans, desk, deposits, originator } = plan;
   const isAllowed = await chain.readView({ address: factory, abi: dealFactoryAbi, functionName: 'isAssetAllowed', args: [deposits] });
   if (!isAllowed) {
     await send(plan, factory, encodeFunctionData({ abi: dealFactoryAbi, functionName: 'allowAsset', args: [deposits, true] }));
+  }
+  const isPaid = await chain.readView({ address: desk, abi: settlementDeskAbi, functionName: 'isPaymentToken', args: [deposits] });
+  if (!isPaid) {
+    await send(plan, desk, encodeFunctionData({ abi: settlementDeskAbi, functionName: 'setPaymentToken', args: [deposits, true] }));
   }
   const selectors = loanRegistryAbi.flatMap((item) =>
     item.type === 'function' && ORIGINATING.some((name) => name === item.name) ? [toFunctionSelector(item)] : [],

@@ -47,7 +47,7 @@ const CONSTRUCTORS: Readonly<Record<ContractName, (addressOf: AddressOf, admin: 
   Deal: (addressOf) => [addressOf('WaterfallEngine'), addressOf('LoanRegistry')],
   TrancheToken: (addressOf) => [addressOf('InvestorRegistry')],
   DealFactory: (addressOf) => [addressOf('AccessManager'), addressOf('WaterfallEngine'), addressOf('Deal'), addressOf('TrancheToken')],
-  SettlementDesk: () => [],
+  SettlementDesk: (addressOf) => [addressOf('AccessManager')],
   DepositToken: (addressOf) => [addressOf('AccessManager'), ...DEPOSITS],
 };
 
