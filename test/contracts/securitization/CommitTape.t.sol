@@ -92,17 +92,17 @@ contract CommitTapeTest is LoanTest {
         registry.tapeOf(1);
     }
 
-    function testFuzz_VerifiesEachLoanAtItsPlaceOnly(uint256 seed, uint256 count, uint256 at) public {
+    function testFuzz_VerifiesEachLoanAtItsPlaceOnly(uint256 seed, uint256 count, uint256 place) public {
         Loan[] memory loans = LoanTree.loansOf(seed, bound(count, 1, 40));
-        at = bound(at, 0, loans.length - 1);
+        place = bound(place, 0, loans.length - 1);
         uint256 tapeId = _commitLoans(ORIGINATOR, loans);
-        bytes32[] memory path = LoanTree.path(loans, address(registry), ORIGINATOR, at);
-        vm.assertTrue(registry.verifyLoan(tapeId, loans[at], path));
+        bytes32[] memory path = LoanTree.path(loans, address(registry), ORIGINATOR, place);
+        vm.assertTrue(registry.verifyLoan(tapeId, loans[place], path));
         // Another's copy of the root holds no loans.
         bytes32 root = registry.tapeOf(tapeId).root;
         vm.prank(OTHER);
         (uint256 copy, ) = registry.commitTape(root, uint32(loans.length), 1, DOCUMENT, URI);
-        vm.assertFalse(registry.verifyLoan(copy, loans[at], path), "copied");
+        vm.assertFalse(registry.verifyLoan(copy, loans[place], path), "copied");
     }
 
     function testFuzz_AnyOtherLoanIsNotInTheTape(uint256 part, uint256 by) public {

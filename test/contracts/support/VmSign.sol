@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-/// @dev The cheatcodes that make signatures and change what accounts have.
+/// @dev The cheatcodes that make signatures, change what accounts have, and watch storage.
 interface VmSign {
     function addr(uint256 privateKey) external pure returns (address account);
     function sign(uint256 privateKey, bytes32 digest) external pure returns (uint8 v, bytes32 r, bytes32 s);
@@ -9,6 +9,8 @@ interface VmSign {
     function signP256(uint256 privateKey, bytes32 digest) external pure returns (bytes32 r, bytes32 s);
     function expectRevert() external;
     function roll(uint256 blockNumber) external;
+    function record() external;
+    function accesses(address target) external returns (bytes32[] memory reads, bytes32[] memory writes);
 }
 
 // solhint-disable-next-line const-name-snakecase
