@@ -99,7 +99,7 @@ export async function prepareClosing(deps: SecuritizationDeps, target: string, i
   return id;
 }
 
-function requireLive(deal: DealRecord): void {
+export function requireLive(deal: DealRecord): void {
   if (['revolving', 'amortizing', 'accelerated'].includes(deal.status) && deal.machine !== null) return;
   throw new DomainError('deal_state_wrong', 'conflict', `Periods are closed while a deal lives; this one is ${deal.status}.`, {
     params: { status: deal.status },

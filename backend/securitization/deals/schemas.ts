@@ -189,7 +189,7 @@ export const DealView = DealRow.extend({
 });
 export type DealView = z.infer<typeof DealView>;
 
-export const FaultView = z.object({ pointer: z.string(), code: z.string(), detail: z.string() });
+export const FaultView = z.object({ pointer: z.string(), code: z.string(), detail: z.string(), zh: z.string() });
 
 export const DraftRow = z.object({
   id: z.string(),
@@ -213,6 +213,8 @@ export const SaveDraft = z.strictObject({ file: z.record(z.string(), z.unknown()
 export const PublishDeal = z.strictObject({
   /** Days from now until nobody can subscribe any more. */
   offeringDays: z.int().min(1).max(365).default(14),
+  /** Accounts of payees by their names in the file, where they are not the house's own. */
+  payees: z.record(z.string().max(32), AddressText).default({}),
 });
 
 /** What a servicer states of a period; the tape carries the loans. */

@@ -1,0 +1,93 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { AddressText, PageQuery } from '../../platform/http/schemas.ts';
+import { pageLimit } from '../../platform/http/page.ts';
+import type { SecuritizationDeps } from '../open-securitization.ts';
+import { listClosings, viewClosing } from './closing-views.ts';
+import { decideClosing, prepareClosing } from './prepare-closing.ts';
+import { previewClosing } from './preview-closing.ts';
+import { ClosingPage, ClosingView, DecideClosing, PreviewView, ReportInput } from './schemas.ts';
+
+const TAGS = ['deals'];
+const DealParams = z.strictObject({ address: AddressText });
+const ClosingParams = z.strictObject({ id: z.string().max(64) });
+const ClosingQuery = PageQuery.extend({ deal: AddressText.optional(), state: ClosingView.shape.state.optional() });
+
+/** Closing a period: a dry run, a report by one person, the signature with the approval of another. */
+export function closingRoutes(deps: SecuritizationDeps): FastifyPluginAsyncZod {
+  return async (app) => {
+    app.post(
+      '/v1/deals/:address/preview',
+      {
+        config: { access: 'securitization:read' },
+        schema: {
+          summary: 'All that closing the next period with a report would do',
+          tags: TAGS,
+          params: DealParams,
+          body: ReportInput,
+          response: { 200: PreviewView },
+        },
+      },
+      async (request) => previewClosing(deps, request.params.address, request.body),
+    );
+
+    app.post(
+      '/v1/deals/:address/closings',
+      {
+        config: { access: 'securitization:write', idempotent: true },
+        schema: {
+          summary: 'Prepare the closing of the next period',
+          tags: TAGS,
+          params: DealParams,
+          body: ReportInput,
+          response: { 201: ClosingView },
+        },
+      },
+      async (request, reply) => {
+        const order = { actor: request.caller.actor, requestId: request.id };
+        const id = await prepareClosing(deps, request.params.address, request.body, order);
+        return reply.code(201).send(await viewClosing(deps, id));
+      },
+    );
+
+    app.get(
+      '/v1/period-closings',
+      {
+        config: { access: 'securitization:write' },
+        schema: { summary: 'Closings, newest first', tags: TAGS, querystring: ClosingQuery, response: { 200: ClosingPage } },
+      },
+      async (request) => {
+        const { deal, state, cursor } = request.query;
+        return listClosings(deps, { deal, state, cursor }, pageLimit(request.query));
+      },
+    );
+
+    app.get(
+      '/v1/period-closings/:id',
+      {
+        config: { access: 'securitization:write' },
+        schema: { summary: 'One closing', tags: TAGS, params: ClosingParams, response: { 200: ClosingView } },
+      },
+      async (request) => viewClosing(deps, request.params.id),
+    );
+
+    app.post(
+      '/v1/period-closings/:id/decision',
+      {
+        config: { access: 'securitization:write', idempotent: true },
+        schema: {
+          summary: 'Approve or reject a closing that another person prepared',
+          tags: TAGS,
+          params: ClosingParams,
+          body: DecideClosing,
+          response: { 200: ClosingView },
+        },
+      },
+      async (request) => {
+        const order = { actor: request.caller.actor, requestId: request.id };
+        await decideClosing(deps, request.params.id, request.body, order);
+        return viewClosing(deps, request.params.id);
+      },
+    );
+  };
+}

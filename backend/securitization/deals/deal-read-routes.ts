@@ -1,0 +1,98 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { pageLimit } from '../../platform/http/page.ts';
+import { AddressText } from '../../platform/http/schemas.ts';
+import { type SecuritizationDeps, securitizationPlace } from '../open-securitization.ts';
+import { listDeals, viewDeal } from './deal-views.ts';
+import { viewHoldings } from './holdings-view.ts';
+import { orderAct } from './order-act.ts';
+import { viewPeriod } from './period-views.ts';
+import { DealAct, DealPage, DealQuery, DealView, HoldingList, PeriodView, TransactionAccepted, WalletOrder, WalletPlan } from './schemas.ts';
+import { planForWallet } from './wallet-plan.ts';
+
+const TAGS = ['deals'];
+const DealParams = z.strictObject({ address: AddressText });
+const PeriodParams = DealParams.extend({ period: z.string().regex(/^[1-9]\d{0,2}$/, 'is the number of a period') });
+
+/** Deals, their periods and holdings, and what is ordered for them. */
+export function dealReadRoutes(deps: SecuritizationDeps): FastifyPluginAsyncZod {
+  return async (app) => {
+    app.get(
+      '/v1/deals',
+      {
+        config: { access: 'securitization:read' },
+        schema: { summary: 'Deals, newest first', tags: TAGS, querystring: DealQuery, response: { 200: DealPage } },
+      },
+      async (request) => {
+        const { chainId } = await securitizationPlace(deps);
+        return listDeals(deps, chainId, request.query, pageLimit(request.query));
+      },
+    );
+
+    app.get(
+      '/v1/deals/:address',
+      {
+        config: { access: 'securitization:read' },
+        schema: { summary: 'One deal with everything behind it', tags: TAGS, params: DealParams, response: { 200: DealView } },
+      },
+      async (request) => viewDeal(deps, request.params.address),
+    );
+
+    app.get(
+      '/v1/deals/:address/periods/:period',
+      {
+        config: { access: 'securitization:read' },
+        schema: { summary: 'One period with every step explained', tags: TAGS, params: PeriodParams, response: { 200: PeriodView } },
+      },
+      async (request) => viewPeriod(deps, request.params.address, Number(request.params.period)),
+    );
+
+    app.post(
+      '/v1/deals/:address/acts',
+      {
+        config: { access: 'securitization:write', idempotent: true },
+        schema: {
+          summary: 'Order an act for a deal',
+          description: 'Opens, closes or cancels the offering, records a late report, accelerates, and so on; by the key of whoever may.',
+          tags: TAGS,
+          params: DealParams,
+          body: DealAct,
+          response: { 202: TransactionAccepted },
+        },
+      },
+      async (request, reply) => {
+        const order = { actor: request.caller.actor, requestId: request.id };
+        return reply.code(202).send(await orderAct(deps, request.params.address, request.body, order));
+      },
+    );
+
+    app.post(
+      '/v1/deals/:address/wallet-plan',
+      {
+        config: { access: 'securitization:read' },
+        schema: {
+          summary: 'What a wallet has to send for one act, simulated',
+          tags: TAGS,
+          params: DealParams,
+          body: WalletOrder,
+          response: { 200: WalletPlan },
+        },
+      },
+      async (request) => planForWallet(deps, request.params.address, request.body),
+    );
+
+    app.get(
+      '/v1/holdings',
+      {
+        config: { access: 'securitization:read' },
+        schema: {
+          summary: 'What an account holds and can claim',
+          tags: TAGS,
+          querystring: z.strictObject({ account: AddressText }),
+          response: { 200: HoldingList },
+        },
+      },
+      async (request) => viewHoldings(deps, request.query.account),
+    );
+  };
+}

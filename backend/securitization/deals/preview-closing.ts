@@ -1,0 +1,55 @@
+import { address } from '../../kernel/hex.ts';
+import { dealAbi } from '../../platform/chain/abi/deal.ts';
+import { dateText } from '../domain/plain-date.ts';
+import { packPosting, REPORT_FLAG } from '../domain/waterfall-state.ts';
+import { runPeriod } from '../domain/waterfall.ts';
+import { type SecuritizationDeps, securitizationPlace } from '../open-securitization.ts';
+import { imageOf, readMachine } from './deal-machine.ts';
+import { explainViews } from './explain-views.ts';
+import { openingOf, paymentsOf } from './period-views.ts';
+import { contractReport, nextReport, reportDigest, requireLive } from './prepare-closing.ts';
+import type { PreviewView, ReportInput } from './schemas.ts';
+import { findDeal } from './store.ts';
+import { triggerViews } from './trigger-views.ts';
+
+const DAY_SECONDS = 86_400n;
+
+/**
+ * All that closing the next period with a report would do, found by our own interpreter, and by the contract where the chain
+ * answers; nothing is kept or signed.
+ * @throws {@link DomainError} `deal_unknown`, `deal_state_wrong`, `deal_report_invalid`, and what the contract would refuse
+ */
+export async function previewClosing(deps: SecuritizationDeps, target: string, input: ReportInput): Promise<PreviewView> {
+  await securitizationPlace(deps);
+  const deal = await findDeal(deps, target);
+  requireLive(deal);
+  const { report } = nextReport(deal, input);
+  const image = imageOf(deal.image);
+  const before = readMachine(deal.machine ?? '');
+  const { timestamp } = await deps.chain.readHead();
+  const lateFrom = BigInt((image.dates[report.figures.period] ?? 0) + image.lateDays) * DAY_SECONDS;
+  const isLate = timestamp >= lateFrom || deal.latePeriod === report.figures.period;
+  const flags = report.figures.flags | (isLate ? REPORT_FLAG.late : 0) | (deal.isServicerDefault ? REPORT_FLAG.servicerDefault : 0);
+  const figures = { ...report.figures, flags };
+  const { next, outcome, postings } = runPeriod(image, before, figures);
+  const [, theirs, cash, digest] = await deps.chain.readView({
+    address: address(deal.address),
+    abi: dealAbi,
+    functionName: 'previewClose',
+    args: [contractReport(report)],
+  });
+  const own = reportDigest({ chainId: deal.chainId, deal: deal.address }, report);
+  const isPosted = postings.length === theirs.postings.length && postings.every((posting, place) => packPosting(posting) === theirs.postings[place]);
+  return {
+    period: report.figures.period,
+    paymentDay: dateText(image.dates[report.figures.period] ?? 0),
+    cash: String(cash),
+    digest: own,
+    isAgreed: isPosted && digest.toLowerCase() === own,
+    ...explainViews({ image, before, report: figures }),
+    payments: paymentsOf(next, outcome),
+    opening: openingOf(before),
+    reserve: String(next.reserve),
+    triggers: triggerViews(image, next, []),
+  };
+}
