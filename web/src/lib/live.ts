@@ -28,6 +28,8 @@ const STALE: Record<string, string[]> = {
   'deal.changed': ['deals', 'deal', 'holdings', 'closings'],
   'job.progressed': ['jobs', 'system', 'bulk', 'bulk-run'],
   'chain.head_advanced': [
+    'rating-board',
+    'rating-slots',
     'system',
     'overview',
     'batches',
