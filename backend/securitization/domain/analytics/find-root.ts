@@ -6,13 +6,13 @@ const STEPS_MAX = 200;
  * Root of a continuous function between `low` and `high` at which it has opposite signs: Newton's steps by secant, kept inside the bracket,
  * halving it whenever a step leaves it or gains too little. Ends when the bracket is narrower than 1e-14 of its size.
  *
- * @throws {@link DomainError} `rate_not_found` when the signs are the same, so the bracket shows no root
+ * @throws {@link DomainError} `rate_not_found` when the signs are the same or both values are 0, so the bracket shows no root
  */
 export function findRoot(value: (at: number) => number, low: number, high: number): number {
   let [a, b] = [low, high];
   let [fa, fb] = [value(a), value(b)];
-  if (fa === 0) return a;
-  if (fb === 0) return b;
+  if (fa === 0 && fb !== 0) return a;
+  if (fb === 0 && fa !== 0) return b;
   if (!(fa * fb < 0)) {
     throw new DomainError('rate_not_found', 'unprocessable', 'No rate in the range gives this value.');
   }

@@ -37,7 +37,7 @@ export interface DealProjection {
 
 /**
  * Runs a deal on projected collections: `PoolProjector` makes each report, `runPeriod` divides the cash, so every figure is the one that
- * the contract would post on such a report. Runs to the last period, or until pool, recoveries and notes are gone.
+ * the contract would post on such a report. Runs to the last period, or until no loan, no recovery and no cash is left.
  *
  * @throws {@link DomainError} `projection_input_invalid`, `speed_out_of_range`, and what `runPeriod` refuses
  */
@@ -47,7 +47,7 @@ export function projectDeal(model: DealModel, assumptions: DealAssumptions): Dea
   const pool = new PoolProjector(model.lines, projectionRates(assumptions), model.shares);
   const periods: DealPeriod[] = [];
   let state = initialState(image);
-  while (state.period < image.periods && !isOver(image, state, pool)) {
+  while (state.period < image.periods && !isOver(state, pool)) {
     const flows = Array.from({ length: assumptions.monthsPerPeriod }, () => pool.step());
     const closed = closePeriod(model, assumptions, pool, state, sumMonths(flows));
     periods.push(closed);
@@ -56,9 +56,9 @@ export function projectDeal(model: DealModel, assumptions: DealAssumptions): Dea
   return { method: 'exact', order: assumptions.order, image, periods };
 }
 
-function isOver(image: DealImage, state: WaterfallState, pool: PoolProjector): boolean {
-  const isEmpty = state.reserve === 0n && state.carriedInterest === 0n && state.carriedPrincipal === 0n;
-  return !pool.isOpen && (isEmpty || state.period === image.periods) && state.period > 0 && state.pool === 0n;
+/** Nothing is left that could be paid: no loan, no recovery to come, no cash. */
+function isOver(state: WaterfallState, pool: PoolProjector): boolean {
+  return !pool.isOpen && state.pool === 0n && state.reserve === 0n && state.carriedInterest === 0n && state.carriedPrincipal === 0n;
 }
 
 function closePeriod(

@@ -9,7 +9,12 @@ import { levelPayment, type LoanTerms, loanSchedule } from './loan-schedule.ts';
 describe('loanSchedule of a level-pay loan', () => {
   test('is the schedule of the vector, to the cent', () => {
     const { inputs, expected } = vector('ABS-P12');
-    const schedule = loanSchedule({ kind: 'level', principal: cents(inputs.principal), annualRate: wad(inputs.annualRate), instalments: inputs.n });
+    const schedule = loanSchedule({
+      kind: 'level',
+      principal: cents(inputs.principal),
+      annualRate: wad(inputs.annualRate),
+      instalments: inputs.n,
+    });
     const rows = expected.rows.map(([number, ...amounts]: [number, ...string[]]) => [number, ...amounts.map(cents)]);
     expect(schedule.map(({ number, payment, interest, principal, end }) => [number, payment, interest, principal, end])).toEqual(rows);
     expect(schedule.reduce((sum, { interest }) => sum + interest, 0n)).toBe(cents(expected.totalInterest));
@@ -109,11 +114,16 @@ describe('every schedule', () => {
 
   test('of level payments is worth the principal at its own rate, to the rounding', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 10_000, max: 1e9 }), fc.integer({ min: 1, max: 3_000 }), fc.integer({ min: 1, max: 120 }), (p, bps, n) => {
-        const schedule = loanSchedule({ kind: 'level', principal: BigInt(p), annualRate: (BigInt(bps) * WAD) / 10_000n, instalments: n });
-        const value = schedule.reduce((sum, { payment, number }) => sum + Number(payment) / (1 + bps / 120_000) ** number, 0);
-        expect(Math.abs(value - p)).toBeLessThan(n + 1);
-      }),
+      fc.property(
+        fc.integer({ min: 10_000, max: 1e9 }),
+        fc.integer({ min: 1, max: 3_000 }),
+        fc.integer({ min: 1, max: 120 }),
+        (p, bps, n) => {
+          const schedule = loanSchedule({ kind: 'level', principal: BigInt(p), annualRate: (BigInt(bps) * WAD) / 10_000n, instalments: n });
+          const value = schedule.reduce((sum, { payment, number }) => sum + Number(payment) / (1 + bps / 120_000) ** number, 0);
+          expect(Math.abs(value - p)).toBeLessThan(n + 1);
+        },
+      ),
     );
   });
 });

@@ -28,9 +28,33 @@ describe('rollShares', () => {
       [0n, WAD],
     ];
     expect(rollShares([WAD, 0n], matrix)).toEqual([WAD / 2n, WAD / 2n]);
-    expect(() => rollShares([WAD, 0n], [[WAD, 1n], [0n, WAD]])).toThrow(INVALID);
-    expect(() => rollShares([WAD, 0n], [[WAD + 1n, -1n], [0n, WAD]])).toThrow(INVALID);
-    expect(() => rollShares([WAD, 0n], [[WAD, 0n], [WAD, 0n]])).toThrow(INVALID);
+    expect(() =>
+      rollShares(
+        [WAD, 0n],
+        [
+          [WAD, 1n],
+          [0n, WAD],
+        ],
+      ),
+    ).toThrow(INVALID);
+    expect(() =>
+      rollShares(
+        [WAD, 0n],
+        [
+          [WAD + 1n, -1n],
+          [0n, WAD],
+        ],
+      ),
+    ).toThrow(INVALID);
+    expect(() =>
+      rollShares(
+        [WAD, 0n],
+        [
+          [WAD, 0n],
+          [WAD, 0n],
+        ],
+      ),
+    ).toThrow(INVALID);
     expect(() => rollShares([WAD, 0n, 0n], matrix)).toThrow(INVALID);
     expect(() => rollShares([WAD], [[WAD]])).toThrow(INVALID);
   });
@@ -81,7 +105,11 @@ describe('estimateRolls', () => {
   });
 
   test('refuses a state that does not exist and a negative balance', () => {
-    for (const bad of [{ from: 3, to: 0, balance: 1n }, { from: 0, to: 3, balance: 1n }, { from: 0, to: 0, balance: -1n }]) {
+    for (const bad of [
+      { from: 3, to: 0, balance: 1n },
+      { from: 0, to: 3, balance: 1n },
+      { from: 0, to: 0, balance: -1n },
+    ]) {
       expect(() => estimateRolls([bad], 3)).toThrow(INVALID);
     }
   });

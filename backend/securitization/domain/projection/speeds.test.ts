@@ -104,7 +104,14 @@ describe('speeds of the past', () => {
   test('refuse dates and factors out of order', () => {
     const pair = { annualRate: 0.1, originalTerm: 60, remainingStart: 50, remainingEnd: 40, factorStart: 1, factorEnd: 0.8 };
     const invalid = expect.objectContaining({ code: 'factors_invalid' });
-    for (const bad of [{ remainingEnd: 50 }, { remainingEnd: 0 }, { remainingStart: 61 }, { factorStart: 0 }, { factorEnd: 0 }, { annualRate: -0.1 }]) {
+    for (const bad of [
+      { remainingEnd: 50 },
+      { remainingEnd: 0 },
+      { remainingStart: 61 },
+      { factorStart: 0 },
+      { factorEnd: 0 },
+      { annualRate: -0.1 },
+    ]) {
       expect(() => historicalSpeed({ ...pair, ...bad })).toThrow(invalid);
     }
     expect(() => pooledSmm([1], [])).toThrow(invalid);
@@ -129,9 +136,16 @@ describe('speedCurve', () => {
     expect(speedAt(psa, 1, 300)).toBe(monthlyOfAnnual(wad('0.09')));
     const sda = speedCurve({ kind: 'sda', multiple: WAD });
     const annual = (age: number) => (Number(annualOfMonthly(speedAt(sda, 1, age))) / 1e16).toFixed(6);
-    expect([1, 30, 45, 60, 61, 90, 120, 360].map(annual)).toEqual(
-      ['0.020000', '0.600000', '0.600000', '0.600000', '0.590500', '0.315000', '0.030000', '0.030000'],
-    );
+    expect([1, 30, 45, 60, 61, 90, 120, 360].map(annual)).toEqual([
+      '0.020000',
+      '0.600000',
+      '0.600000',
+      '0.600000',
+      '0.590500',
+      '0.315000',
+      '0.030000',
+      '0.030000',
+    ]);
     const vectorCurve = speedCurve({ kind: 'monthly', vector: [1n, 2n] });
     expect([1, 2, 9].map((month) => speedAt(vectorCurve, month, 99))).toEqual([1n, 2n, 2n]);
     expect(speedCurve({ kind: 'cdr', vector: [wad('0.06')] }).wad).toEqual([monthlyOfAnnual(wad('0.06'))]);
