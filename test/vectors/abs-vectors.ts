@@ -1,36 +1,17 @@
 import { readFileSync } from 'node:fs';
 
-interface AbsVector {
-  readonly id: string;
-  // The members differ from vector to vector; a test reads those of its own.
-  // biome-ignore lint/suspicious/noExplicitAny: data of a JSON file
-  readonly inputs: any;
-  // biome-ignore lint/suspicious/noExplicitAny: data of a JSON file
-  readonly expected: any;
+interface AbsVector<I, E> {
+  readonly inputs: I;
+  readonly expected: E;
 }
 
-const FILE = JSON.parse(readFileSync(new URL('./abs.json', import.meta.url), 'utf8')) as { vectors: AbsVector[] };
+const { vectors } = JSON.parse(readFileSync(new URL('./abs.json', import.meta.url), 'utf8')) as {
+  readonly vectors: readonly (AbsVector<unknown, unknown> & { readonly id: string })[];
+};
 
-/** The vector of structured finance with this id, for example `ABS-P12`. */
-export function vector(id: string): AbsVector {
-  const found = FILE.vectors.find((candidate) => candidate.id === id);
-  if (found === undefined) throw new Error(`abs.json has no vector ${id}.`);
-  return found;
-}
-
-/** Cents of a decimal text with at most two decimals. */
-export function cents(text: string): bigint {
-  return scaled(text, 2);
-}
-
-/** A decimal text scaled 1e18. */
-export function wad(text: string): bigint {
-  return scaled(text, 18);
-}
-
-function scaled(text: string, decimals: number): bigint {
-  const [whole = '0', fraction = ''] = text.replace('-', '').split('.');
-  if (fraction.length > decimals) throw new Error(`${text} has more than ${decimals} decimals.`);
-  const value = BigInt(whole) * 10n ** BigInt(decimals) + BigInt(fraction.padEnd(decimals, '0') || '0');
-  return text.startsWith('-') ? -value : value;
+/** One of the published or derived cases of structured finance, with the shape that its reader knows. */
+export function absVector<I, E>(id: string): AbsVector<I, E> {
+  const found = vectors.find((vector) => vector.id === id);
+  if (found === undefined) throw new Error(`there is no vector ${id}`);
+  return found as AbsVector<I, E>;
 }

@@ -1,7 +1,7 @@
 import { type DealImage, INTEREST_BUCKET, OP, PRINCIPAL_BUCKET, type Step } from '../../backend/securitization/domain/deal-image.ts';
 import type { DealAssumptions } from '../../backend/securitization/domain/analytics/deal-assumptions.ts';
 import type { RepLine } from '../../backend/securitization/domain/projection/rep-line.ts';
-import { wad } from './abs-vectors.ts';
+import { wad } from './abs-amounts.ts';
 
 const CLASS = {
   dayCount: 0,

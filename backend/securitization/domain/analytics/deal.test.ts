@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { wad } from '../../../../test/vectors/abs-vectors.ts';
+import { wad } from '../../../../test/vectors/abs-amounts.ts';
 import { BASE_CASE, fourLines, threeClassDeal } from '../../../../test/vectors/three-class-deal.ts';
 import { OP } from '../deal-image.ts';
 import { WAD } from '../integer-division.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { vector } from '../../../../test/vectors/abs-vectors.ts';
+import { vector } from '../../../../test/vectors/abs-amounts.ts';
 import { parseDate } from '../plain-date.ts';
 import { passThrough } from '../projection/pass-through.ts';
 import { averageLife } from './average-life.ts';

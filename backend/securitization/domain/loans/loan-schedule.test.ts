@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { dayFraction } from '../day-count.ts';
 import { accrue, WAD } from '../integer-division.ts';
 import { parseDate } from '../plain-date.ts';
-import { cents, vector, wad } from '../../../../test/vectors/abs-vectors.ts';
+import { cents, vector, wad } from '../../../../test/vectors/abs-amounts.ts';
 import { levelPayment, type LoanTerms, loanSchedule } from './loan-schedule.ts';
 
 describe('loanSchedule of a level-pay loan', () => {

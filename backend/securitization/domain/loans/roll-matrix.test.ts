@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { vector, wad } from '../../../../test/vectors/abs-vectors.ts';
+import { vector, wad } from '../../../../test/vectors/abs-amounts.ts';
 import { WAD } from '../integer-division.ts';
 import { estimateRolls, type RollObservation, rollShares } from './roll-matrix.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cents, vector, wad } from '../../../../test/vectors/abs-vectors.ts';
+import { cents, vector, wad } from '../../../../test/vectors/abs-amounts.ts';
 import { WAD } from '../integer-division.ts';
 import { projectAdvanced } from './advanced-pool.ts';
 import type { ProjectionAssumptions } from './assumptions.ts';
