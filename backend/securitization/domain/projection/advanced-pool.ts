@@ -44,7 +44,8 @@ export interface AdvancedMonth {
 export function projectAdvanced(pool: AdvancedPool, months: number): AdvancedMonth[] {
   const { term, monthsToLiquidation: lag } = pool;
   const isGood = term >= 1 && lag >= 1 && pool.annualRate > 0 && [pool.smm, pool.mdr, pool.severity].every((x) => x >= 0 && x <= 1);
-  if (!isGood) throw new DomainError('projection_input_invalid', 'invalid', 'Rates and speeds are fractions; term and lag are at least one month.');
+  if (!isGood)
+    throw new DomainError('projection_input_invalid', 'invalid', 'Rates and speeds are fractions; term and lag are at least one month.');
   const factors = Array.from({ length: term + 1 }, (_, k) => scheduleFactor(pool, k));
   const factor = (k: number) => factors[Math.min(k, term)] ?? 0;
   const rows: AdvancedMonth[] = [];

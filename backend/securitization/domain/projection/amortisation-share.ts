@@ -1,4 +1,4 @@
-import { halfUp, WAD } from './half-up.ts';
+import { divideHalfUp, WAD } from '../integer-division.ts';
 
 /** How the principal of a loan falls due: level payments, equal parts, all at the end, or equal parts with a fee on the amount lent. */
 export type Amortisation = 'level' | 'linear' | 'bullet' | 'flat-fee';
@@ -31,20 +31,20 @@ export class AmortisationShares {
   /** `amount * share`, rounded half up. */
   scheduled(amount: bigint, remaining: number): bigint {
     const share = this.#at(remaining);
-    const low = halfUp(amount * share.low, SCALE);
-    if (low === halfUp(amount * share.high, SCALE)) return low;
+    const low = divideHalfUp(amount * share.low, SCALE);
+    if (low === divideHalfUp(amount * share.high, SCALE)) return low;
     const [num, den] = share.exact();
-    return halfUp(amount * num, den);
+    return divideHalfUp(amount * num, den);
   }
 
   /** `amount * (1 - share) * smm`, rounded half up once; `smm` is a wad. */
   prepaid(amount: bigint, remaining: number, smm: bigint): bigint {
     const share = this.#at(remaining);
     const product = amount * smm;
-    const high = halfUp(product * (SCALE - share.low), SCALE * WAD);
-    if (high === halfUp(product * (SCALE - share.high), SCALE * WAD)) return high;
+    const high = divideHalfUp(product * (SCALE - share.low), SCALE * WAD);
+    if (high === divideHalfUp(product * (SCALE - share.high), SCALE * WAD)) return high;
     const [num, den] = share.exact();
-    return halfUp(product * (den - num), den * WAD);
+    return divideHalfUp(product * (den - num), den * WAD);
   }
 
   #at(remaining: number): Share {

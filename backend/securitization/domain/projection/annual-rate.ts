@@ -1,5 +1,5 @@
 import { DomainError } from '../../../kernel/errors.ts';
-import { halfUp, WAD } from './half-up.ts';
+import { divideHalfUp, WAD } from '../integer-division.ts';
 
 /**
  * The monthly speed of an annual one, `1 - (1 - annual)^(1/12)`: SMM of a CPR, MDR of a CDR (BMA SF-5 and SF-17).
@@ -30,7 +30,7 @@ export function daysOfAnnual(annual: bigint, days: number): bigint {
 export function annualOfMonthly(monthly: bigint): bigint {
   requireShare(monthly);
   const survival = WAD - monthly;
-  return WAD - halfUp(survival ** 12n, WAD ** 11n);
+  return WAD - divideHalfUp(survival ** 12n, WAD ** 11n);
 }
 
 function speedOfFraction(annual: bigint, numerator: number, denominator: number): bigint {

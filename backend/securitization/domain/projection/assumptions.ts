@@ -1,5 +1,5 @@
 import { DomainError } from '../../../kernel/errors.ts';
-import { WAD } from './half-up.ts';
+import { WAD } from '../integer-division.ts';
 import { type Speed, type SpeedCurve, speedCurve } from './speed-curve.ts';
 
 /**
@@ -41,5 +41,11 @@ export function projectionRates(assumptions: ProjectionAssumptions): ProjectionR
   if (!Number.isInteger(recoveryLag) || recoveryLag < 0 || recoveryLag > 120) {
     throw new DomainError('projection_input_invalid', 'invalid', 'The recovery lag is 0 to 120 whole months.');
   }
-  return { order: assumptions.order, prepay: speedCurve(assumptions.prepay), default: speedCurve(assumptions.default), recoveryRate, recoveryLag };
+  return {
+    order: assumptions.order,
+    prepay: speedCurve(assumptions.prepay),
+    default: speedCurve(assumptions.default),
+    recoveryRate,
+    recoveryLag,
+  };
 }

@@ -87,7 +87,11 @@ function monthsBetween(pair: FactorPair): number {
   const months = pair.remainingStart - pair.remainingEnd;
   const isOrdered = months > 0 && pair.remainingEnd >= 1 && pair.remainingStart <= pair.originalTerm;
   if (!isOrdered || !(pair.factorStart > 0) || !(pair.factorEnd > 0) || pair.annualRate < 0) {
-    throw new DomainError('factors_invalid', 'invalid', 'The second date is after the first, both within the term, and both factors are positive.');
+    throw new DomainError(
+      'factors_invalid',
+      'invalid',
+      'The second date is after the first, both within the term, and both factors are positive.',
+    );
   }
   return months;
 }

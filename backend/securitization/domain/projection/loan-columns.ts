@@ -41,9 +41,14 @@ export function requireColumns(loans: LoanColumns): void {
     const [balance, rate] = [loans.balance[at] ?? 0, loans.annualRate[at] ?? 0];
     const isGood = Number.isSafeInteger(balance) && balance >= 0 && rate >= 0 && rate <= 10;
     if (!isGood || (loans.kind[at] ?? 0) >= AMORTISATIONS.length || (loans.remaining[at] ?? 0) < 1) {
-      throw new DomainError('projection_input_invalid', 'invalid', 'A loan has a whole balance, a rate, a remaining term and a known kind.', {
-        params: { loan: at },
-      });
+      throw new DomainError(
+        'projection_input_invalid',
+        'invalid',
+        'A loan has a whole balance, a rate, a remaining term and a known kind.',
+        {
+          params: { loan: at },
+        },
+      );
     }
   }
 }

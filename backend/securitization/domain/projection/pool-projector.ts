@@ -1,7 +1,7 @@
 import { AmortisationShares } from './amortisation-share.ts';
 import type { ProjectionAssumptions, ProjectionRates } from './assumptions.ts';
 import { projectionRates } from './assumptions.ts';
-import { halfUp, WAD } from './half-up.ts';
+import { divideHalfUp, WAD } from '../integer-division.ts';
 import type { PoolFlows, PoolMonth } from './pool-flows.ts';
 import { type RepLine, requireRepLines } from './rep-line.ts';
 import { speedAt } from './speed-curve.ts';
@@ -99,7 +99,7 @@ function stepLine(state: LineState, rates: ProjectionRates, month: number, total
   const age = state.age + 1;
   let defaulted = 0n;
   if (begin > 0n) {
-    if (state.remaining > rates.recoveryLag) defaulted = halfUp(begin * speedAt(rates.default, month, age), WAD);
+    if (state.remaining > rates.recoveryLag) defaulted = divideHalfUp(begin * speedAt(rates.default, month, age), WAD);
     const survivors = begin - defaulted;
     const smm = speedAt(rates.prepay, month, age);
     const { scheduled, prepaid } = principalOf(state, rates, survivors, smm);
@@ -124,14 +124,14 @@ function principalOf(state: LineState, rates: ProjectionRates, survivors: bigint
     const most = survivors - scheduled;
     return { scheduled, prepaid: wanted < most ? wanted : most };
   }
-  const prepaid = halfUp(survivors * smm, WAD);
+  const prepaid = divideHalfUp(survivors * smm, WAD);
   return { scheduled: shares.scheduled(survivors - prepaid, remaining), prepaid };
 }
 
 /** A twelfth of the annual rate on the survivors; a flat fee is on what was lent to them, term over remaining times the balance. */
 function interestOf({ line, remaining, age }: LineState, survivors: bigint): bigint {
-  if (line.amortisation !== 'flat-fee') return halfUp(survivors * line.annualRate, 12n * WAD);
-  return halfUp(survivors * line.annualRate * BigInt(remaining + age), 12n * WAD * BigInt(remaining));
+  if (line.amortisation !== 'flat-fee') return divideHalfUp(survivors * line.annualRate, 12n * WAD);
+  return divideHalfUp(survivors * line.annualRate * BigInt(remaining + age), 12n * WAD * BigInt(remaining));
 }
 
 function settle(state: LineState, rates: ProjectionRates, defaulted: bigint, totals: Totals): void {
@@ -139,7 +139,7 @@ function settle(state: LineState, rates: ProjectionRates, defaulted: bigint, tot
   if (state.pending.length <= rates.recoveryLag) return;
   const due = state.pending.shift() ?? 0n;
   if (due === 0n) return;
-  const recovered = halfUp(due * rates.recoveryRate, WAD);
+  const recovered = divideHalfUp(due * rates.recoveryRate, WAD);
   totals.recoveries += recovered;
   totals.losses += due - recovered;
 }

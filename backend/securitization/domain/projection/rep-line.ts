@@ -1,6 +1,6 @@
 import { DomainError } from '../../../kernel/errors.ts';
 import type { Amortisation } from './amortisation-share.ts';
-import { halfUp, WAD } from './half-up.ts';
+import { divideHalfUp, WAD } from '../integer-division.ts';
 
 /** Loans that behave alike, as one; or a single loan. */
 export interface RepLine {
@@ -64,7 +64,11 @@ export function groupLines(loans: readonly RepLine[], bands: LineBands): RepLine
 function meanLine(loans: readonly RepLine[]): RepLine {
   const [first] = loans as [RepLine, ...RepLine[]];
   const balance = loans.reduce((sum, loan) => sum + loan.balance, 0n);
-  const mean = (of: (loan: RepLine) => bigint) => halfUp(loans.reduce((sum, loan) => sum + loan.balance * of(loan), 0n), balance);
+  const mean = (of: (loan: RepLine) => bigint) =>
+    divideHalfUp(
+      loans.reduce((sum, loan) => sum + loan.balance * of(loan), 0n),
+      balance,
+    );
   return {
     balance,
     annualRate: mean((loan) => loan.annualRate),

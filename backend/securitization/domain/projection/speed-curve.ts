@@ -1,6 +1,6 @@
 import { DomainError } from '../../../kernel/errors.ts';
 import { monthlyOfAnnual } from './annual-rate.ts';
-import { halfUp, WAD } from './half-up.ts';
+import { divideHalfUp, WAD } from '../integer-division.ts';
 
 /** Ages beyond this have the speed of this age. */
 const AGE_MAX = 600;
@@ -58,7 +58,7 @@ export function speedAt(curve: SpeedCurve, month: number, age: number): bigint {
 export function scaledSpeed(speed: Speed, multiple: bigint): Speed {
   if (multiple < 0n) throw new DomainError('speed_out_of_range', 'invalid', 'A multiple of a speed is not negative.');
   const scale = (value: bigint) => {
-    const scaled = halfUp(value * multiple, WAD);
+    const scaled = divideHalfUp(value * multiple, WAD);
     return scaled > WAD ? WAD : scaled;
   };
   switch (speed.kind) {
@@ -70,14 +70,14 @@ export function scaledSpeed(speed: Speed, multiple: bigint): Speed {
       return { kind: 'abs', share: scale(speed.share) };
     case 'psa':
     case 'sda':
-      return { kind: speed.kind, multiple: halfUp(speed.multiple * multiple, WAD) };
+      return { kind: speed.kind, multiple: divideHalfUp(speed.multiple * multiple, WAD) };
   }
 }
 
 /** SMM of the absolute speed `share` for a loan of `age` months: `share / (1 - share (age - 1))`, certainty once all loans are gone. */
 export function absSmm(share: bigint, age: number): bigint {
   const left = WAD - share * BigInt(age - 1);
-  return left <= share ? (share === 0n ? 0n : WAD) : halfUp(share * WAD, left);
+  return left <= share ? (share === 0n ? 0n : WAD) : divideHalfUp(share * WAD, left);
 }
 
 function absCurve(share: bigint): bigint[] {
@@ -86,7 +86,7 @@ function absCurve(share: bigint): bigint[] {
 
 /** CPR of a PSA multiple: 0.2 % a month of age up to month 30. */
 function psaAnnual(multiple: bigint, age: number): bigint {
-  const annual = halfUp(requireMultiple(multiple) * 2n * BigInt(Math.min(age, PSA_RAMP)), 1000n);
+  const annual = divideHalfUp(requireMultiple(multiple) * 2n * BigInt(Math.min(age, PSA_RAMP)), 1000n);
   return annual > WAD ? WAD : annual;
 }
 
@@ -96,7 +96,7 @@ function sdaAnnual(multiple: bigint, age: number): bigint {
   if (age <= 30) tenThousandths = 200n * BigInt(age) * 10n;
   else if (age <= 60) tenThousandths = 60_000n;
   else if (age < SDA_END) tenThousandths = 60_000n - 950n * BigInt(age - 60);
-  const annual = halfUp(requireMultiple(multiple) * tenThousandths, 10_000_000n);
+  const annual = divideHalfUp(requireMultiple(multiple) * tenThousandths, 10_000_000n);
   return annual > WAD ? WAD : annual;
 }
 
