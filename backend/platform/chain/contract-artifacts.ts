@@ -7,13 +7,14 @@ import { canonicalJson, type Json } from '../../kernel/canonical-json.ts';
 import type { Hash32, Hex } from '../../kernel/hex.ts';
 import { keccakHex } from '../../kernel/keccak.ts';
 
-export type ContractName = 'AccessManager' | 'CreditLedger' | 'LedgerInspector' | 'RatingBoard' | 'RatingBook';
+export type ContractName = 'AccessManager' | 'CreditLedger' | 'LedgerInspector' | 'LoanRegistry' | 'RatingBoard' | 'RatingBook';
 
 /** The contracts that the back end speaks to, and the compiler's file of each below `artifacts/`. */
 export const ARTIFACTS: Readonly<Record<ContractName, string>> = {
   AccessManager: '@openzeppelin/contracts/access/manager/AccessManager.sol/AccessManager.json',
   CreditLedger: 'contracts/ledger/CreditLedger.sol/CreditLedger.json',
   LedgerInspector: 'contracts/ledger/LedgerInspector.sol/LedgerInspector.json',
+  LoanRegistry: 'contracts/securitization/LoanRegistry.sol/LoanRegistry.json',
   RatingBoard: 'contracts/rating/RatingBoard.sol/RatingBoard.json',
   RatingBook: 'contracts/rating/RatingBook.sol/RatingBook.json',
 };
