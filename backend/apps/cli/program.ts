@@ -8,12 +8,14 @@ import { addLedgerCommands } from './commands/ledger.ts';
 import { addLogCommands } from './commands/log.ts';
 import { addMemberCommands } from './commands/members.ts';
 import { addOperationsCommands } from './commands/operations.ts';
+import { addPoolCommands } from './commands/pool.ts';
 import { addPresentCommand } from './commands/present.ts';
 import { addProfileCommands } from './commands/profile.ts';
 import { addRatingCommands } from './commands/rating.ts';
 import { addReceiptCommands } from './commands/receipt.ts';
 import { addRevocationCommands } from './commands/revocation.ts';
 import { addScorecardCommands } from './commands/scorecard.ts';
+import { addTapeCommands } from './commands/tape.ts';
 import { addVerifyCommand } from './commands/verify.ts';
 import { addWatchCommands } from './commands/watch.ts';
 
@@ -64,6 +66,8 @@ export function buildProgram(terminal: Terminal, setExitCode: (code: number) => 
   addReceiptCommands(program, register);
   addProfileCommands(program, register);
   addWatchCommands(program, register);
+  addTapeCommands(program, register);
+  addPoolCommands(program, register);
   addOperationsCommands(program, register);
   exitByThrowing(program);
   return program;

@@ -5,6 +5,7 @@ import { attestationJobs } from '../../attestation/attestation-jobs.ts';
 import { ANCHOR_KIND } from '../../attestation/issuer-log.ts';
 import { loadDataset } from '../../intake/load-dataset.ts';
 import { creditLedgerAbi } from '../../platform/chain/abi/credit-ledger.ts';
+import { loanRegistryAbi } from '../../platform/chain/abi/loan-registry.ts';
 import { ratingBoardAbi } from '../../platform/chain/abi/rating-board.ts';
 import { ratingBookAbi } from '../../platform/chain/abi/rating-book.ts';
 import { runIndexer } from '../../platform/chain/index/run-indexer.ts';
@@ -56,9 +57,9 @@ async function startLoops(system: System, signal: AbortSignal): Promise<Promise<
       logger,
       signal,
       workerId,
-      signers: [signer, system.signer('deployer'), system.signer('rating')],
+      signers: [signer, system.signer('deployer'), system.signer('rating'), system.signer('originator')],
       confirmations: config.confirmations,
-      errors: [...creditLedgerAbi, ...ratingBookAbi, ...ratingBoardAbi],
+      errors: [...creditLedgerAbi, ...ratingBookAbi, ...ratingBoardAbi, ...loanRegistryAbi],
       onFinal: { [ANCHOR_KIND]: finishAnchor },
       onFailed: { [ANCHOR_KIND]: retryAnchor },
     }),

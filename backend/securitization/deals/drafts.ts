@@ -6,7 +6,7 @@ import { appendAudit } from '../../platform/audit-log/audit-log.ts';
 import type { Database, DatabaseClient } from '../../platform/database/database.ts';
 import { olderThan, placeOf, toPage } from '../../platform/http/page.ts';
 import { checkDeal } from '../compile-deal.ts';
-import type { Order } from './order-act.ts';
+import type { Order } from '../open-securitization.ts';
 import { documentHashOf } from './deal-views.ts';
 import type { DraftPage, DraftRow, DraftView, SaveDraft } from './schemas.ts';
 

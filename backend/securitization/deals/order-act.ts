@@ -5,16 +5,11 @@ import { appendAudit } from '../../platform/audit-log/audit-log.ts';
 import { dealAbi } from '../../platform/chain/abi/deal.ts';
 import { enqueueTransaction } from '../../platform/chain/submitter/enqueue-transaction.ts';
 import type { Tx } from '../../platform/database/database.ts';
-import type { DealDuty, SecuritizationDeps } from '../open-securitization.ts';
+import type { DealDuty, Order, SecuritizationDeps } from '../open-securitization.ts';
 import type { DealAct, DealStatusName } from './schemas.ts';
 import { findDeal } from './store.ts';
 
 export const DEAL_KIND = 'deal.act';
-
-export interface Order {
-  readonly actor: string;
-  readonly requestId: string | null;
-}
 
 interface Act {
   readonly duty: DealDuty;

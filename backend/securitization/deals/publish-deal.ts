@@ -10,7 +10,7 @@ import type { DealFile } from '../domain/deal/deal-file.ts';
 import { type SecuritizationDeps, securitizationPlace } from '../open-securitization.ts';
 import { assetOf } from './asset-view.ts';
 import { unknownDraft } from './drafts.ts';
-import type { Order } from './order-act.ts';
+import type { Order } from '../open-securitization.ts';
 import type { PublishDeal } from './schemas.ts';
 
 const PUBLISH_KIND = 'deal.create';

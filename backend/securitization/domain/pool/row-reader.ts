@@ -129,6 +129,8 @@ export class RowReader {
         return this.#column(field, source);
       case 'constant':
         return READERS[field](source.value, false);
+      case 'row-number':
+        return good(String(this.#record.line - 1));
       case 'field': {
         const value = this.#values.get(source.field);
         return value === undefined ? null : good(value);

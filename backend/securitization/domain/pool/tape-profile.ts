@@ -44,6 +44,8 @@ export type FieldSource =
       readonly percent?: boolean;
     }
   | { readonly kind: 'constant'; readonly value: string }
+  /** The row's place among the rows of the file, from 1, in a file that does not number them. */
+  | { readonly kind: 'row-number' }
   /** The value of another field, which stands before this one in the order of the fields. */
   | { readonly kind: 'field'; readonly field: TapeField }
   /** One column divided by another, rounded half up to 18 decimals. */

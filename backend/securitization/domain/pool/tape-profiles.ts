@@ -77,9 +77,9 @@ export const GERMAN_TAPE: TapeProfile = {
   title: 'Booked loans of the German credit customers',
   ignoreOthers: true,
   fields: {
-    loanId: column('id'),
+    loanId: { kind: 'row-number' },
     register: constant('credence-demo'),
-    obligor: column('id'),
+    obligor: { kind: 'row-number' },
     originator: constant('credence-demo'),
     product: constant('consumer-instalment'),
     currency: constant('EUR'),

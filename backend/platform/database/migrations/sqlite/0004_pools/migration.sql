@@ -1,0 +1,89 @@
+-- CreateTable
+CREATE TABLE "Tape" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "name" TEXT NOT NULL,
+    "profileId" TEXT NOT NULL,
+    "fileName" TEXT NOT NULL,
+    "fileHash" TEXT NOT NULL,
+    "state" TEXT NOT NULL,
+    "rows" INTEGER NOT NULL,
+    "accepted" INTEGER NOT NULL,
+    "rejected" INTEGER NOT NULL,
+    "flagged" INTEGER NOT NULL,
+    "faults" TEXT NOT NULL,
+    "originalMinor" BIGINT NOT NULL,
+    "balanceMinor" BIGINT NOT NULL,
+    "currency" TEXT,
+    "chainId" INTEGER,
+    "registry" TEXT,
+    "originator" TEXT,
+    "root" TEXT,
+    "documentHash" TEXT,
+    "uri" TEXT,
+    "transactionId" TEXT,
+    "createdBy" TEXT NOT NULL,
+    "createdAt" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+
+-- CreateTable
+CREATE TABLE "TapeLoan" (
+    "tapeId" TEXT NOT NULL,
+    "position" INTEGER NOT NULL,
+    "loanId" TEXT NOT NULL,
+    "key" TEXT NOT NULL,
+    "likeness" TEXT NOT NULL,
+    "balanceMinor" BIGINT NOT NULL,
+    "text" TEXT NOT NULL,
+
+    PRIMARY KEY ("tapeId", "position"),
+    CONSTRAINT "TapeLoan_tapeId_fkey" FOREIGN KEY ("tapeId") REFERENCES "Tape" ("id") ON DELETE CASCADE ON UPDATE CASCADE
+);
+
+-- CreateTable
+CREATE TABLE "Pool" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "name" TEXT NOT NULL,
+    "state" TEXT NOT NULL,
+    "currency" TEXT NOT NULL,
+    "plan" TEXT NOT NULL,
+    "result" TEXT NOT NULL,
+    "loans" INTEGER NOT NULL,
+    "balanceMinor" BIGINT NOT NULL,
+    "createdBy" TEXT NOT NULL,
+    "createdAt" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "releasedAt" DATETIME
+);
+
+-- CreateTable
+CREATE TABLE "PoolLoan" (
+    "poolId" TEXT NOT NULL,
+    "tapeId" TEXT NOT NULL,
+    "position" INTEGER NOT NULL,
+    "key" TEXT NOT NULL,
+    "isHeld" BOOLEAN,
+
+    PRIMARY KEY ("poolId", "tapeId", "position"),
+    CONSTRAINT "PoolLoan_poolId_fkey" FOREIGN KEY ("poolId") REFERENCES "Pool" ("id") ON DELETE CASCADE ON UPDATE CASCADE,
+    CONSTRAINT "PoolLoan_tapeId_position_fkey" FOREIGN KEY ("tapeId", "position") REFERENCES "TapeLoan" ("tapeId", "position") ON DELETE RESTRICT ON UPDATE CASCADE
+);
+
+-- CreateIndex
+CREATE INDEX "Tape_createdAt_id_idx" ON "Tape"("createdAt", "id");
+
+-- CreateIndex
+CREATE INDEX "Tape_root_idx" ON "Tape"("root");
+
+-- CreateIndex
+CREATE INDEX "TapeLoan_key_idx" ON "TapeLoan"("key");
+
+-- CreateIndex
+CREATE INDEX "TapeLoan_likeness_idx" ON "TapeLoan"("likeness");
+
+-- CreateIndex
+CREATE INDEX "Pool_createdAt_id_idx" ON "Pool"("createdAt", "id");
+
+-- CreateIndex
+CREATE INDEX "PoolLoan_tapeId_position_idx" ON "PoolLoan"("tapeId", "position");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "PoolLoan_key_isHeld_key" ON "PoolLoan"("key", "isHeld");

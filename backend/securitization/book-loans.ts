@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { openCustomerKeys } from '../intake/customer-keys.ts';
+import { openAttributes } from '../intake/store.ts';
+import { DomainError } from '../kernel/errors.ts';
+import { readAnchoredScores } from './anchored-scores.ts';
+import { bookLoan } from './domain/pool/book-loan.ts';
+import { type Loan, loanText } from './domain/pool/loan.ts';
+import { likenessKey } from './domain/pool/loan-key.ts';
+import { keepTape } from './keep-tape.ts';
+import { loanSecret, type Order, type PoolDeps } from './open-securitization.ts';
+
+export interface Booking {
+  readonly name: string;
+  /** Source of the customers. */
+  readonly source: string;
+  readonly originator: string;
+  readonly bookedDay: number;
+}
+
+/**
+ * Makes a tape of one loan for each customer of a source who has an anchored credential: amount and duration of the application, a rate priced from the credential's PD.
+ * Customers without one, or erased, are left out.
+ * @returns the id of the tape
+ * @throws {@link DomainError} `booking_empty`
+ */
+export async function bookLoans(deps: Pick<PoolDeps, 'database' | 'wrap'>, booking: Booking, order: Order): Promise<string> {
+  const loans = await bookedLoans(deps, booking);
+  if (loans.length === 0)
+    throw new DomainError('booking_empty', 'unprocessable', 'No customer of this source has an anchored credential and terms of a loan.');
+  const secret = loanSecret(deps.wrap);
+  const hash = createHash('sha256');
+  for (const loan of loans) hash.update(`${loanText(loan)}\n`);
+  const reading = {
+    loans: loans.map((loan) => ({ loan, likeness: likenessKey(secret, loan) })),
+    faults: [],
+    faultCount: 0,
+    rows: loans.length,
+    flagged: 0,
+    isRejected: false,
+    fileHash: hash.digest('hex'),
+  };
+  return keepTape(deps.database, { name: booking.name, profileId: 'booked', fileName: booking.source }, reading, order);
+}
+
+async function bookedLoans({ database, wrap }: Pick<PoolDeps, 'database' | 'wrap'>, booking: Booking): Promise<Loan[]> {
+  const { client } = database;
+  const customers = await client.customer.findMany({
+    where: { source: booking.source, erasedAt: null },
+    orderBy: { externalId: 'asc' },
+    select: {
+      id: true,
+      attributes: true,
+      credentials: {
+        where: { copy: 0, batch: { state: { in: ['anchored', 'final'] } } },
+        orderBy: { seq: 'desc' },
+        take: 1,
+        select: { digest: true },
+      },
+    },
+  });
+  const digests = customers.flatMap(({ credentials }) => credentials.map(({ digest }) => digest));
+  const scores = await readAnchoredScores(client, wrap, digests);
+  const keys = await openCustomerKeys(
+    client,
+    wrap,
+    customers.map(({ id }) => id),
+  );
+  const secret = loanSecret(wrap);
+  return customers.flatMap((customer) => {
+    const [credential] = customer.credentials;
+    const score = credential === undefined ? undefined : scores.get(credential.digest);
+    const key = keys.get(customer.id);
+    if (credential === undefined || score === undefined || key === undefined) return [];
+    const { amount, duration, purpose } = openAttributes(key, customer);
+    if (typeof amount !== 'number' || typeof duration !== 'number') return [];
+    const terms = { amountMinor: BigInt(Math.round(amount)) * 100n, currency: 'EUR', termMonths: duration, purpose: purpose ? String(purpose) : null };
+    const { originator, bookedDay } = booking;
+    return [bookLoan(secret, { ...terms, ...score, originator, bookedDay, customerId: customer.id, credential: credential.digest })];
+  });
+}
