@@ -8,7 +8,7 @@ import { type Database, migrate, openDatabase } from '../platform/database/datab
 import { guardIssuer, openIssuerKey } from './issuer-signer.ts';
 import { createLogger, type Logger } from '../platform/log/logger.ts';
 
-export type Duty = 'deployer' | 'issuer' | 'standby' | 'rating' | 'originator';
+export type Duty = 'deployer' | 'issuer' | 'standby' | 'rating' | 'originator' | 'servicer' | 'trustee';
 
 /** What every process of an installation is made of. */
 export interface System {
@@ -21,7 +21,8 @@ export interface System {
   /**
    * Distinct keys for distinct duties: `deployer` sets up contracts and manages the issuer's keys, `issuer` signs
    * credentials and anchors them, `standby` is accredited from the start to take over from it,
-   * `rating` publishes for the house's rating agency, `originator` commits tapes of loans.
+   * `rating` publishes for the house's rating agency, `originator` commits tapes of loans and sells them,
+   * `servicer` reports and pays, `trustee` watches over both.
    */
   signer(duty: Duty): Signer;
   close(): Promise<void>;

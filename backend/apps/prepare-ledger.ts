@@ -3,6 +3,7 @@ import type { LedgerPlace } from '../attestation/domain/batch-leaf.ts';
 import { type Deployments, ensureDeployed } from '../platform/chain/deploy-contracts.ts';
 import { ensureAgency } from '../rating/register-agency.ts';
 import { fundAccounts } from '../platform/chain/fund-accounts.ts';
+import { ensureSecuritization } from '../securitization/prepare-securitization.ts';
 import type { System } from './open-system.ts';
 import { trustPathOf, writeTrustedLedger } from './trusted-ledger.ts';
 
@@ -23,11 +24,22 @@ export async function prepareLedger(system: System): Promise<PreparedLedger> {
   const deployments = await ensureDeployed({ database, chain, signer: admin, config });
   const place = { chainId: deployments.chainId, ledger: deployments.creditLedger.address };
   const { address: ratingKey } = system.signer('rating');
-  await fundAccounts({ chain, config }, [admin.address, key, ratingKey]);
+  const dealKeys = [system.signer('originator').address, system.signer('servicer').address, system.signer('trustee').address];
+  await fundAccounts({ chain, config }, [admin.address, key, ratingKey, ...dealKeys]);
   const { address: standby } = system.signer('standby');
   const plan = { chain, place, admin, key, standby, name: config.issuerName, keyDelay: config.keyDelaySeconds };
   const issuer = await ensureIssuer(plan);
   await ensureAgency({ chain, book: deployments.ratingBook.address, admin, key: ratingKey, name: `${config.issuerName} Ratings` });
+  await ensureSecuritization({
+    chain,
+    manager: deployments.accessManager.address,
+    factory: deployments.dealFactory.address,
+    loans: deployments.loanRegistry.address,
+    desk: deployments.settlementDesk.address,
+    deposits: deployments.depositToken.address,
+    admin,
+    originator: system.signer('originator').address,
+  });
   await writeTrustedLedger(trustPathOf(config.home), { ...place, keys: [...new Set([key, standby])] });
   return { place, issuer, deployments };
 }

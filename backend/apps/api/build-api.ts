@@ -10,6 +10,7 @@ import { buildServer } from '../../platform/http/build-server.ts';
 import { ratingRoutes } from '../../rating/routes.ts';
 import { relianceRoutes } from '../../reliance/routes.ts';
 import { scoringRoutes } from '../../scoring/routes.ts';
+import { dealRoutes } from '../../securitization/deals/routes.ts';
 import { poolRoutes } from '../../securitization/pool-routes.ts';
 import { tapeRoutes } from '../../securitization/tape-routes.ts';
 import { transparencyRoutes } from '../../transparency/routes.ts';
@@ -49,6 +50,7 @@ export async function buildApi(system: System, replaced: Partial<Pick<Auth, 'aut
       relianceRoutes(system),
       tapeRoutes(system),
       poolRoutes(system),
+      dealRoutes(system),
     ],
     ...(existsSync(join(WEB_ROOT, 'index.html')) ? { webRoot: WEB_ROOT } : {}),
   });

@@ -7,6 +7,12 @@ import { ratingBookAbi } from '../../platform/chain/abi/rating-book.ts';
 import { currentDeployment } from '../../platform/chain/deployment-store.ts';
 import { rebuildIndex } from '../../platform/chain/index/rebuild-index.ts';
 import type { IndexParts } from '../../platform/chain/index/sync-index.ts';
+import { dealFactoryAbi } from '../../platform/chain/abi/deal-factory.ts';
+import { investorRegistryAbi } from '../../platform/chain/abi/investor-registry.ts';
+import { loanRegistryAbi } from '../../platform/chain/abi/loan-registry.ts';
+import { dealOffspring, dealProjection } from '../../securitization/deals/deal-projection.ts';
+import { investorProjection } from '../../securitization/deals/investor-projection.ts';
+import { registryProjection } from '../../securitization/deals/registry-projection.ts';
 import { ratingProjection } from '../../rating/rating-projection.ts';
 import { watchProjection } from '../../reliance/watch-projection.ts';
 import type { System } from '../open-system.ts';
@@ -21,7 +27,11 @@ export async function ledgerIndex({ database, chain }: System): Promise<IndexPar
   const ledger = await currentDeployment(database.client, chainId, 'CreditLedger');
   const book = await currentDeployment(database.client, chainId, 'RatingBook');
   const board = await currentDeployment(database.client, chainId, 'RatingBoard');
-  if (manager === null || ledger === null || book === null || board === null) {
+  const registry = await currentDeployment(database.client, chainId, 'LoanRegistry');
+  const investors = await currentDeployment(database.client, chainId, 'InvestorRegistry');
+  const factory = await currentDeployment(database.client, chainId, 'DealFactory');
+  const isLedgerThere = manager !== null && ledger !== null && book !== null && board !== null;
+  if (!isLedgerThere || registry === null || investors === null || factory === null) {
     throw new DomainError('ledger_not_deployed', 'unavailable', 'No ledger contract is recorded for this chain.', { retryable: true });
   }
   return {
@@ -32,12 +42,19 @@ export async function ledgerIndex({ database, chain }: System): Promise<IndexPar
       { contract: 'CreditLedger', address: ledger.address, abi: creditLedgerAbi, fromBlock: ledger.block },
       { contract: 'RatingBook', address: book.address, abi: ratingBookAbi, fromBlock: book.block },
       { contract: 'RatingBoard', address: board.address, abi: ratingBoardAbi, fromBlock: board.block },
+      { contract: 'LoanRegistry', address: registry.address, abi: loanRegistryAbi, fromBlock: registry.block },
+      { contract: 'InvestorRegistry', address: investors.address, abi: investorRegistryAbi, fromBlock: investors.block },
+      { contract: 'DealFactory', address: factory.address, abi: dealFactoryAbi, fromBlock: factory.block },
     ],
+    offspring: [dealOffspring(factory.address)],
     // The watch list reads the tables of the ledger, so it comes after them.
     projections: [
       ledgerProjection(ledger.address, chain),
       watchProjection(ledger.address),
       ratingProjection({ book: book.address, board: board.address }),
+      registryProjection(registry.address),
+      investorProjection(investors.address),
+      dealProjection(factory.address),
     ],
   };
 }

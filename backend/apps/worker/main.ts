@@ -5,6 +5,10 @@ import { attestationJobs } from '../../attestation/attestation-jobs.ts';
 import { ANCHOR_KIND } from '../../attestation/issuer-log.ts';
 import { loadDataset } from '../../intake/load-dataset.ts';
 import { creditLedgerAbi } from '../../platform/chain/abi/credit-ledger.ts';
+import { dealAbi } from '../../platform/chain/abi/deal.ts';
+import { dealFactoryAbi } from '../../platform/chain/abi/deal-factory.ts';
+import { depositTokenAbi } from '../../platform/chain/abi/deposit-token.ts';
+import { trancheTokenAbi } from '../../platform/chain/abi/tranche-token.ts';
 import { loanRegistryAbi } from '../../platform/chain/abi/loan-registry.ts';
 import { ratingBoardAbi } from '../../platform/chain/abi/rating-board.ts';
 import { ratingBookAbi } from '../../platform/chain/abi/rating-book.ts';
@@ -19,6 +23,7 @@ import { relianceLoops } from '../../reliance/reliance-loops.ts';
 import { scoringJobs } from '../../scoring/scoring-jobs.ts';
 import { keepLogsPublished } from '../../transparency/run-publisher.ts';
 import { transparencyJobs } from '../../transparency/transparency-jobs.ts';
+import { keepDealsCompared } from '../../securitization/deals/keep-compared.ts';
 import { openSystem, type System } from '../open-system.ts';
 import { aloneAt } from './alone-at.ts';
 import { prepareLedger } from '../prepare-ledger.ts';
@@ -57,9 +62,25 @@ async function startLoops(system: System, signal: AbortSignal): Promise<Promise<
       logger,
       signal,
       workerId,
-      signers: [signer, system.signer('deployer'), system.signer('rating'), system.signer('originator')],
+      signers: [
+        signer,
+        system.signer('deployer'),
+        system.signer('rating'),
+        system.signer('originator'),
+        system.signer('servicer'),
+        system.signer('trustee'),
+      ],
       confirmations: config.confirmations,
-      errors: [...creditLedgerAbi, ...ratingBookAbi, ...ratingBoardAbi, ...loanRegistryAbi],
+      errors: [
+        ...creditLedgerAbi,
+        ...ratingBookAbi,
+        ...ratingBoardAbi,
+        ...loanRegistryAbi,
+        ...dealFactoryAbi,
+        ...dealAbi,
+        ...trancheTokenAbi,
+        ...depositTokenAbi,
+      ],
       onFinal: { [ANCHOR_KIND]: finishAnchor },
       onFailed: { [ANCHOR_KIND]: retryAnchor },
     }),
@@ -67,6 +88,7 @@ async function startLoops(system: System, signal: AbortSignal): Promise<Promise<
     jobs: runJobs({ database, logger, workerId, handlers, signal }),
     logs: keepLogsPublished({ ...system, signal }),
     outbox: keepOutboxShort({ database, logger, signal }),
+    deals: keepDealsCompared({ ...system, signal }),
     ...relianceLoops(system, logger, signal),
   };
   for (const [name, loop] of Object.entries(loops)) watchLoop(logger, name, loop);

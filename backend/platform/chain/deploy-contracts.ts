@@ -39,7 +39,6 @@ const CONSTRUCTORS: Readonly<Record<ContractName, (addressOf: AddressOf, admin: 
   AccessManager: (_, admin) => [admin],
   CreditLedger: (addressOf) => [addressOf('AccessManager')],
   LedgerInspector: (addressOf) => [addressOf('CreditLedger')],
-  LoanRegistry: (addressOf) => [addressOf('AccessManager')],
   RatingBoard: (addressOf) => [addressOf('CreditLedger')],
   RatingBook: (addressOf) => [addressOf('AccessManager')],
   LoanRegistry: (addressOf) => [addressOf('AccessManager')],

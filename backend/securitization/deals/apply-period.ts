@@ -62,7 +62,8 @@ function payment(word: bigint): Payment {
 }
 
 function isSame({ postings, outcome }: PeriodResult, emitted: readonly string[], paid: readonly Payment[]): boolean {
-  const isPosted = postings.length === emitted.length && postings.every((posting, place) => String(packPosting(posting)) === emitted[place]);
+  const isPosted =
+    postings.length === emitted.length && postings.every((posting, place) => String(packPosting(posting)) === emitted[place]);
   return (
     isPosted &&
     paid.every(
@@ -73,7 +74,11 @@ function isSame({ postings, outcome }: PeriodResult, emitted: readonly string[],
   );
 }
 
-async function addPayments(tx: Tx, { chainId, deal }: { readonly chainId: number; readonly deal: string }, paid: readonly Payment[]): Promise<void> {
+async function addPayments(
+  tx: Tx,
+  { chainId, deal }: { readonly chainId: number; readonly deal: string },
+  paid: readonly Payment[],
+): Promise<void> {
   for (const [place, { principal, interest }] of paid.entries()) {
     const where = { chainId_deal_class: { chainId, deal, class: place } };
     const known = await tx.dealClass.findUniqueOrThrow({ where });

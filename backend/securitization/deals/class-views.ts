@@ -7,15 +7,13 @@ import type { ClassRecord } from './store.ts';
 
 const WAD = 10n ** 18n;
 
-export type RatingMarks = ReadonlyMap<string, { readonly grade: string; readonly outlook: string; readonly watch: string; readonly subject: string }>;
+export type RatingMarks = ReadonlyMap<
+  string,
+  { readonly grade: string; readonly outlook: string; readonly watch: string; readonly subject: string }
+>;
 
 /** The classes of a deal as they stand; before the closing as they are offered. */
-export function classViews(
-  image: DealImage,
-  state: WaterfallState,
-  records: readonly ClassRecord[],
-  ratings: RatingMarks,
-): ClassView[] {
+export function classViews(image: DealImage, state: WaterfallState, records: readonly ClassRecord[], ratings: RatingMarks): ClassView[] {
   let above = 0n;
   return records.map((record): ClassView => {
     const terms = image.classes[record.class];

@@ -14,7 +14,9 @@ export function imageOf(hex: string): DealImage {
 
 /** State of the waterfall as canonical JSON, amounts as decimal text. */
 export function machineText(state: WaterfallState): string {
-  return canonicalJson(JSON.parse(JSON.stringify(state, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))) as Json);
+  return canonicalJson(
+    JSON.parse(JSON.stringify(state, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))) as Json,
+  );
 }
 
 /** Inverse of {@link machineText}. */

@@ -1,5 +1,8 @@
 import { canonicalJson, type Json } from '../../kernel/canonical-json.ts';
 import type { Address } from '../../kernel/hex.ts';
+import { dealAbi } from '../../platform/chain/abi/deal.ts';
+import { trancheTokenAbi } from '../../platform/chain/abi/tranche-token.ts';
+import type { Offspring } from '../../platform/chain/index/offspring.ts';
 import type { IndexedEvent } from '../../platform/chain/index/indexed-event.ts';
 import type { Projection } from '../../platform/chain/index/projection.ts';
 import type { Tx } from '../../platform/database/database.ts';
@@ -31,6 +34,19 @@ export function dealProjection(factory: Address): Projection {
       if (event.contract === 'Deal') await applyDeal(tx, event);
       if (event.contract === 'TrancheToken') await applyToken(tx, event);
     },
+  };
+}
+
+/** The deals of a factory and their tokens: the index reads them from their creation on. */
+export function dealOffspring(factory: Address): Offspring {
+  return {
+    parent: factory,
+    event: 'DealCreated',
+    abis: { Deal: dealAbi, TrancheToken: trancheTokenAbi },
+    childrenOf: (event) => [
+      { contract: 'Deal', address: textOf(event, 'deal') },
+      ...listOf(event, 'tokens').map((token) => ({ contract: 'TrancheToken', address: token })),
+    ],
   };
 }
 

@@ -7,7 +7,17 @@ import { listDeals, viewDeal } from './deal-views.ts';
 import { viewHoldings } from './holdings-view.ts';
 import { orderAct } from './order-act.ts';
 import { viewPeriod } from './period-views.ts';
-import { DealAct, DealPage, DealQuery, DealView, HoldingList, PeriodView, TransactionAccepted, WalletOrder, WalletPlan } from './schemas.ts';
+import {
+  DealAct,
+  DealPage,
+  DealQuery,
+  DealView,
+  HoldingList,
+  PeriodView,
+  TransactionAccepted,
+  WalletOrder,
+  WalletPlan,
+} from './schemas.ts';
 import { planForWallet } from './wallet-plan.ts';
 
 const TAGS = ['deals'];

@@ -57,10 +57,13 @@ async function partsOf(deps: SecuritizationDeps, record: DealRecord): Promise<Pa
 /** The newest standing rating of each class, found by the name under which the book knows it. */
 async function ratingsOf(client: DatabaseClient, { chainId }: DealRecord, classes: readonly ClassRecord[]): Promise<RatingMarks> {
   const marks = new Map<string, { grade: string; outlook: string; watch: string; subject: string }>();
-  const subjects = await client.ratingSubject.findMany({ where: { chainId, kind: 'tranche', name: { in: classes.map(({ name }) => name) } } });
+  const subjects = await client.ratingSubject.findMany({
+    where: { chainId, kind: 'tranche', name: { in: classes.map(({ name }) => name) } },
+  });
   for (const { subject, name } of subjects) {
     const action = await client.ratingAction.findFirst({ where: { chainId, subject }, orderBy: { time: 'desc' } });
-    const scale = action === null ? null : await client.ratingScale.findUnique({ where: { chainId_scaleId: { chainId, scaleId: action.scaleId } } });
+    const scale =
+      action === null ? null : await client.ratingScale.findUnique({ where: { chainId_scaleId: { chainId, scaleId: action.scaleId } } });
     const token = classes.find((record) => record.name === name)?.token;
     if (action === null || scale === null || token === undefined || action.action === 'withdrawn') continue;
     const grade = (JSON.parse(scale.grades) as string[])[action.grade] ?? '';
@@ -106,7 +109,8 @@ export async function listDeals(
   limit: number,
 ): Promise<DealPage> {
   const { client } = deps.database;
-  const named = q === undefined ? undefined : await client.dealDraft.findMany({ where: { name: { contains: q } }, select: { documentHash: true } });
+  const named =
+    q === undefined ? undefined : await client.dealDraft.findMany({ where: { name: { contains: q } }, select: { documentHash: true } });
   const after = cursor === undefined ? undefined : decodeCursor(cursor, 2);
   const rows = await client.deal.findMany({
     where: {
@@ -187,18 +191,20 @@ function testViews(image: DealImage, periods: readonly PeriodRecord[], names: re
     words: (JSON.parse(text) as string[]).map(BigInt),
     failed: readMachine(machine).failed,
   }));
-  return image.tests.map((test, index): TestView => ({
-    index,
-    kind: test.kind === 1 ? 'oc' : 'ic',
-    name: names[index] || `${test.kind === 1 ? 'OC' : 'IC'} ${index + 1}`,
-    classes: image.classes.flatMap((_, place) => ((test.mask & (1 << place)) === 0 ? [] : [place])),
-    threshold: String(test.threshold),
-    history: postings.map(({ period, words, failed }) => ({
-      period,
-      ratio: ratioOf(image, words, index),
-      hasFailed: (failed & (1 << index)) !== 0,
-    })),
-  }));
+  return image.tests.map(
+    (test, index): TestView => ({
+      index,
+      kind: test.kind === 1 ? 'oc' : 'ic',
+      name: names[index] || `${test.kind === 1 ? 'OC' : 'IC'} ${index + 1}`,
+      classes: image.classes.flatMap((_, place) => ((test.mask & (1 << place)) === 0 ? [] : [place])),
+      threshold: String(test.threshold),
+      history: postings.map(({ period, words, failed }) => ({
+        period,
+        ratio: ratioOf(image, words, index),
+        hasFailed: (failed & (1 << index)) !== 0,
+      })),
+    }),
+  );
 }
 
 /** A test posts its ratio as what is due. */

@@ -36,7 +36,11 @@ export async function saveDraft(
       const known = await tx.dealDraft.findUnique({ where: { id } });
       if (known === null) throw unknownDraft();
       if (known.state !== 'draft')
-        throw new DomainError('draft_published', 'conflict', 'A deal file that was published does not change any more; save it as a new draft.');
+        throw new DomainError(
+          'draft_published',
+          'conflict',
+          'A deal file that was published does not change any more; save it as a new draft.',
+        );
     }
     const draftId = id ?? `drf_${randomUUID()}`;
     await tx.dealDraft.upsert({

@@ -45,8 +45,7 @@ const ACTS: Readonly<Record<DealAct['act'], Act>> = {
   'replace-servicer': {
     duty: 'trustee',
     when: LIVE,
-    data: (act) =>
-      encodeFunctionData({ abi: dealAbi, functionName: 'replaceServicerKey', args: [address('key' in act ? act.key : '')] }),
+    data: (act) => encodeFunctionData({ abi: dealAbi, functionName: 'replaceServicerKey', args: [address('key' in act ? act.key : '')] }),
   },
 };
 
@@ -58,9 +57,14 @@ export async function orderAct(deps: SecuritizationDeps, target: string, act: De
   const deal = await findDeal(deps, target);
   const { duty, when, data } = ACTS[act.act];
   if (when !== undefined && !when.some((status) => status === deal.status)) {
-    throw new DomainError('deal_state_wrong', 'conflict', `This can be done only while the deal is ${when.join(' or ')}; it is ${deal.status}.`, {
-      params: { status: deal.status, act: act.act },
-    });
+    throw new DomainError(
+      'deal_state_wrong',
+      'conflict',
+      `This can be done only while the deal is ${when.join(' or ')}; it is ${deal.status}.`,
+      {
+        params: { status: deal.status, act: act.act },
+      },
+    );
   }
   const sender = deps.signer(duty).address;
   return deps.database.write(async (tx) => {

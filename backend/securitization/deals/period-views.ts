@@ -4,11 +4,11 @@ import type { Database } from '../../platform/database/database.ts';
 import type { DealImage } from '../domain/deal-image.ts';
 import { dateText } from '../domain/plain-date.ts';
 import { initialState, type WaterfallState } from '../domain/waterfall-state.ts';
-import { explainViews } from './explain-views.ts';
+import { explainViews, labelsFor } from './explain-views.ts';
 import { imageOf, readMachine } from './deal-machine.ts';
 import { readReport, type ServicerReport } from './report-args.ts';
 import type { ClassPayment, PeriodRow, PeriodView, ReportView } from './schemas.ts';
-import { type DealRecord, findDeal, type PeriodRecord, periodsOf } from './store.ts';
+import { type DealRecord, fileOf, findDeal, type PeriodRecord, periodsOf } from './store.ts';
 import type { SecuritizationDeps } from '../open-securitization.ts';
 import { runPeriod } from '../domain/waterfall.ts';
 import { timeText } from './time-text.ts';
@@ -93,7 +93,8 @@ export async function viewPeriod(deps: SecuritizationDeps, target: string, perio
   });
   return {
     ...rowOf(image, record, before, restated.length),
-    ...explainViews({ image, before, report }),
+    ...explainViews(image, { before, report, labels: labelsFor(image, await fileOf(deps.database, deal)) }),
+    collections: collectionsOf(image),
     opening: openingOf(before),
     restated: restated.map((row) => ({
       version: row.version,
@@ -107,4 +108,11 @@ export async function viewPeriod(deps: SecuritizationDeps, target: string, perio
 
 export function openingOf({ carriedInterest, carriedPrincipal, reserve }: WaterfallState) {
   return { interest: String(carriedInterest), principal: String(carriedPrincipal), reserve: String(reserve) };
+}
+
+export function collectionsOf({ isOneWaterfall, recoveriesArePrincipal }: DealImage) {
+  return {
+    principalTo: isOneWaterfall ? ('interest' as const) : ('principal' as const),
+    recoveriesTo: recoveriesArePrincipal ? ('principal' as const) : ('interest' as const),
+  };
 }

@@ -121,7 +121,11 @@ export async function decideClosing(
   const closing = await database.client.periodClosing.findUnique({ where: { id } });
   if (closing === null) throw new DomainError('closing_unknown', 'not_found', 'There is no closing with this id.');
   if (closing.preparedBy === order.actor)
-    throw new DomainError('four_eyes_required', 'forbidden', 'Whoever prepared the report cannot approve or reject it; another person decides.');
+    throw new DomainError(
+      'four_eyes_required',
+      'forbidden',
+      'Whoever prepared the report cannot approve or reject it; another person decides.',
+    );
   const deal = await findDeal(deps, closing.deal);
   const report = readReport(closing.report);
   const calls = decision === 'approve' ? await signedCalls(deps, deal, report) : [];

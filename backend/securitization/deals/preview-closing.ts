@@ -5,11 +5,11 @@ import { packPosting, REPORT_FLAG } from '../domain/waterfall-state.ts';
 import { runPeriod } from '../domain/waterfall.ts';
 import { type SecuritizationDeps, securitizationPlace } from '../open-securitization.ts';
 import { imageOf, readMachine } from './deal-machine.ts';
-import { explainViews } from './explain-views.ts';
-import { openingOf, paymentsOf } from './period-views.ts';
+import { explainViews, labelsFor } from './explain-views.ts';
+import { collectionsOf, openingOf, paymentsOf } from './period-views.ts';
 import { contractReport, nextReport, reportDigest, requireLive } from './prepare-closing.ts';
 import type { PreviewView, ReportInput } from './schemas.ts';
-import { findDeal } from './store.ts';
+import { fileOf, findDeal } from './store.ts';
 import { triggerViews } from './trigger-views.ts';
 
 const DAY_SECONDS = 86_400n;
@@ -39,15 +39,17 @@ export async function previewClosing(deps: SecuritizationDeps, target: string, i
     args: [contractReport(report)],
   });
   const own = reportDigest({ chainId: deal.chainId, deal: deal.address }, report);
-  const isPosted = postings.length === theirs.postings.length && postings.every((posting, place) => packPosting(posting) === theirs.postings[place]);
+  const isPosted =
+    postings.length === theirs.postings.length && postings.every((posting, place) => packPosting(posting) === theirs.postings[place]);
   return {
     period: report.figures.period,
     paymentDay: dateText(image.dates[report.figures.period] ?? 0),
     cash: String(cash),
     digest: own,
     isAgreed: isPosted && digest.toLowerCase() === own,
-    ...explainViews({ image, before, report: figures }),
+    ...explainViews(image, { before, report: figures, labels: labelsFor(image, await fileOf(deps.database, deal)) }),
     payments: paymentsOf(next, outcome),
+    collections: collectionsOf(image),
     opening: openingOf(before),
     reserve: String(next.reserve),
     triggers: triggerViews(image, next, []),

@@ -46,7 +46,11 @@ export async function publishDeal(
     throw new DomainError('pool_missing', 'unprocessable', 'A deal is published with the pool of loans that are pledged to it.', {
       faults: [{ pointer: '/poolId', code: 'required', detail: 'names a pool with loans' }],
     });
-  const [originator, servicer, trustee] = [deps.signer('originator').address, deps.signer('servicer').address, deps.signer('trustee').address];
+  const [originator, servicer, trustee] = [
+    deps.signer('originator').address,
+    deps.signer('servicer').address,
+    deps.signer('trustee').address,
+  ];
   const { timestamp } = await deps.chain.readHead();
   const terms = {
     asset: place.deposits,

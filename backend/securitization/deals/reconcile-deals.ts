@@ -73,7 +73,8 @@ async function differencesOf(
   const place = address(deal.address);
   const view = { address: place, abi: dealAbi, at } as const;
   const status = STATUSES[await chain.readView({ ...view, functionName: 'status', args: [] })];
-  if (status !== deal.status) say('DL-STATUS', `The contract is ${status}, the database says ${deal.status}.`, `合约为 ${status}，数据库为 ${deal.status}。`);
+  if (status !== deal.status)
+    say('DL-STATUS', `The contract is ${status}, the database says ${deal.status}.`, `合约为 ${status}，数据库为 ${deal.status}。`);
   if (deal.machine !== null) {
     const state = await chain.readView({ ...view, functionName: 'state', args: [] });
     for (const [name, ours, theirs] of unequalFields(readMachine(deal.machine), state)) {
@@ -81,14 +82,19 @@ async function differencesOf(
     }
   }
   for (const { period } of periods.filter(({ isAgreed }) => !isAgreed)) {
-    say('DL-POSTINGS', `Our interpreter posts period ${period} otherwise than the contract did.`, `第 ${period} 期：本地计算与合约记账不同。`);
+    say(
+      'DL-POSTINGS',
+      `Our interpreter posts period ${period} otherwise than the contract did.`,
+      `第 ${period} 期：本地计算与合约记账不同。`,
+    );
   }
   for (const record of classes) await compareClass(chain, view, record, say);
   const cash = await chain.readView({ ...view, functionName: 'cash', args: [] });
   const held = await chain.readView({ address: address(deal.asset), abi: depositTokenAbi, functionName: 'balanceOf', args: [place], at });
   if (held < cash) say('DL-CASH', `The deal knows of ${cash} but holds ${held}.`, `交易账上有 ${cash}，实际持有 ${held}。`);
   const onChain = Number(await chain.readView({ address: loans, abi: loanRegistryAbi, functionName: 'pledgedCount', args: [place], at }));
-  if (onChain !== pledged) say('LR-PLEDGED', `${onChain} loans are pledged, the database says ${pledged}.`, `链上质押 ${onChain} 笔，数据库为 ${pledged} 笔。`);
+  if (onChain !== pledged)
+    say('LR-PLEDGED', `${onChain} loans are pledged, the database says ${pledged}.`, `链上质押 ${onChain} 笔，数据库为 ${pledged} 笔。`);
   return found;
 }
 

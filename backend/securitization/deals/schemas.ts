@@ -103,11 +103,13 @@ export type TriggerView = z.infer<typeof TriggerView>;
 /** One movement of a period: a step of the program. */
 export const PostingView = z.object({
   step: z.int(),
-  name: z.string(),
-  from: z.string(),
-  to: z.string(),
-  due: Amount,
-  paid: Amount,
+  name: Words,
+  /** A test posts its ratio and its threshold, which are no money. */
+  isTest: z.boolean(),
+  due: z.string(),
+  paid: z.string(),
+  /** Cash that the step moved, from place to place: `interestBucket`, `reserve`, `class:0`, `fee:1` ... */
+  flows: z.array(z.object({ from: z.string(), to: z.string(), amount: Amount })),
   words: Words,
 });
 export type PostingView = z.infer<typeof PostingView>;
@@ -156,11 +158,15 @@ export const PeriodRow = z.object({
 });
 export type PeriodRow = z.infer<typeof PeriodRow>;
 
+const BucketName = z.enum(['interest', 'principal']);
+/** Which bucket takes what was collected. */
+const Collections = z.object({ principalTo: BucketName, recoveriesTo: BucketName });
+
 /** A whole period: every movement, with the sentences that explain it. */
 export const PeriodView = PeriodRow.extend({
   postings: z.array(PostingView),
   skipped: z.array(z.object({ step: z.int(), name: z.string(), words: Words })),
-  /** Cash that came in, by kind, and where the buckets stood. */
+  collections: Collections,
   opening: z.object({ interest: Amount, principal: Amount, reserve: Amount }),
   restated: z.array(z.object({ version: z.int(), hash: Hash32Text, reason: Hash32Text, at: z.string(), transaction: Hash32Text })),
 });
@@ -246,6 +252,7 @@ export const PreviewView = z.object({
   postings: z.array(PostingView),
   skipped: z.array(z.object({ step: z.int(), name: z.string(), words: Words })),
   payments: z.array(ClassPayment),
+  collections: Collections,
   opening: z.object({ interest: Amount, principal: Amount, reserve: Amount }),
   reserve: Amount,
   triggers: z.array(TriggerView),

@@ -10,8 +10,15 @@ export type PeriodRecord = Awaited<ReturnType<DatabaseClient['dealPeriod']['find
 export async function findDeal(deps: Pick<SecuritizationDeps, 'database' | 'chain'>, target: string): Promise<DealRecord> {
   const { chainId } = await securitizationPlace(deps);
   const found = await deps.database.client.deal.findUnique({ where: { chainId_address: { chainId, address: target.toLowerCase() } } });
-  if (found === null) throw new DomainError('deal_unknown', 'not_found', 'There is no deal with this address.', { params: { deal: target } });
+  if (found === null)
+    throw new DomainError('deal_unknown', 'not_found', 'There is no deal with this address.', { params: { deal: target } });
   return found;
+}
+
+/** The deal file that the contract names, when this installation has it. */
+export async function fileOf({ client }: Pick<Database, 'client'>, { documentHash }: DealRecord): Promise<unknown> {
+  const draft = await client.dealDraft.findFirst({ where: { documentHash }, orderBy: { createdAt: 'desc' } });
+  return draft === null ? null : JSON.parse(draft.file);
 }
 
 export async function classesOf({ client }: Pick<Database, 'client'>, { chainId, address: deal }: DealRecord): Promise<ClassRecord[]> {

@@ -25,7 +25,8 @@ interface PlannedCall {
 export async function planForWallet(deps: SecuritizationDeps, target: string, order: WalletOrder): Promise<WalletPlan> {
   const deal = await findDeal(deps, target);
   const record = (await classesOf(deps.database, deal)).find((each) => each.class === order.class);
-  if (record === undefined) throw new DomainError('class_unknown', 'not_found', 'The deal has no such class.', { params: { class: order.class } });
+  if (record === undefined)
+    throw new DomainError('class_unknown', 'not_found', 'The deal has no such class.', { params: { class: order.class } });
   const asset = await assetOf(deps, deal.asset);
   const calls = await callsOf(deps, { deal, record, asset }, order);
   const simulated: WalletCall[] = [];
@@ -49,7 +50,12 @@ async function callsOf(deps: SecuritizationDeps, { deal, record, asset }: Subjec
     case 'subscribe': {
       const amount = BigInt(order.amount);
       const money = address(deal.asset);
-      const allowed = await deps.chain.readView({ address: money, abi: depositTokenAbi, functionName: 'allowance', args: [account, token] });
+      const allowed = await deps.chain.readView({
+        address: money,
+        abi: depositTokenAbi,
+        functionName: 'allowance',
+        args: [account, token],
+      });
       const approve = {
         to: money,
         data: encodeFunctionData({ abi: depositTokenAbi, functionName: 'approve', args: [token, amount] }),

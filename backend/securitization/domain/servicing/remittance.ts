@@ -45,7 +45,10 @@ export function delinquentOf({ late }: Pick<PeriodFigures, 'late'>): bigint {
  * `before = end + principal + defaulted`.
  * @returns the sums with the loans as they then stand, or every fault by the number of its row from 0
  */
-export function foldRemittance(before: readonly Loan[], rows: readonly RemittanceRow[]): Remittance | { readonly faults: readonly FieldFault[] } {
+export function foldRemittance(
+  before: readonly Loan[],
+  rows: readonly RemittanceRow[],
+): Remittance | { readonly faults: readonly FieldFault[] } {
   const rowOf = new Map<string, { readonly row: RemittanceRow; readonly place: number }>();
   const faults: FieldFault[] = [];
   const known = new Map(before.map((loan) => [loan.loanId, loan]));
@@ -80,7 +83,8 @@ function faultsOf(loan: Loan, row: RemittanceRow, place: number): FieldFault[] {
   for (const field of ['interest', 'principal', 'recovery', 'defaulted', 'end'] as const) {
     if (row[field] < 0n) faults.push(fault(place, field, 'negative', 'is negative'));
   }
-  if (!Number.isInteger(row.daysPastDue) || row.daysPastDue < 0) faults.push(fault(place, 'daysPastDue', 'invalid', 'is a whole number of days'));
+  if (!Number.isInteger(row.daysPastDue) || row.daysPastDue < 0)
+    faults.push(fault(place, 'daysPastDue', 'invalid', 'is a whole number of days'));
   const after = row.end + row.principal + row.defaulted;
   if (after !== loan.balanceMinor) {
     faults.push(

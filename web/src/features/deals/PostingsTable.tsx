@@ -29,5 +29,5 @@ export function PostingsTable({ postings, asset }: { postings: PostingView[]; as
 
 /** A test posts its ratio and its threshold, which are no money. */
 function Amount({ row, value, asset }: { row: PostingView; value: string; asset: AssetView }) {
-  return row.from === '' && row.to === '' ? '–' : <Money units={value} asset={asset} bare />;
+  return row.isTest ? '–' : <Money units={value} asset={asset} bare />;
 }

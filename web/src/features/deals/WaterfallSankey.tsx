@@ -17,12 +17,11 @@ export function WaterfallSankey({ deal, period }: { deal: DealView; period: Peri
       const [kind = '', at] = place.split(':');
       if (kind === 'class') return deal.classes[Number(at)]?.symbol ?? place;
       if (kind === 'fee') return t('deals.place.fee', { number: String(Number(at) + 1) });
-      return t(`deals.place.${(at === undefined ? kind : `${kind}${at}`) as 'interest'}`);
+      return t(`deals.place.${(at === undefined ? kind : `${kind}${at}`) as 'interestBucket'}`);
     },
     [deal.classes, t],
   );
-  const hasApart = period.postings.some(({ from }) => from === 'principal');
-  const flows = useMemo(() => flowsOfPeriod(period, hasApart), [period, hasApart]);
+  const flows = useMemo(() => flowsOfPeriod(period), [period]);
   const draw = useCallback(
     (colors: ChartColors) => ({
       legend: { show: false },

@@ -17,35 +17,32 @@ const report = {
   tapeRoot: hash,
   documentHash: hash,
 };
-const posting = (step: number, from: string, to: string, paid: string) => ({
+const posting = (step: number, ...flows: [from: string, to: string, amount: string][]) => ({
   step,
-  name: '',
-  from,
-  to,
-  due: paid,
-  paid,
+  name: { en: '', zh: '' },
+  isTest: flows.length === 0,
+  due: '0',
+  paid: '0',
+  flows: flows.map(([from, to, amount]) => ({ from, to, amount })),
   words: { en: '', zh: '' },
 });
 
 describe('flowsOfPeriod', () => {
-  const flows = flowsOfPeriod(
-    {
-      report,
-      opening: { interest: '0', principal: '0', reserve: '50' },
-      reserve: '40',
-      postings: [
-        posting(0, 'interest', 'fee:0', '100'),
-        posting(1, 'interest', 'class:0', '20'),
-        posting(1, 'reserve', 'class:0', '10'),
-        posting(2, 'principal', 'class:0', '600'),
-        posting(3, '', '', '7'),
-      ],
-    },
-    true,
-  );
+  const flows = flowsOfPeriod({
+    report,
+    opening: { interest: '0', principal: '0', reserve: '50' },
+    reserve: '40',
+    collections: { principalTo: 'principal', recoveriesTo: 'interest' },
+    postings: [
+      posting(0, ['interestBucket', 'fee:0', '100']),
+      posting(1, ['interestBucket', 'class:0', '20'], ['reserve', 'class:0', '10']),
+      posting(2, ['principalBucket', 'class:0', '600']),
+      posting(3),
+    ],
+  });
 
   it('lets as much out of each bucket as came into it', () => {
-    for (const bucket of ['interest', 'principal']) {
+    for (const bucket of ['interestBucket', 'principalBucket']) {
       const into = flows.filter(({ target }) => target === bucket).reduce((sum, { amount }) => sum + amount, 0n);
       const out = flows.filter(({ source }) => source === bucket).reduce((sum, { amount }) => sum + amount, 0n);
       expect(out).toBe(into);

@@ -10,13 +10,13 @@ export interface Flow {
   readonly step: number | null;
 }
 
-type Shown = Pick<PeriodView, 'postings' | 'report' | 'opening' | 'reserve'>;
+type Shown = Pick<PeriodView, 'postings' | 'report' | 'opening' | 'reserve' | 'collections'>;
 
 /**
  * Where the cash of a period came from and where it went. What the reserve gives and what it takes are two places, because
  * a drawing of flows has no circles.
  */
-export function flowsOfPeriod({ postings, report, opening, reserve }: Shown, takesPrincipalApart: boolean): Flow[] {
+export function flowsOfPeriod({ postings, report, opening, reserve, collections }: Shown): Flow[] {
   const flows = new Map<string, Flow>();
   const add = (source: string, target: string, amount: bigint, step: number | null): void => {
     if (amount <= 0n || source === target) return;
@@ -24,15 +24,16 @@ export function flowsOfPeriod({ postings, report, opening, reserve }: Shown, tak
     const known = flows.get(key);
     flows.set(key, known === undefined ? { source, target, amount, step } : { ...known, amount: known.amount + amount });
   };
-  const main = takesPrincipalApart ? 'principal' : 'interest';
-  add('in:interest', 'interest', BigInt(report.interest), null);
-  add('in:principal', main, BigInt(report.principal), null);
-  add('in:recoveries', 'interest', BigInt(report.recoveries), null);
-  add('in:carried', 'interest', BigInt(opening.interest), null);
-  add('in:carried', 'principal', BigInt(opening.principal), null);
-  for (const { step, from, to, paid } of postings) {
-    if (from === '' || to === '') continue;
-    add(from === 'reserve' ? 'in:reserve' : from, to === 'reserve' ? 'out:reserve' : to, BigInt(paid), step);
+  const { principalTo, recoveriesTo } = collections;
+  add('in:interest', 'interestBucket', BigInt(report.interest), null);
+  add('in:principal', `${principalTo}Bucket`, BigInt(report.principal), null);
+  add('in:recoveries', `${recoveriesTo}Bucket`, BigInt(report.recoveries), null);
+  add('in:carried', 'interestBucket', BigInt(opening.interest), null);
+  add('in:carried', 'principalBucket', BigInt(opening.principal), null);
+  for (const { step, flows: moved } of postings) {
+    for (const { from, to, amount } of moved) {
+      add(from === 'reserve' ? 'in:reserve' : from, to === 'reserve' ? 'out:reserve' : to, BigInt(amount), step);
+    }
   }
   const drawn = [...flows.values()].filter(({ source }) => source === 'in:reserve').reduce((sum, { amount }) => sum + amount, 0n);
   const kept = BigInt(opening.reserve) - drawn;

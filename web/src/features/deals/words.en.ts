@@ -98,8 +98,8 @@ export const deals = {
   waterfallNote: '{{cash}} came in; each band is money that went from one place to another',
   place: {
     fee: 'Fee {{number}}',
-    interest: 'Interest bucket',
-    principal: 'Principal bucket',
+    interestBucket: 'Interest bucket',
+    principalBucket: 'Principal bucket',
     originator: 'Originator',
     ininterest: 'Interest collected',
     inprincipal: 'Principal collected',

@@ -97,8 +97,8 @@ export const deals = {
   waterfallNote: '本期流入 {{cash}}；每条带表示资金从一处流向另一处',
   place: {
     fee: '费用 {{number}}',
-    interest: '收益账',
-    principal: '本金账',
+    interestBucket: '收益账',
+    principalBucket: '本金账',
     originator: '发起人',
     ininterest: '收到利息',
     inprincipal: '收到本金',
