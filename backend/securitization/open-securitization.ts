@@ -35,6 +35,7 @@ export interface Order {
 export interface SecuritizationPlace {
   readonly chainId: number;
   readonly factory: Address;
+  readonly inspector: Address;
   readonly loans: Address;
   readonly investors: Address;
   readonly desk: Address;
@@ -42,7 +43,7 @@ export interface SecuritizationPlace {
   readonly deposits: Address;
 }
 
-const CONTRACTS = ['DealFactory', 'LoanRegistry', 'InvestorRegistry', 'SettlementDesk', 'DepositToken'] as const;
+const CONTRACTS = ['DealFactory', 'DealInspector', 'LoanRegistry', 'InvestorRegistry', 'SettlementDesk', 'DepositToken'] as const;
 
 /** @throws {@link DomainError} `securitization_not_deployed` */
 export async function securitizationPlace({
@@ -54,13 +55,13 @@ export async function securitizationPlace({
     database.client.deployment.findFirst({ where: { contract: 'DealFactory', retiredAt: null }, orderBy: { deployedAt: 'desc' } });
   const chainId = await chain.chainId().catch(async () => (await newest())?.chainId ?? 0);
   const found = await Promise.all(CONTRACTS.map((contract) => currentDeployment(database.client, chainId, contract)));
-  const [factory, loans, investors, desk, deposits] = found.map((each) => each?.address);
-  if (!factory || !loans || !investors || !desk || !deposits) {
+  const [factory, inspector, loans, investors, desk, deposits] = found.map((each) => each?.address);
+  if (!factory || !inspector || !loans || !investors || !desk || !deposits) {
     throw new DomainError('securitization_not_deployed', 'unavailable', 'No contracts of deals are recorded for this chain.', {
       retryable: true,
     });
   }
-  return { chainId, factory, loans, investors, desk, deposits };
+  return { chainId, factory, inspector, loans, investors, desk, deposits };
 }
 
 /** Registry of the chain in use. @throws {@link DomainError} `registry_not_deployed` */

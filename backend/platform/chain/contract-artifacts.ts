@@ -19,6 +19,7 @@ export type ContractName =
   | 'Deal'
   | 'TrancheToken'
   | 'DealFactory'
+  | 'DealInspector'
   | 'SettlementDesk'
   | 'DepositToken';
 
@@ -35,6 +36,7 @@ export const ARTIFACTS: Readonly<Record<ContractName, string>> = {
   Deal: 'contracts/securitization/Deal.sol/Deal.json',
   TrancheToken: 'contracts/securitization/TrancheToken.sol/TrancheToken.json',
   DealFactory: 'contracts/securitization/DealFactory.sol/DealFactory.json',
+  DealInspector: 'contracts/securitization/DealInspector.sol/DealInspector.json',
   SettlementDesk: 'contracts/securitization/SettlementDesk.sol/SettlementDesk.json',
   DepositToken: 'contracts/securitization/DepositToken.sol/DepositToken.json',
 };

@@ -47,6 +47,7 @@ const CONSTRUCTORS: Readonly<Record<ContractName, (addressOf: AddressOf, admin: 
   Deal: (addressOf) => [addressOf('WaterfallEngine'), addressOf('LoanRegistry')],
   TrancheToken: (addressOf) => [addressOf('InvestorRegistry')],
   DealFactory: (addressOf) => [addressOf('AccessManager'), addressOf('WaterfallEngine'), addressOf('Deal'), addressOf('TrancheToken')],
+  DealInspector: (addressOf) => [addressOf('WaterfallEngine')],
   SettlementDesk: (addressOf) => [addressOf('AccessManager')],
   DepositToken: (addressOf) => [addressOf('AccessManager'), ...DEPOSITS],
 };

@@ -1,5 +1,5 @@
 import { address } from '../../kernel/hex.ts';
-import { dealAbi } from '../../platform/chain/abi/deal.ts';
+import { dealInspectorAbi } from '../../platform/chain/abi/deal-inspector.ts';
 import { dateText } from '../domain/plain-date.ts';
 import { packPosting, REPORT_FLAG } from '../domain/waterfall-state.ts';
 import { runPeriod } from '../domain/waterfall.ts';
@@ -20,7 +20,7 @@ const DAY_SECONDS = 86_400n;
  * @throws {@link DomainError} `deal_unknown`, `deal_state_wrong`, `deal_report_invalid`, and what the contract would refuse
  */
 export async function previewClosing(deps: SecuritizationDeps, target: string, input: ReportInput): Promise<PreviewView> {
-  await securitizationPlace(deps);
+  const { inspector } = await securitizationPlace(deps);
   const deal = await findDeal(deps, target);
   requireLive(deal);
   const { report } = nextReport(deal, input);
@@ -33,10 +33,10 @@ export async function previewClosing(deps: SecuritizationDeps, target: string, i
   const figures = { ...report.figures, flags };
   const { next, outcome, postings } = runPeriod(image, before, figures);
   const [, theirs, cash, digest] = await deps.chain.readView({
-    address: address(deal.address),
-    abi: dealAbi,
+    address: inspector,
+    abi: dealInspectorAbi,
     functionName: 'previewClose',
-    args: [contractReport(report)],
+    args: [address(deal.address), contractReport(report)],
   });
   const own = reportDigest({ chainId: deal.chainId, deal: deal.address }, report);
   const isPosted =

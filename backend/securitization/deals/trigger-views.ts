@@ -12,7 +12,7 @@ const WAD = 10n ** 18n;
 export function triggerViews(image: DealImage, state: WaterfallState, names: readonly string[]): TriggerView[] {
   return image.triggers.map((trigger, index): TriggerView => {
     const threshold = trigger.kind === 1 ? thresholdOf({ image, period: Math.max(1, state.period) }, trigger) : trigger.threshold;
-    const value = valueOf(image, state, trigger);
+    const value = standingOf(image, state, trigger);
     return {
       index,
       kind: TRIGGER_KINDS[trigger.kind - 1] ?? 'never',
@@ -31,7 +31,7 @@ export function triggerViews(image: DealImage, state: WaterfallState, names: rea
 
 const share = (part: bigint, whole: bigint): bigint => (whole === 0n ? 0n : (part * WAD) / whole);
 
-function valueOf(image: DealImage, state: WaterfallState, trigger: TriggerTerms): bigint | null {
+function standingOf(image: DealImage, state: WaterfallState, trigger: TriggerTerms): bigint | null {
   const isIn = (place: number) => (trigger.argument & (1 << place)) !== 0;
   switch (trigger.kind) {
     case 1:
