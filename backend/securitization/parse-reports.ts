@@ -32,7 +32,8 @@ function parseJsonReports(text: string): PlacedReport[] {
     const detail = cause instanceof Error ? cause.message : 'the text is not JSON';
     throw malformed([{ pointer: '', code: 'json_malformed', detail }], cause);
   }
-  if (!Array.isArray(value)) throw malformed([{ pointer: '', code: 'list_missing', detail: 'the file is a list of reports, one for each period' }]);
+  if (!Array.isArray(value))
+    throw malformed([{ pointer: '', code: 'list_missing', detail: 'the file is a list of reports, one for each period' }]);
   return value.map((entry: unknown, at) => {
     if (typeof entry !== 'object' || entry === null) {
       throw malformed([{ pointer: `/${at}`, code: 'object_missing', detail: 'a report is an object with amounts as text' }]);
@@ -46,7 +47,8 @@ function textsOf(entry: object, at: number): ReportTexts {
   const faults: FieldFault[] = [];
   const texts = Object.entries(entry).map(([member, value]: [string, unknown]): [string, string] => {
     const isPlain = typeof value === 'string' || typeof value === 'boolean' || (member === 'period' && typeof value === 'number');
-    if (!isPlain) faults.push({ pointer: `/${at}/${member}`, code: 'text_missing', detail: 'write amounts and rates as text, such as "1250.50"' });
+    if (!isPlain)
+      faults.push({ pointer: `/${at}/${member}`, code: 'text_missing', detail: 'write amounts and rates as text, such as "1250.50"' });
     return [member, String(value)];
   });
   if (faults.length > 0) throw malformed(faults);

@@ -51,7 +51,11 @@ export async function runReports({ image, file }: CompiledDeal, path: string, { 
     return report;
   });
   if (placed.length > results.length) {
-    throw new DomainError('deal_report_invalid', 'unprocessable', `There are ${placed.length} reports, and the deal has ${image.periods} periods.`);
+    throw new DomainError(
+      'deal_report_invalid',
+      'unprocessable',
+      `There are ${placed.length} reports, and the deal has ${image.periods} periods.`,
+    );
   }
   return results.flatMap((result, at) => {
     const start = begun[at];

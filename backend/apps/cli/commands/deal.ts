@@ -48,7 +48,9 @@ function addCompile(deal: Command, register: Register): void {
     if (out !== undefined) await writeOutput(out, compiled.bytes);
     const { hash, fileHash, bytes } = compiled;
     context.output.answer({ hash, fileHash, bytes: bytes.length, image: toHex(bytes) }, () =>
-      [renderRecord(summaryOf(compiled)), '', classTable(compiled, context.lang), ...(out === undefined ? ['', toHex(bytes)] : [])].join('\n'),
+      [renderRecord(summaryOf(compiled)), '', classTable(compiled, context.lang), ...(out === undefined ? ['', toHex(bytes)] : [])].join(
+        '\n',
+      ),
     );
   });
 }
@@ -117,7 +119,11 @@ function addExplain(deal: Command, register: Register): void {
     const wanted = period === undefined ? periods.length : Number(period);
     const found = periods[wanted - 1];
     if (found === undefined) {
-      throw new DomainError('deal_period_missing', 'not_found', `The reports have periods 1 to ${periods.length}, not ${period ?? wanted}.`);
+      throw new DomainError(
+        'deal_period_missing',
+        'not_found',
+        `The reports have periods 1 to ${periods.length}, not ${period ?? wanted}.`,
+      );
     }
     const labels = labelsOfFile(compiled.file);
     const { steps, triggers, result } = explainPeriod(compiled.image, found.before, found.report, labels);
