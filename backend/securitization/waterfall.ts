@@ -5,7 +5,7 @@ import type { DealFault } from './domain/deal/deal-fault.ts';
 import { describeImage } from './domain/deal/describe-image.ts';
 import type { DealFile } from './domain/deal/deal-file.ts';
 import { labelsOfFile } from './domain/explain/deal-labels.ts';
-import { type Explanation, explainPeriod } from './domain/explain/explain-period.ts';
+import { type Explanation, explainPeriod, explanationLines } from './domain/explain/explain-period.ts';
 import { readReport, type ReportTexts } from './domain/read-report.ts';
 import { initialState, type PeriodReport, type PeriodResult, type WaterfallState } from './domain/waterfall-state.ts';
 import { runPeriod } from './domain/waterfall.ts';
@@ -18,6 +18,8 @@ export interface OpenDeal extends CompiledDeal {
   report(texts: ReportTexts, state: WaterfallState): PeriodReport;
   run(state: WaterfallState, report: PeriodReport): PeriodResult;
   explain(state: WaterfallState, report: PeriodReport): Explanation;
+  /** The explanation as sentences, one for each step and trigger. */
+  tell(state: WaterfallState, report: PeriodReport, language: 'en' | 'zh'): string[];
 }
 
 /** Every fault of a deal file; none when it compiles. */
@@ -39,6 +41,7 @@ export function openDeal(file: unknown): OpenDeal {
     report: (texts, state) => readReport(texts, state, compiled.file.token.decimals),
     run: (state, report) => runPeriod(image, state, report),
     explain: (state, report) => explainPeriod(image, state, report, labels),
+    tell: (state, report, language) => explanationLines(explainPeriod(image, state, report, labels), language),
   };
 }
 

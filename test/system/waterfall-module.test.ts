@@ -20,7 +20,7 @@ const { file, report } = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 const deal = openDeal(file);
 const state = deal.start();
 const { next } = deal.run(state, deal.report(report, state));
-const lines = deal.explain(state, deal.report(report, state)).steps.map(({ words }) => words.zh);
+const lines = deal.tell(state, deal.report(report, state), 'zh');
 const again = openDeal(readImage(deal.bytes).file).hash;
 const text = (_, value) => (typeof value === 'bigint' ? String(value) : value);
 console.log(JSON.stringify({ hash: deal.hash, again, next, lines, faults: faultsOfDeal({}).length }, text));
