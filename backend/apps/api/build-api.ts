@@ -13,6 +13,7 @@ import { scoringRoutes } from '../../scoring/routes.ts';
 import { dealRoutes } from '../../securitization/deals/routes.ts';
 import { poolRoutes } from '../../securitization/pool-routes.ts';
 import { tapeRoutes } from '../../securitization/tape-routes.ts';
+import { dealSchemaRoutes } from '../../securitization/schema-routes.ts';
 import { transparencyRoutes } from '../../transparency/routes.ts';
 import { publishedCheckpoints } from '../../transparency/store.ts';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '../demo/demo-accounts.ts';
@@ -51,6 +52,7 @@ export async function buildApi(system: System, replaced: Partial<Pick<Auth, 'aut
       tapeRoutes(system),
       poolRoutes(system),
       dealRoutes(system),
+      dealSchemaRoutes,
     ],
     ...(existsSync(join(WEB_ROOT, 'index.html')) ? { webRoot: WEB_ROOT } : {}),
   });

@@ -15,7 +15,7 @@ const MOVES: readonly Label[] = [
   { en: 'principal of all that is outstanding', zh: '全部未偿本金' },
 ];
 
-export function amountText(value: bigint, { decimals, symbol }: DealLabels): string {
+export function amountText(value: bigint, { decimals, symbol }: Pick<DealLabels, 'decimals' | 'symbol'>): string {
   return `${decimalText(value, decimals)} ${symbol}`;
 }
 
