@@ -3,6 +3,7 @@ import { type CommandContext, runCommand, type Terminal } from './context.ts';
 import { addConsentCommands } from './commands/consent.ts';
 import { addBulkCommands } from './commands/bulk.ts';
 import { addCustomerCommands } from './commands/customer.ts';
+import { addDealProjectCommand } from './commands/deal-project.ts';
 import { addIssuerCommands } from './commands/issuer.ts';
 import { addLedgerCommands } from './commands/ledger.ts';
 import { addLogCommands } from './commands/log.ts';
@@ -64,6 +65,7 @@ export function buildProgram(terminal: Terminal, setExitCode: (code: number) => 
   addReceiptCommands(program, register);
   addProfileCommands(program, register);
   addWatchCommands(program, register);
+  addDealProjectCommand(program, register);
   addOperationsCommands(program, register);
   exitByThrowing(program);
   return program;
