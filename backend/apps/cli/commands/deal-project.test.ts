@@ -113,10 +113,12 @@ describe('credence deal project', () => {
     expect(fault.errors.map(({ pointer }) => pointer)).toEqual(['2:balance', '2:rate', '2:remaining', '2:age', '2:kind']);
     const supposed = await run(path('deal.json'), '--json', '--pool', path('pool.csv'), '--assumptions', path('wrong.json'));
     expect(JSON.parse(supposed.err)).toMatchObject({ code: 'projection_file_invalid' });
+    const broken = await run(path('deal.json'), '--pool', path('pool.csv'), '--assumptions', path('pool.csv'));
+    expect(broken.err).toContain('The assumptions are not JSON');
     const other = await run(path('wrong.json'), '--pool', path('pool.csv'));
     expect(other.err).toContain('deal_file_invalid');
     const text = await run(path('pool.csv'), '--pool', path('pool.csv'));
-    expect(text.err).toContain('The deal file is not JSON');
+    expect(text.err).toContain('json_malformed');
     const total = await run(path('deal.json'), '--pool', path('deal.json'));
     expect(total.code).toBe(1);
   });

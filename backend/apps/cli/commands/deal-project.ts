@@ -15,6 +15,7 @@ import { readLines } from '../../../securitization/read-lines.ts';
 import { type Cell, renderTable } from '../output.ts';
 import type { Register } from '../program.ts';
 import { readInput } from '../read-input.ts';
+import { readDealFile } from './deal-input.ts';
 
 const FILE_MAX = 1024 * 1024;
 const POOL_MAX = 64 * 1024 * 1024;
@@ -37,12 +38,11 @@ interface Options {
 }
 
 /** `credence deal project`: needs neither server nor chain. */
-export function addDealProjectCommand(program: Command, register: Register): void {
-  const deal = program.commands.find((command) => command.name() === 'deal') ?? program.command('deal').description('deal files');
+export function addDealProjectCommand(deal: Command, register: Register): void {
   const project = deal
     .command('project')
     .description('run a deal file on a pool and assumptions: payments, balances and figures of each class')
-    .argument('<file>', 'deal file, or - for standard input')
+    .argument('<file>', 'deal file, - for standard input, or template:NAME')
     .requiredOption('--pool <file>', 'CSV with balance, rate, remaining and, if wanted, age and kind')
     .option('--assumptions <file>', 'JSON of assumptions')
     .option('--cpr <rate>', 'prepayment a year, such as 12%')
@@ -51,11 +51,12 @@ export function addDealProjectCommand(program: Command, register: Register): voi
     .option('--lag <months>', 'months from default to recovery')
     .option('--loans', `project each loan of a pool of more than ${LOANS_MAX}`)
     .option('--break-even', 'also find the default multiple at which each class begins to lose');
-  register(project, async ({ output, stdin }) => {
+  register(project, async (context) => {
+    const { output, stdin } = context;
     const options = project.opts<Options>();
     const read = async (path: string, limit: number) => new TextDecoder().decode(await readInput(path, stdin, limit));
-    const compiled = compileDeal(jsonOf(await read(project.args[0] ?? '', FILE_MAX), 'deal_file_invalid'));
-    const given = options.assumptions === undefined ? {} : jsonOf(await read(options.assumptions, FILE_MAX), 'projection_file_invalid');
+    const compiled = compileDeal(await readDealFile(project.args[0] ?? '', context));
+    const given = options.assumptions === undefined ? {} : readAssumptions(await read(options.assumptions, FILE_MAX));
     const file = readProjectionFile(withOptions(given, options));
     const loans = readLines(await read(options.pool, POOL_MAX), compiled.file);
     const isGrouped = loans.length > LOANS_MAX && options.loans !== true;
@@ -82,11 +83,10 @@ export function addDealProjectCommand(program: Command, register: Register): voi
   });
 }
 
-function jsonOf(text: string, code: 'deal_file_invalid' | 'projection_file_invalid'): unknown {
+function readAssumptions(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    if (code === 'deal_file_invalid') throw new DomainError('deal_file_invalid', 'invalid', 'The deal file is not JSON.', { cause });
     throw new DomainError('projection_file_invalid', 'invalid', 'The assumptions are not JSON.', { cause });
   }
 }
