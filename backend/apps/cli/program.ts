@@ -3,6 +3,7 @@ import { type CommandContext, runCommand, type Terminal } from './context.ts';
 import { addConsentCommands } from './commands/consent.ts';
 import { addBulkCommands } from './commands/bulk.ts';
 import { addCustomerCommands } from './commands/customer.ts';
+import { addDealProjectCommand } from './commands/deal-project.ts';
 import { addDealCommands } from './commands/deal.ts';
 import { addIssuerCommands } from './commands/issuer.ts';
 import { addLedgerCommands } from './commands/ledger.ts';
@@ -71,6 +72,7 @@ export function buildProgram(terminal: Terminal, setExitCode: (code: number) => 
   addTapeCommands(program, register);
   addPoolCommands(program, register);
   addDealCommands(program, register);
+  addDealProjectCommand(addDealCommands(program, register), register);
   addOperationsCommands(program, register);
   exitByThrowing(program);
   return program;

@@ -49,8 +49,15 @@ export function openDealModel(image: DealImage, lines: readonly RepLine[]): Deal
 
 /** @throws {@link DomainError} `projection_input_invalid` */
 export function requireDealAssumptions({ delinquentShare, monthsPerPeriod }: DealAssumptions): void {
-  const isGood = delinquentShare >= 0n && delinquentShare <= WAD && Number.isInteger(monthsPerPeriod) && monthsPerPeriod >= 1;
-  if (!isGood || monthsPerPeriod > 12) {
-    throw new DomainError('projection_input_invalid', 'invalid', 'The late share is from 0 to 1 and a period has 1 to 12 months.');
+  requireMonthsPerPeriod(monthsPerPeriod);
+  if (delinquentShare < 0n || delinquentShare > WAD) {
+    throw new DomainError('projection_input_invalid', 'invalid', 'The late share is from 0 to 1.');
+  }
+}
+
+/** @throws {@link DomainError} `projection_input_invalid` */
+export function requireMonthsPerPeriod(months: number): void {
+  if (!Number.isInteger(months) || months < 1 || months > 12) {
+    throw new DomainError('projection_input_invalid', 'invalid', 'A period has 1 to 12 whole months.');
   }
 }

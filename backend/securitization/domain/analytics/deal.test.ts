@@ -4,6 +4,7 @@ import { BASE_CASE, fourLines, threeClassDeal } from '../../../../test/vectors/t
 import { OP } from '../deal-image.ts';
 import { WAD } from '../integer-division.ts';
 import { projectLines } from '../projection/pool-projector.ts';
+import { projectRolls } from '../projection/project-rolls.ts';
 import { runPeriod } from '../waterfall.ts';
 import { initialState } from '../waterfall-state.ts';
 import { breakEven, withDefaultMultiple } from './break-even.ts';
@@ -13,6 +14,7 @@ import { classLossDistribution } from './class-loss-distribution.ts';
 import { openDealModel } from './deal-assumptions.ts';
 import { simulatePool } from './loss-distribution.ts';
 import { projectDeal } from './project-deal.ts';
+import { runFlows } from './run-flows.ts';
 import { scenarioGrid, tornado } from './scenario-grid.ts';
 
 const POOL = 10_000_000_00n;
@@ -122,6 +124,33 @@ describe('projectDeal', () => {
     ]) {
       expect(() => projectDeal(MODEL, { ...BASE_CASE, ...part })).toThrow(INVALID);
     }
+  });
+});
+
+describe('runFlows', () => {
+  test('is the same deal when the flows are those of the pool', () => {
+    const flows = projectLines(LINES, BASE_CASE, 72);
+    const direct = projectDeal(MODEL, { ...BASE_CASE, delinquentShare: 0n });
+    const run = runFlows(IMAGE, flows, BASE_CASE);
+    expect(run.periods.slice(0, direct.periods.length)).toEqual(direct.periods);
+    expect(runFlows(IMAGE, { ...flows, months: flows.months.slice(0, 7) }, { index: [], monthsPerPeriod: 3 }).periods).toHaveLength(2);
+  });
+
+  test('reports the late balance of a roll-rate matrix', () => {
+    const matrix = [
+      [wad('0.95'), wad('0.05'), 0n, 0n],
+      [wad('0.3'), wad('0.3'), wad('0.4'), 0n],
+      [wad('0.1'), wad('0.1'), wad('0.2'), wad('0.6')],
+      [0n, 0n, 0n, WAD],
+    ];
+    const lines = LINES.map(({ balance, ...line }) => ({ ...line, balances: [balance, 0n, 0n, 0n] }));
+    const rolls = { matrix, prepay: BASE_CASE.prepay, recoveryRate: wad('0.3'), recoveryLag: 4, delinquentFrom: 2 };
+    const flows = projectRolls(lines, rolls, 72);
+    const { periods } = runFlows(IMAGE, flows, BASE_CASE);
+    expect(periods).toHaveLength(72);
+    expect(periods[1]?.report.delinquent).toBe(flows.months[1]?.delinquent);
+    expect(periods[1]?.report.delinquent).toBeGreaterThan(0n);
+    expect(() => runFlows(IMAGE, flows, { index: [], monthsPerPeriod: 0 })).toThrow(INVALID);
   });
 });
 

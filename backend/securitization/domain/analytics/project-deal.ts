@@ -121,14 +121,16 @@ function mayCall(image: DealImage, state: WaterfallState, report: PeriodReport):
   return excess(owed, cash) <= report.poolEnd;
 }
 
-function testsOf(image: DealImage, { postings, next }: PeriodResult): TestResult[] {
+/** The tests that the program judged in a period, in its order. */
+export function testsOf(image: DealImage, { postings, next }: PeriodResult): TestResult[] {
   return postings.flatMap(({ step, due, paid }) => {
     const { op, argument } = image.steps[step] ?? { op: 0, argument: 0 };
     return op === OP.TEST ? [{ test: argument, ratio: due, threshold: paid, hasFailed: ((next.failed >> argument) & 1) === 1 }] : [];
   });
 }
 
-function indexOf({ index }: DealAssumptions, period: number): bigint {
+/** Index of a period; the last entry goes on, none is 0. */
+export function indexOf({ index }: Pick<DealAssumptions, 'index'>, period: number): bigint {
   return index[Math.min(period, index.length) - 1] ?? 0n;
 }
 
@@ -137,7 +139,8 @@ interface PoolSums {
   readonly losses: bigint;
 }
 
-function sumMonths(months: readonly PoolMonth[]): PoolSums {
+/** Collections of the months of one period. */
+export function sumMonths(months: readonly PoolMonth[]): PoolSums {
   const sum = (of: (month: PoolMonth) => bigint) => months.reduce((total, month) => total + of(month), 0n);
   return {
     report: {

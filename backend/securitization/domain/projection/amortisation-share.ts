@@ -6,10 +6,12 @@ export type Amortisation = 'level' | 'linear' | 'bullet' | 'flat-fee';
 const SCALE_BITS = 128n;
 const SCALE = 1n << SCALE_BITS;
 
-/** A share between two neighbours over 2^128, and the fraction itself for the rare case in which they round apart. */
+const HALF = SCALE / 2n;
+
+/** A share rounded down to 2^-128, and the fraction itself for the rare case in which that and the next step round apart. */
 interface Share {
   readonly low: bigint;
-  readonly high: bigint;
+  readonly isWhole: boolean;
   readonly exact: () => readonly [bigint, bigint];
 }
 
@@ -31,8 +33,9 @@ export class AmortisationShares {
   /** `amount * share`, rounded half up. */
   scheduled(amount: bigint, remaining: number): bigint {
     const share = this.#at(remaining);
-    const low = divideHalfUp(amount * share.low, SCALE);
-    if (low === divideHalfUp(amount * share.high, SCALE)) return low;
+    const lower = amount * share.low + HALF;
+    const rounded = lower >> SCALE_BITS;
+    if (share.isWhole || (lower + amount) >> SCALE_BITS === rounded) return rounded;
     const [num, den] = share.exact();
     return divideHalfUp(amount * num, den);
   }
@@ -41,8 +44,10 @@ export class AmortisationShares {
   prepaid(amount: bigint, remaining: number, smm: bigint): bigint {
     const share = this.#at(remaining);
     const product = amount * smm;
-    const high = divideHalfUp(product * (SCALE - share.low), SCALE * WAD);
-    if (high === divideHalfUp(product * (SCALE - share.high), SCALE * WAD)) return high;
+    const upper = product * (SCALE - share.low) + HALF * WAD;
+    // Dividing by 2^128 first and by 1e18 then rounds down as one division would.
+    const shifted = upper >> SCALE_BITS;
+    if (share.isWhole || (upper - product) >> SCALE_BITS === shifted) return shifted / WAD;
     const [num, den] = share.exact();
     return divideHalfUp(product * (den - num), den * WAD);
   }
@@ -60,7 +65,7 @@ function shares(term: number, make: (remaining: number) => Share): Share[] {
 
 function fraction(num: bigint, den: bigint): Share {
   const low = (num << SCALE_BITS) / den;
-  return { low, high: low * den === num << SCALE_BITS ? low : low + 1n, exact: () => [num, den] };
+  return { low, isWhole: low * den === num << SCALE_BITS, exact: () => [num, den] };
 }
 
 function levelShares(annualRate: bigint, term: number): Share[] {
@@ -74,7 +79,7 @@ function levelShares(annualRate: bigint, term: number): Share[] {
     const low = (num << SCALE_BITS) / (grown - base);
     // At one remaining instalment the share is exactly 1; it never exceeds it.
     const exact = () => [p * q ** BigInt(n - 1), (q + p) ** BigInt(n) - q ** BigInt(n)] as const;
-    return { low, high: n === 1 ? low : low + 1n, exact };
+    return { low, isWhole: n === 1, exact };
   });
 }
 
