@@ -43,6 +43,22 @@ test('keeps the settings under which an acknowledged write survives a power cut'
   await close();
 });
 
+test('lets timers run during work of many statements', async () => {
+  const { database, close } = await openDatabaseForTest('sqlite');
+  const timerRuns = async (ask: (sql: string) => Promise<unknown>): Promise<boolean> => {
+    await ask('SELECT 1');
+    let hasRun = false;
+    setTimeout(() => {
+      hasRun = true;
+    }, 1);
+    for (const end = performance.now() + 2_000; !hasRun && performance.now() < end; ) await ask('SELECT 1');
+    return hasRun;
+  };
+  expect(await timerRuns((sql) => database.client.$queryRawUnsafe(sql))).toBe(true);
+  expect(await database.write(async (tx) => timerRuns((sql) => tx.$queryRawUnsafe(sql)))).toBe(true);
+  await close();
+});
+
 test('refuses a database that cannot be kept in WAL mode', async () => {
   // A database in memory is always in journal mode "memory".
   await expect(openDatabase({ databaseProvider: 'sqlite', databaseUrl: 'file::memory:' })).rejects.toMatchObject({

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
 import { DomainError } from '../../kernel/errors.ts';
 import { translateDatabaseError } from './database-error.ts';
@@ -18,6 +18,8 @@ const CACHE_KILOBYTES = 131_072;
 /** Pages in the log before they are moved into the file, where each is a write of its own. */
 const LOG_PAGES = 16_384;
 const LOG_DEADLINE_MS = 10_000;
+/** How long statements may follow each other without a turn of the event loop. */
+const TURN_MS = 20;
 const READS = /^\s*(select|explain|pragma\s+\w+\s*;?\s*$)/i;
 
 /** The file a `file:` address names. */
@@ -125,7 +127,10 @@ function route(reader: Adapter, writer: Adapter, queue: WriteQueue): Adapter {
   return {
     provider: writer.provider,
     adapterName: writer.adapterName,
-    queryRaw: (query) => (READS.test(query.sql) ? reader.queryRaw(query) : alone(() => writer.queryRaw(query))),
+    queryRaw: async (query) => {
+      await takeTurns();
+      return READS.test(query.sql) ? reader.queryRaw(query) : alone(() => writer.queryRaw(query));
+    },
     executeRaw: (query) => alone(() => writer.executeRaw(query)),
     executeScript: (script) => alone(() => writer.executeScript(script)),
     startTransaction: () => begin(writer, queue),
@@ -134,6 +139,18 @@ function route(reader: Adapter, writer: Adapter, queue: WriteQueue): Adapter {
       await writer.dispose();
     },
   };
+}
+
+let turnEnds = 0;
+
+/**
+ * Lets the event loop turn where work of many statements would keep it: SQLite answers at once, so no await ever reaches
+ * the loop. Timers, other requests and what the engine frees only between turns would wait for the end of all of it.
+ */
+async function takeTurns(): Promise<void> {
+  if (performance.now() < turnEnds) return;
+  await nextTurn();
+  turnEnds = performance.now() + TURN_MS;
 }
 
 async function begin(writer: Adapter, queue: WriteQueue): Promise<Transaction> {
@@ -185,8 +202,12 @@ function transactionOn(writer: Adapter, release: () => void): Transaction {
     provider: writer.provider,
     adapterName: writer.adapterName,
     options: { usePhantomQuery: false },
-    queryRaw: (query) => writer.queryRaw(query),
+    queryRaw: async (query) => {
+      await takeTurns();
+      return writer.queryRaw(query);
+    },
     executeRaw: async (query) => {
+      await takeTurns();
       const changes = await writer.executeRaw(query);
       if (query.sql === 'COMMIT' || query.sql === 'ROLLBACK') open = false;
       return changes;
