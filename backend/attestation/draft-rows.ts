@@ -1,3 +1,5 @@
+import { Buffer } from 'node:buffer';
+
 /** Bytes in one block of {@link DraftRows}. */
 const BLOCK = 8 * 1024 * 1024;
 
@@ -9,44 +11,50 @@ export interface DraftRow {
   readonly body: Uint8Array;
 }
 
-/** What the database stores of each credential beside its columns. The sealed bodies share blocks, since a million small arrays would take half a gigabyte. */
+/**
+ * What the database stores of each credential beside its columns. Ids and sealed bodies share blocks: as strings and small
+ * arrays those of a million credentials would take most of a gigabyte, and each collection would walk them all.
+ */
 export class DraftRows {
-  readonly #customerIds: string[] = [];
-  readonly #scoreIds: string[] = [];
-  readonly #copies: number[] = [];
-  readonly #blocks: Uint8Array[] = [];
-  /** Block and place in it of each body, and its length. */
+  readonly #blocks: Buffer[] = [];
+  /** Of each row its place, counted over all blocks, the sizes of its three parts, and its copy. */
   readonly #places: number[] = [];
   readonly #sizes: number[] = [];
+  readonly #copies: number[] = [];
   #filled = BLOCK;
 
   get length(): number {
-    return this.#sizes.length;
+    return this.#places.length;
   }
 
   push({ customerId, scoreId, copy, body }: DraftRow): void {
-    if (this.#filled + body.length > BLOCK) {
-      this.#blocks.push(new Uint8Array(BLOCK));
+    const [customerSize, scoreSize] = [Buffer.byteLength(customerId), Buffer.byteLength(scoreId)];
+    const size = customerSize + scoreSize + body.length;
+    if (this.#filled + size > BLOCK) {
+      this.#blocks.push(Buffer.alloc(BLOCK));
       this.#filled = 0;
     }
-    this.#blocks.at(-1)?.set(body, this.#filled);
+    const block = this.#blocks.at(-1);
     this.#places.push((this.#blocks.length - 1) * BLOCK + this.#filled);
-    this.#sizes.push(body.length);
-    this.#filled += body.length;
-    this.#customerIds.push(customerId);
-    this.#scoreIds.push(scoreId);
+    block?.write(customerId, this.#filled);
+    block?.write(scoreId, this.#filled + customerSize);
+    block?.set(body, this.#filled + customerSize + scoreSize);
+    this.#filled += size;
+    this.#sizes.push(customerSize, scoreSize, body.length);
     this.#copies.push(copy);
   }
 
   at(index: number): DraftRow {
     const place = this.#places[index] ?? 0;
-    const start = place % BLOCK;
-    const block = this.#blocks[(place - start) / BLOCK] ?? new Uint8Array();
+    const block = this.#blocks[Math.floor(place / BLOCK)] ?? Buffer.alloc(0);
+    const [customerAt, [customerSize = 0, scoreSize = 0, bodySize = 0]] = [place % BLOCK, this.#sizes.slice(index * 3, index * 3 + 3)];
+    const scoreAt = customerAt + customerSize;
+    const bodyAt = scoreAt + scoreSize;
     return {
-      customerId: this.#customerIds[index] ?? '',
-      scoreId: this.#scoreIds[index] ?? '',
+      customerId: block.toString('utf8', customerAt, scoreAt),
+      scoreId: block.toString('utf8', scoreAt, bodyAt),
       copy: this.#copies[index] ?? 0,
-      body: block.subarray(start, start + (this.#sizes[index] ?? 0)),
+      body: block.subarray(bodyAt, bodyAt + bodySize),
     };
   }
 }

@@ -47,8 +47,11 @@ export interface BatchWriting {
 /** Parts and credentials of one transaction: some seconds' work, after which other writers get their turn. */
 const PARTS_AT_ONCE = 64;
 const CREDENTIALS_AT_ONCE = 50_000;
-/** Rows of one statement; their text is garbage at once, and a short one is collected soon. */
-const ROWS_AT_ONCE = 1_000;
+/**
+ * Rows of one statement. Texts above 128 kB are kept apart by the engine and collected late: of a million credentials they
+ * would stand by the gigabyte, while a shorter one is gone at once.
+ */
+const ROWS_AT_ONCE = 150;
 
 /** Stores parts and credentials in several transactions; what an interrupted run has stored already stays and is passed over. */
 export async function writeBatch(writing: BatchWriting, report: (share: number) => Promise<void>): Promise<void> {
