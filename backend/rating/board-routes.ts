@@ -2,8 +2,8 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { JobAccepted } from '../platform/http/schemas.ts';
 import { enqueueJob } from '../platform/jobs/enqueue-job.ts';
 import type { RatingDeps } from './open-rating.ts';
-import { customerOfLogin, deriveViewKey, readBoard, viewBoard } from './read-board.ts';
-import { BoardReading, BoardView, ReadBoard, ViewKeyView, WriteBoard } from './schemas.ts';
+import { customerOfLogin, deriveViewKey, readBoard, viewBoard, viewPlace } from './read-board.ts';
+import { BoardPlaceView, BoardReading, BoardView, PlaceParams, ReadBoard, ViewKeyView, WriteBoard } from './board-schemas.ts';
 import { BOARD_JOB } from './write-board.ts';
 
 const TAGS = ['ratings'];
@@ -24,7 +24,8 @@ export function boardRoutes(deps: RatingDeps): FastifyPluginAsyncZod {
         schema: { summary: 'Write the board anew after a scoring run', tags: TAGS, body: WriteBoard, response: { 202: JobAccepted } },
       },
       async (request, reply) => {
-        const payload = { ...request.body, actor: request.caller.actor };
+        const { runId } = request.body;
+        const payload = { ...(runId === undefined ? {} : { runId }), actor: request.caller.actor };
         const uniqueKey = request.effectKey === null ? {} : { uniqueKey: request.effectKey };
         const jobId = await deps.database.write((tx) => enqueueJob(tx, { kind: BOARD_JOB, payload, ...uniqueKey }));
         return reply.code(202).send({ jobId, href: `/v1/jobs/${jobId}` });
@@ -38,6 +39,15 @@ export function boardRoutes(deps: RatingDeps): FastifyPluginAsyncZod {
         schema: { summary: 'Read one grade with a view key', tags: TAGS, body: ReadBoard, response: { 200: BoardReading } },
       },
       async (request) => readBoard(deps, request.body),
+    );
+
+    app.get(
+      '/v1/rating-board/places/:issuer/:place',
+      {
+        config: { access: 'public' },
+        schema: { summary: 'One masked place, to be opened elsewhere', tags: TAGS, params: PlaceParams, response: { 200: BoardPlaceView } },
+      },
+      async (request) => viewPlace(deps, { issuerId: Number(request.params.issuer), place: Number(request.params.place) }),
     );
 
     app.get(

@@ -3,6 +3,7 @@ import type { Address, Hash32 } from '../kernel/hex.ts';
 import { ratingBoardAbi } from '../platform/chain/abi/rating-board.ts';
 import { ratingBookAbi } from '../platform/chain/abi/rating-book.ts';
 import type { ChainClient } from '../platform/chain/chain-client.ts';
+import { type RatingSlot, unpackSlot } from './domain/rating-slot.ts';
 import { ACTIONS, OUTLOOKS, type RatingState, RATING_STATES, WATCHES } from './domain/vocabulary.ts';
 
 /** One publication as the contract keeps it. */
@@ -88,6 +89,20 @@ export async function readBoardPlace(
   return { masked, epoch };
 }
 
-export async function readBoardPage(chain: ChainClient, board: Address, issuerId: number, firstWord: bigint) {
-  return chain.readView({ address: board, abi: ratingBoardAbi, functionName: 'pageOf', args: [issuerId, firstWord] });
+/** State of the page of an issuer's board that begins with `firstWord`. */
+export async function readBoardPage(
+  chain: ChainClient,
+  board: Address,
+  { issuerId, firstWord, at = 'latest' }: { readonly issuerId: number; readonly firstWord: bigint; readonly at?: bigint | 'latest' },
+) {
+  return chain.readView({ address: board, abi: ratingBoardAbi, functionName: 'pageOf', args: [issuerId, firstWord], at });
+}
+
+/** Newest rating of the customer with this tag. */
+export async function readSlot(
+  chain: ChainClient,
+  board: Address,
+  { issuerId, tag, at = 'latest' }: { readonly issuerId: number; readonly tag: Hash32; readonly at?: bigint | 'latest' },
+): Promise<RatingSlot> {
+  return unpackSlot(await chain.readView({ address: board, abi: ratingBoardAbi, functionName: 'latestOf', args: [issuerId, tag], at }));
 }

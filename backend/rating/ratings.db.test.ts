@@ -5,7 +5,7 @@ import { type LedgerChain, openLedgerChain } from '../../test/system/support/led
 import { seedScores, WRAP } from '../../test/system/support/scored-customers.ts';
 import { emailOf, openServer, postJson, seedMembers, signIn } from '../../test/system/support/test-server.ts';
 import { ensureIssuer } from '../attestation/register-issuer.ts';
-import { address, type Address, type Hex } from '../kernel/hex.ts';
+import { address, type Address, fromHex, type Hash32, type Hex } from '../kernel/hex.ts';
 import { ratingBoardAbi } from '../platform/chain/abi/rating-board.ts';
 import { ratingBookAbi } from '../platform/chain/abi/rating-book.ts';
 import { currentDeployment } from '../platform/chain/deployment-store.ts';
@@ -13,13 +13,16 @@ import { type IndexParts, syncIndex } from '../platform/chain/index/sync-index.t
 import { sendTransaction } from '../platform/chain/send-transaction.ts';
 import type { Signer } from '../platform/chain/signer.ts';
 import type { Database } from '../platform/database/database.ts';
+import { unmaskGrade } from './domain/board-mask.ts';
+import { CUSTOMER_GRADES } from './domain/customer-grades.ts';
 import type { RatingDeps } from './open-rating.ts';
 import { ratingProjection } from './rating-projection.ts';
 import { ensureAgency } from './register-agency.ts';
 import { deriveViewKey, readBoard } from './read-board.ts';
 import { ratingRoutes } from './routes.ts';
-import type { BoardView, CalibrationView, MigrationView, PublishAccepted, RatingPage, SubjectView } from './schemas.ts';
-import { CUSTOMER_GRADES, ratingJobs } from './write-board.ts';
+import type { BoardPlaceView, BoardView } from './board-schemas.ts';
+import type { CalibrationView, MigrationView, PublishAccepted, RatingPage, SubjectView } from './schemas.ts';
+import { ratingJobs } from './write-board.ts';
 
 const HASH = `0x${'ab'.repeat(32)}`;
 const NAME = 'Northwind Traders GmbH';
@@ -43,7 +46,7 @@ async function settle(): Promise<void> {
     const receipt = await sendTransaction(ledger.chain, signer, { to: address(row.target), data: row.data as Hex, abi });
     await database.client.chainTransaction.update({
       where: { id: row.id },
-      data: { state: 'mined', txHash: receipt.txHash, blockNumber: receipt.blockNumber },
+      data: { state: 'mined', txHash: receipt.txHash, blockNumber: receipt.blockNumber, gasUsed: receipt.gasUsed },
     });
   }
   for (let outcome = await syncIndex(index); outcome.kind !== 'current'; outcome = await syncIndex(index));
@@ -276,7 +279,36 @@ describe('the board', () => {
     expect(after).toHaveLength(3);
     for (const [at, { bits }] of after.entries()) expect(bits).not.toBe(before[at]?.bits);
     expect((await deriveViewKey(deps, customers[0]?.id ?? '')).key).not.toBe(oldKey.key);
-    expect(await get<BoardView>('/v1/rating-board')).toMatchObject({ epoch: second.epoch, words: 3, places: 70, issuerId: 1 });
+    const view = await get<BoardView>('/v1/rating-board');
+    expect(view).toMatchObject({ epoch: second.epoch, words: 3, places: 70, issuerId: 1, pending: 0 });
+    const [hash = ''] = view.lastWriting?.transactions ?? [];
+    const receipt = await ledger.chain.receipt(hash as Hash32);
+    expect(view.lastWriting).toMatchObject({ block: view.updatedBlock, gasUsed: String(receipt?.gasUsed) });
+    expect(Number(view.lastWriting?.gasPerPlace)).toBeCloseTo(Number(receipt?.gasUsed) / 70, 0);
+  });
+
+  test('a masked place is opened elsewhere, and differs from the events once somebody changes the index', async () => {
+    const { id } = await database.client.customer.findFirstOrThrow();
+    const { key, place, epoch } = await deriveViewKey(deps, id);
+    const read = () => get<BoardPlaceView>(`/v1/rating-board/places/1/${place}`);
+    const seen = await read();
+    expect(seen).toMatchObject({ epoch, sameInEvents: true, transaction: expect.stringMatching(/^0x/) });
+    const opened = unmaskGrade(seen.masked, fromHex(key as Hex), place, seen.grades.length);
+    expect(seen.grades[opened ?? -1]).toBe((await scoreOf(id)).grade);
+    const where = { word: BigInt(Math.floor(place / 32)) };
+    const { bits } = await database.client.ratingBoardWord.findFirstOrThrow({ where });
+    const flipped = `0x${(BigInt(bits) ^ ((1n << 256n) - 1n)).toString(16).padStart(64, '0')}`;
+    await database.client.ratingBoardWord.updateMany({ where, data: { bits: flipped } });
+    expect((await read()).sameInEvents).toBe(false);
+    await database.client.ratingBoardWord.updateMany({ where, data: { bits } });
+    expect(await get<BoardPlaceView>('/v1/rating-board/places/1/999999')).toMatchObject({ epoch: '0', sameInEvents: null });
+  });
+
+  test('the newest run is taken where none is named', async () => {
+    const job = ratingJobs(deps)['rating-board.write'];
+    const context = { jobId: 'job-newest', progress: async () => undefined, signal: new AbortController().signal };
+    expect(await job?.({ actor: 'user:test' }, context)).toMatchObject({ places: 70 });
+    await settle();
   });
 
   test('nobody is told a key of a customer without a place or without a key', async () => {

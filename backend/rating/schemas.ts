@@ -14,7 +14,6 @@ const Day = z.iso.date({ error: 'is a day as YYYY-MM-DD' });
 /** Number of an agency or a scale, from a query. */
 const NumberText = z.string().regex(/^[1-9]\d{0,8}$/, 'is a whole number from 1 on');
 const NUMBER_MAX = 999_999_999;
-const ISSUER_MAX = 2 ** 32 - 1;
 const NAME_BYTES_MAX = 128;
 const byteLength = (text: string) => new TextEncoder().encode(text).length;
 
@@ -182,36 +181,3 @@ export const PublishDefaultRates = z.strictObject({
 });
 export type PublishDefaultRates = z.infer<typeof PublishDefaultRates>;
 export const DefaultRatesAccepted = z.object({ year: z.int(), version: z.int(), transactionId: z.string() });
-
-export const WriteBoard = z.strictObject({ runId: z.string().min(1).max(100) });
-/** The public face of an issuer's board: bytes that say nothing without a view key. */
-export const BoardView = z.object({
-  chainId: z.int(),
-  contract: AddressText,
-  issuerId: z.int(),
-  epoch: IntegerText,
-  words: z.int(),
-  places: z.int(),
-  updatedBlock: IntegerText.nullable(),
-});
-export type BoardView = z.infer<typeof BoardView>;
-/** What a holder hands to those who may read the grade; good for one epoch. */
-export const ViewKeyView = z.object({
-  chainId: z.int(),
-  contract: AddressText,
-  issuerId: z.int(),
-  place: z.int(),
-  epoch: IntegerText,
-  key: Hash32Text,
-});
-export type ViewKeyView = z.infer<typeof ViewKeyView>;
-export const ReadBoard = z.strictObject({ issuerId: z.int().min(1).max(ISSUER_MAX), place: z.int().min(0), key: Hash32Text });
-export const BoardReading = z.object({
-  issuerId: z.int(),
-  place: z.int(),
-  epoch: IntegerText,
-  /** Null when the key does not fit this epoch or place. */
-  grade: z.string().nullable(),
-  asOfBlock: IntegerText,
-});
-export type BoardReading = z.infer<typeof BoardReading>;

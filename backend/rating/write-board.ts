@@ -11,18 +11,17 @@ import { appendAudit } from '../platform/audit-log/audit-log.ts';
 import { creditLedgerAbi } from '../platform/chain/abi/credit-ledger.ts';
 import { ratingBoardAbi } from '../platform/chain/abi/rating-board.ts';
 import { enqueueTransaction } from '../platform/chain/submitter/enqueue-transaction.ts';
+import type { DatabaseClient } from '../platform/database/database.ts';
 import type { JobContext, JobHandler } from '../platform/jobs/run-jobs.ts';
-import { GRADE_CEILINGS, LAST_GRADE } from '../scoring/domain/scaling.ts';
 import { boardWords, epochKey, maskGrade, PAGE_WORDS, viewKey, WORD_PLACES } from './domain/board-mask.ts';
+import { CUSTOMER_GRADES } from './domain/customer-grades.ts';
 import { type RatingDeps, type RatingPlace, ratingPlace } from './open-rating.ts';
 import { readBoardPage } from './rating-client.ts';
-import { WriteBoard } from './schemas.ts';
+import { BOARD_KIND } from './board-writings.ts';
+import { WriteBoard } from './board-schemas.ts';
 
 export const BOARD_JOB = 'rating-board.write';
-const BOARD_KIND = 'rating.board';
 const CHUNK = 500;
-/** Grades of customers, best first; the number on the board is the place here. */
-export const CUSTOMER_GRADES: readonly string[] = [...GRADE_CEILINGS.map(([grade]) => grade), LAST_GRADE];
 
 const BoardPayload = WriteBoard.extend({ actor: z.string() });
 
@@ -32,17 +31,20 @@ export function ratingJobs(deps: RatingDeps): Record<string, JobHandler> {
 
 /**
  * Writes the board anew with the newest grade of every customer that has a place, after giving one to each customer of
- * the run: all pages, with the masks of one new epoch. Ordered again for the same job, nothing more happens.
+ * the run, the newest one where none is named: all pages, with the masks of one new epoch. Ordered again for the same job,
+ * nothing more happens.
+ * @throws {@link DomainError} `run_unknown`
  */
 async function writeBoard(
   deps: RatingDeps,
-  { runId, actor }: z.infer<typeof BoardPayload>,
+  { runId: wanted, actor }: z.infer<typeof BoardPayload>,
   { jobId, progress }: JobContext,
 ): Promise<Json> {
   const place = await ratingPlace(deps);
   const sender = deps.signer('issuer').address;
   const view = { address: place.ledger, abi: creditLedgerAbi, functionName: 'keyOf', args: [sender] } as const;
   const [issuerId] = await deps.chain.readView(view);
+  const runId = wanted ?? (await newestRun(deps.database.client));
   await progress(100, 'places');
   await givePlaces(deps, { chainId: place.chainId, issuerId, runId });
   const places = await deps.database.client.ratingBoardPlace.findMany({
@@ -82,6 +84,12 @@ async function writeBoard(
   return { issuerId, epoch: String(epoch), places: places.length, words: words.length, transactions: count };
 }
 
+async function newestRun(client: DatabaseClient): Promise<string> {
+  const newest = await client.score.findFirst({ orderBy: { createdAt: 'desc' }, select: { runId: true } });
+  if (newest === null) throw new DomainError('run_unknown', 'not_found', 'No customer has been scored yet.');
+  return newest.runId;
+}
+
 /** A place for each customer of the run that has none, in an order that says nothing about them. */
 async function givePlaces(
   { database }: RatingDeps,
@@ -110,7 +118,7 @@ async function nextEpoch(
 ): Promise<bigint> {
   let epoch = BigInt(Math.floor(Date.now() / 1_000));
   for (let first = 0; first * WORD_PLACES < places; first += PAGE_WORDS) {
-    const { epoch: standing } = await readBoardPage(chain, board, issuerId, BigInt(first));
+    const { epoch: standing } = await readBoardPage(chain, board, { issuerId, firstWord: BigInt(first) });
     if (standing >= epoch) epoch = standing + 1n;
   }
   return epoch;

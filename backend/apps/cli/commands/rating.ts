@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { DomainError } from '../../../kernel/errors.ts';
 import { JobAccepted } from '../../../platform/http/schemas.ts';
+import { RateAccepted, SlotView } from '../../../rating/board-schemas.ts';
 import {
   CalibrationView,
   DefaultRatesAccepted,
@@ -22,12 +23,38 @@ export function addRatingCommands(program: Command, register: Register): void {
   const board = rating
     .command('board')
     .description("write the masked board of customers' grades after a scoring run")
-    .argument('<run>', 'id of the scoring run');
+    .argument('[run]', 'id of the scoring run; without it the newest');
   register(board, async ({ api, output }) => {
     const client = await api();
-    const { jobId } = await client.post(JobAccepted, '/v1/rating-board', { runId: board.args[0] ?? '' });
+    const [runId] = board.args;
+    const { jobId } = await client.post(JobAccepted, '/v1/rating-board', runId === undefined ? {} : { runId });
     const job = await waitForJob(client, output, jobId);
     output.answer(job, () => renderRecord({ job: jobId, result: JSON.stringify(job.result) }));
+  });
+  addSlots(rating, register);
+}
+
+function addSlots(rating: Command, register: Register): void {
+  const slot = rating.command('slot').description('newest ratings of single customers, masked, in a slot each on chain');
+  const write = slot
+    .command('write')
+    .description("write what a customer's newest credential says")
+    .argument('<customer>', 'id of the customer')
+    .option('--withdraw', 'say that the customer has no rating any more');
+  register(write, async ({ api, output }) => {
+    const status = write.opts<{ withdraw?: boolean }>().withdraw === true ? 'withdrawn' : 'in-force';
+    const answer = await (await api()).post(RateAccepted, '/v1/rating-slots', { customerId: write.args[0] ?? '', status });
+    output.answer(answer, () => renderRecord({ ...answer }));
+  });
+  const show = slot
+    .command('show')
+    .description('the slot of a customer as the contract has it')
+    .argument('<issuer>', 'number of the issuer')
+    .argument('<tag>', 'pseudonym of the customer');
+  register(show, async ({ api, output }) => {
+    const [issuer = '', tag = ''] = show.args.map(encodeURIComponent);
+    const view = await (await api()).get(SlotView, `/v1/rating-slots/${issuer}/${tag}`);
+    output.answer(view, () => renderRecord({ ...view, isInForce: view.isInForce ? 'yes' : 'no' }));
   });
 }
 
