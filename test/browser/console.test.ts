@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { accessSuite } from './suites/access.ts';
+import { boardSuite } from './suites/board.ts';
 import { customerSuite } from './suites/customers.ts';
 import { frameSuite } from './suites/frame.ts';
 import { issuerSuite } from './suites/issuer.ts';
@@ -32,6 +33,7 @@ customerSuite(stage);
 scorecardSuite(stage);
 ledgerSuite(stage);
 issuerSuite(stage);
+boardSuite(stage);
 presentSuite(stage);
 relianceSuite(stage);
 frameSuite(stage);

@@ -84,6 +84,7 @@ function routesOf(facts: Facts): Record<string, string> {
     ratings: '/ratings',
     migration: '/ratings?tab=migration',
     calibration: '/ratings?tab=calibration',
+    board: '/ratings?tab=board',
     ratingDesk: '/ratings?tab=desk',
     jobs: '/system',
     deployments: '/system?tab=deployments',
@@ -111,6 +112,7 @@ function customerRoutesOf(facts: Facts): Record<string, string> {
     answer: `/me/requests/${facts.requestId}`,
     share: '/me/share',
     consents: '/me/consents',
+    myPlace: '/me/board',
     myData: '/me/data',
     brokenLink: '/p/none',
   };

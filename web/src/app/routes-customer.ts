@@ -27,6 +27,11 @@ const consents = createRoute({
   validateSearch: (search) => pick(search, 'cursor'),
   component: lazyRouteComponent(() => import('../features/me/ConsentsPage.tsx'), 'ConsentsPage'),
 });
+const place = createRoute({
+  getParentRoute: () => member,
+  path: '/me/board',
+  component: lazyRouteComponent(() => import('../features/board/OwnPlacePage.tsx'), 'OwnPlacePage'),
+});
 const data = createRoute({
   getParentRoute: () => member,
   path: '/me/data',
@@ -34,7 +39,7 @@ const data = createRoute({
 });
 
 /** What a customer sees of their own. */
-export const customerRoutes = [credentials, asked, answer, share, consents, data] as const;
+export const customerRoutes = [credentials, asked, answer, share, consents, place, data] as const;
 
 /** A presentation handed over by link; whoever holds the whole address may read it, signed in or not. */
 const link = createRoute({

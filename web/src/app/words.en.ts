@@ -48,6 +48,7 @@ export const nav = {
   myCredentials: 'My credentials',
   asked: 'Requests to me',
   consents: 'Consents',
+  myPlace: 'My rating place',
   myData: 'My data',
   docs: 'API reference',
   collapse: 'Collapse',

@@ -47,6 +47,7 @@ export const nav = {
   myCredentials: '我的凭证',
   asked: '对我的请求',
   consents: '授权记录',
+  myPlace: '我的评级位置',
   myData: '我的数据',
   docs: 'API 文档',
   collapse: '收起导航',

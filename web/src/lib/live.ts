@@ -27,6 +27,8 @@ const STALE: Record<string, string[]> = {
   'consent.withdrawn': ['requests', 'request', 'my-consents', 'my-presentations'],
   'job.progressed': ['jobs', 'system', 'bulk', 'bulk-run'],
   'chain.head_advanced': [
+    'rating-board',
+    'rating-slots',
     'system',
     'overview',
     'batches',

@@ -9,6 +9,7 @@ import { Loaded } from '../../ui/Loaded.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Empty, RowsSkeleton } from '../../ui/states.tsx';
+import { RateCustomer } from '../board/RateCustomer.tsx';
 import { CredentialPanel } from './CredentialPanel.tsx';
 import classes from './CustomerPage.module.css';
 import { CustomerConsents } from './CustomerConsents.tsx';
@@ -74,6 +75,7 @@ function Relations({ customer }: { customer: Customer }) {
   if (customer.erasedAt !== null) return null;
   return (
     <>
+      {customer.credentialId !== null && <RateCustomer customerId={customer.id} />}
       <LoginPanel customerId={customer.id} />
       <CustomerConsents customerId={customer.id} />
       <EraseCustomer customer={customer} />

@@ -13,6 +13,7 @@ const KINDS = [
   'rating-publish',
   'rating-default-rates',
   'rating-board',
+  'rating-slot',
 ] as const;
 
 /** What a transaction is for, in words. */

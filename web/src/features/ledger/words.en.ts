@@ -54,6 +54,7 @@ export const ledger = {
     'rating-publish': 'Publish a rating',
     'rating-default-rates': 'Publish default rates',
     'rating-board': 'Write the rating board',
+    'rating-slot': 'Rate a customer',
   },
   issuer: 'Issuer',
   issuerTitle: 'Issuer {{number}}',

@@ -45,6 +45,7 @@ export const ledger = {
     'rating-publish': '公布评级',
     'rating-default-rates': '公布违约率',
     'rating-board': '写入评级板',
+    'rating-slot': '为客户评级',
   },
   issuer: '签发机构',
   issuerTitle: '签发机构 {{number}}',

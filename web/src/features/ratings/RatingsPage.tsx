@@ -5,14 +5,15 @@ import { useCan } from '../../lib/use-can.ts';
 import { tabSearch } from '../../lib/tab-search.ts';
 import { Page } from '../../ui/Page.tsx';
 import { PageTabs } from '../../ui/PageTabs.tsx';
+import { BoardTab } from '../board/BoardTab.tsx';
 import { CalibrationTab } from './CalibrationTab.tsx';
 import { DeskTab } from './DeskTab.tsx';
 import { MigrationTab } from './MigrationTab.tsx';
 import { RatingsTab } from './RatingsTab.tsx';
 
-const PUBLIC = ['list', 'migration', 'calibration'] as const;
+const PUBLIC = ['list', 'migration', 'calibration', 'board'] as const;
 
-/** Public ratings; anyone reads them, signed in or not. */
+/** Public ratings and the masked board; anyone reads them, signed in or not. */
 export function RatingsPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
@@ -30,6 +31,7 @@ export function RatingsPage() {
         <Tabs.Panel value="list">{tab === 'list' && <RatingsTab />}</Tabs.Panel>
         <Tabs.Panel value="migration">{tab === 'migration' && <MigrationTab />}</Tabs.Panel>
         <Tabs.Panel value="calibration">{tab === 'calibration' && <CalibrationTab />}</Tabs.Panel>
+        <Tabs.Panel value="board">{tab === 'board' && <BoardTab />}</Tabs.Panel>
         {may && <Tabs.Panel value="desk">{tab === 'desk' && <DeskTab />}</Tabs.Panel>}
       </PageTabs>
     </Page>

@@ -1,7 +1,7 @@
 export const ratings = {
   title: 'Ratings',
   purpose: 'Ratings of enterprises, deals and tranches as published on chain. Nothing is overwritten: every change stays in the history.',
-  tab: { list: 'Ratings', migration: 'Migration', calibration: 'Calibration', desk: 'Agency desk' },
+  tab: { list: 'Ratings', migration: 'Migration', calibration: 'Calibration', board: 'Board', desk: 'Agency desk' },
   list: 'Ratings as they stand',
   listNote: 'The newest publication of each agency about each subject',
   find: 'Name',

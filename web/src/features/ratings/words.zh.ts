@@ -1,7 +1,7 @@
 export const ratings = {
   title: '评级',
   purpose: '企业、交易和分级证券的评级，公布于链上。任何内容都不会被覆盖，每次变动都留在历史中。',
-  tab: { list: '评级', migration: '迁移', calibration: '校准', desk: '评级台' },
+  tab: { list: '评级', migration: '迁移', calibration: '校准', board: '评级板', desk: '评级台' },
   list: '当前评级',
   listNote: '每家机构对每个对象的最新公布',
   find: '名称',

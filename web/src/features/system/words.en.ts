@@ -21,7 +21,7 @@ export const system = {
   jobs: 'Jobs',
   jobsLive: 'Updated live',
   job: 'Job',
-  jobKind: { train: 'Train a scorecard', score: 'Score customers', issue: 'Issue and anchor' },
+  jobKind: { train: 'Train a scorecard', score: 'Score customers', issue: 'Issue and anchor', board: 'Write the rating board' },
   jobState: { queued: 'queued', running: 'running', done: 'done', failed: 'failed' },
   progress: 'Progress',
   progressLabel: '{{percent}}% done',

@@ -1,4 +1,5 @@
 import { action, chart, fault, frame, key, nav, provenance, role, state, table } from '../../app/words.zh.ts';
+import { board } from '../../features/board/words.zh.ts';
 import { bulk } from '../../features/bulk/words.zh.ts';
 import { keys } from '../../features/keys/words.zh.ts';
 import { log } from '../../features/log/words.zh.ts';
@@ -20,6 +21,7 @@ import { verify } from '../../features/verify/words.zh.ts';
 /** Every text of the console in Chinese; the names of its members are the keys that the code may use. */
 export const zh = {
   action,
+  board,
   bulk,
   chart,
   customers,
