@@ -21,8 +21,7 @@ import { ratingProjection } from './rating-projection.ts';
 import { ensureAgency } from './register-agency.ts';
 import { deriveViewKey, readBoard } from './read-board.ts';
 import { ratingRoutes } from './routes.ts';
-import type { BoardPlaceView, BoardView } from './board-schemas.ts';
-import type { CalibrationView, MigrationView, PublishAccepted, RatingPage, SubjectView } from './schemas.ts';
+import type { BoardPlaceView, BoardView, CalibrationView, MigrationView, PublishAccepted, RatingPage, SubjectView } from './schemas.ts';
 import { ratingJobs } from './write-board.ts';
 
 const HASH = `0x${'ab'.repeat(32)}`;

@@ -1,14 +1,15 @@
 import type { Command } from 'commander';
 import { DomainError } from '../../../kernel/errors.ts';
 import { JobAccepted } from '../../../platform/http/schemas.ts';
-import { RateAccepted, SlotView } from '../../../rating/board-schemas.ts';
 import {
   CalibrationView,
   DefaultRatesAccepted,
   MigrationView,
   PublishAccepted,
+  RateAccepted,
   RatingPage,
   ScaleList,
+  SlotView,
   SubjectView,
 } from '../../../rating/schemas.ts';
 import { renderRecord, renderTable } from '../output.ts';

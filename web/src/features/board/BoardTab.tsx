@@ -1,7 +1,7 @@
 import { Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { BoardView } from '../../../../backend/rating/board-schemas.ts';
+import type { BoardView } from '../../../../backend/rating/schemas.ts';
 import { formatCount, formatNumber } from '../../lib/format.ts';
 import { useCan } from '../../lib/use-can.ts';
 import { useLanguage } from '../../lib/use-language.ts';
