@@ -3,7 +3,7 @@ import { JobAccepted } from '../platform/http/schemas.ts';
 import { enqueueJob } from '../platform/jobs/enqueue-job.ts';
 import type { RatingDeps } from './open-rating.ts';
 import { customerOfLogin, deriveViewKey, readBoard, viewBoard, viewPlace } from './read-board.ts';
-import { BoardPlaceView, BoardReading, BoardView, PlaceParams, ReadBoard, ViewKeyView, WriteBoard } from './board-schemas.ts';
+import { BoardPlaceView, BoardReading, BoardView, PlaceParams, ReadBoard, ViewKeyView, WriteBoard } from './schemas.ts';
 import { BOARD_JOB } from './write-board.ts';
 
 const TAGS = ['ratings'];

@@ -1,5 +1,5 @@
 import type { DatabaseClient } from '../platform/database/database.ts';
-import type { BoardWriting } from './board-schemas.ts';
+import type { BoardWriting } from './schemas.ts';
 
 /** Kind of the transactions that write the board; each names its issuer and the first word of its page. */
 export const BOARD_KIND = 'rating.board';

@@ -70,7 +70,7 @@ export async function publishRating(deps: RatingDeps, request: PublishRating, or
 }
 
 /** Two publications on their way would want the same sequence number. */
-async function requireQuiet(tx: Tx, refId: string): Promise<void> {
+export async function requireQuiet(tx: Tx, refId: string): Promise<void> {
   const latest = await tx.chainTransaction.findFirst({ where: { kind: RATING_KIND, refId }, orderBy: { createdAt: 'desc' } });
   if (latest === null || latest.state === 'failed') return;
   // The sequence number is read from the index, which may know of the block before the submitter does, or after it.

@@ -7,7 +7,7 @@ import { appendAudit } from '../platform/audit-log/audit-log.ts';
 import { ratingBoardAbi } from '../platform/chain/abi/rating-board.ts';
 import { enqueueTransaction } from '../platform/chain/submitter/enqueue-transaction.ts';
 import type { DatabaseClient, Tx } from '../platform/database/database.ts';
-import type { RateAccepted, RateCustomer } from './board-schemas.ts';
+import type { RateAccepted, RateCustomer } from './schemas.ts';
 import { viewKey } from './domain/board-mask.ts';
 import { CUSTOMER_GRADES } from './domain/customer-grades.ts';
 import { maskRating, packSlot, slotKey } from './domain/rating-slot.ts';

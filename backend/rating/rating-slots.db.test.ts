@@ -10,7 +10,7 @@ import { currentDeployment } from '../platform/chain/deployment-store.ts';
 import { type IndexParts, syncIndex } from '../platform/chain/index/sync-index.ts';
 import { sendTransaction } from '../platform/chain/send-transaction.ts';
 import type { Database } from '../platform/database/database.ts';
-import type { RateAccepted, SlotPage, SlotView } from './board-schemas.ts';
+import type { RateAccepted, SlotPage, SlotView } from './schemas.ts';
 import type { RatingDeps } from './open-rating.ts';
 import { ratingProjection } from './rating-projection.ts';
 import { viewOwnSlot } from './read-slots.ts';

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { privateKeyToAccount } from 'viem/accounts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabaseForTest } from '../../test/system/support/databases.ts';
 import { type LedgerChain, openLedgerChain } from '../../test/system/support/ledger-chain.ts';
@@ -20,8 +21,7 @@ import { ratingProjection } from './rating-projection.ts';
 import { ensureAgency } from './register-agency.ts';
 import { deriveViewKey, readBoard } from './read-board.ts';
 import { ratingRoutes } from './routes.ts';
-import type { BoardPlaceView, BoardView } from './board-schemas.ts';
-import type { CalibrationView, MigrationView, PublishAccepted, RatingPage, SubjectView } from './schemas.ts';
+import type { BoardPlaceView, BoardView, CalibrationView, MigrationView, PublishAccepted, RatingPage, SubjectView } from './schemas.ts';
 import { ratingJobs } from './write-board.ts';
 
 const HASH = `0x${'ab'.repeat(32)}`;
@@ -331,4 +331,43 @@ test('the index can be dropped and read again', async () => {
   });
   await settle();
   expect(await read()).toEqual(before);
+});
+
+test('brings to the book what another agency signed, once, and nothing that was changed', async () => {
+  const { chain, admin } = ledger;
+  const outsider = privateKeyToAccount(`0x${'5e'.repeat(32)}`);
+  const key = outsider.address.toLowerCase();
+  const other = await ensureAgency({ chain, book, admin, key: address(key), name: 'Outside Ratings' });
+  const { subject } = await publish({ name: 'Rated by two' });
+  const order = {
+    agency: other,
+    subject,
+    scale: 1,
+    grade: 4,
+    outlook: 'stable',
+    watch: 'none',
+    action: 'assigned',
+    pdWad: '20000000000000000',
+    modelHash: HASH,
+    reportHash: HASH,
+    validUntil: '4000000000',
+    sequence: '1',
+    deadline: '3000000000',
+  };
+  const asked = await postJson(server, '/v1/ratings/typed-data', order, officer);
+  expect(asked.statusCode, asked.body).toBe(200);
+  const signature = await outsider.signTypedData(asked.json());
+  const bring = async (change: object, by = key) =>
+    postJson(server, '/v1/ratings/signed', { order: { ...order, ...change }, key: by, signature }, officer);
+  expect((await bring({ grade: 0 })).json()).toMatchObject({ params: { error: 'BookSignatureInvalid' } });
+  expect((await bring({}, rater.address)).json()).toMatchObject({ params: { error: 'BookSignatureInvalid' } });
+  const taken = await bring({});
+  expect(taken.statusCode, taken.body).toBe(202);
+  expect((await bring({})).json()).toMatchObject({ code: 'rating_pending' });
+  await settle();
+  expect((await bring({})).json()).toMatchObject({ params: { error: 'BookSequenceNotNext' } });
+  const view = await get<SubjectView>(`/v1/ratings/subjects/${subject}`);
+  const outside = view.ratings.find(({ agency }) => agency.id === other)?.history[0];
+  expect(outside).toMatchObject({ gradeIndex: 4, key });
+  expect(outside?.checks.every(({ status }) => status === 'pass')).toBe(true);
 });

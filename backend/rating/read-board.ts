@@ -7,7 +7,7 @@ import { CUSTOMER_GRADES } from './domain/customer-grades.ts';
 import { type RatingDeps, type RatingPlace, ratingPlace } from './open-rating.ts';
 import { readWritings, writerOf } from './board-writings.ts';
 import { readBoardPage, readBoardPlace } from './rating-client.ts';
-import { BoardPlaceView, BoardReading, BoardView, ViewKeyView } from './board-schemas.ts';
+import { BoardPlaceView, BoardReading, BoardView, ViewKeyView } from './schemas.ts';
 
 type Deps = Pick<RatingDeps, 'database' | 'chain'>;
 

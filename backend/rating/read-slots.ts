@@ -2,7 +2,7 @@ import { subjectTag } from '../attestation/domain/customer-secrets.ts';
 import { openCustomerKey } from '../intake/customer-keys.ts';
 import { type Hash32, toHex } from '../kernel/hex.ts';
 import { decodeCursor, type Page, toPage } from '../platform/http/page.ts';
-import { OwnSlotView, SlotRow, SlotView } from './board-schemas.ts';
+import { OwnSlotView, SlotRow, SlotView } from './schemas.ts';
 import { viewKey } from './domain/board-mask.ts';
 import { CUSTOMER_GRADES } from './domain/customer-grades.ts';
 import { slotKey, unmaskRating, unpackSlot } from './domain/rating-slot.ts';

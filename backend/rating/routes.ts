@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { boardRoutes } from './board-routes.ts';
 import type { RatingDeps } from './open-rating.ts';
+import { ratingOrderRoutes } from './order-routes.ts';
 import { publicRatingRoutes } from './rating-routes.ts';
 import { slotRoutes } from './slot-routes.ts';
 
@@ -8,6 +9,7 @@ import { slotRoutes } from './slot-routes.ts';
 export function ratingRoutes(deps: RatingDeps): FastifyPluginAsyncZod {
   return async (app) => {
     await app.register(publicRatingRoutes(deps));
+    await app.register(ratingOrderRoutes(deps));
     await app.register(boardRoutes(deps));
     await app.register(slotRoutes(deps));
   };

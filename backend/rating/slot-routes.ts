@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { hash32 } from '../kernel/hex.ts';
 import { pageLimit } from '../platform/http/page.ts';
-import { OwnSlotView, RateAccepted, RateCustomer, SlotPage, SlotParams, SlotQuery, SlotView } from './board-schemas.ts';
+import { OwnSlotView, RateAccepted, RateCustomer, SlotPage, SlotParams, SlotQuery, SlotView } from './schemas.ts';
 import type { RatingDeps } from './open-rating.ts';
 import { rateCustomer } from './rate-customer.ts';
 import { customerOfLogin } from './read-board.ts';

@@ -18,7 +18,7 @@ import { CUSTOMER_GRADES } from './domain/customer-grades.ts';
 import { type RatingDeps, type RatingPlace, ratingPlace } from './open-rating.ts';
 import { readBoardPage } from './rating-client.ts';
 import { BOARD_KIND } from './board-writings.ts';
-import { WriteBoard } from './board-schemas.ts';
+import { WriteBoard } from './schemas.ts';
 
 export const BOARD_JOB = 'rating-board.write';
 const CHUNK = 500;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { BoardReading } from '../../../backend/rating/board-schemas.ts';
+import type { BoardReading } from '../../../backend/rating/schemas.ts';
 import { settled } from '../support/settled.ts';
 import type { Stage } from './stage.ts';
 

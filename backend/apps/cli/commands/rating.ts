@@ -7,13 +7,18 @@ import {
   DefaultRatesAccepted,
   MigrationView,
   PublishAccepted,
+  RateAccepted,
   RatingPage,
   ScaleList,
+  SlotView,
   SubjectView,
 } from '../../../rating/schemas.ts';
 import { renderRecord, renderTable } from '../output.ts';
+import { readInput } from '../read-input.ts';
 import type { Register } from '../program.ts';
 import { waitForJob } from '../wait-for-job.ts';
+
+const ORDER_BYTES_MAX = 65_536;
 
 export function addRatingCommands(program: Command, register: Register): void {
   const rating = program.command('rating').description('public ratings of enterprises, deals and tranches');
@@ -181,6 +186,16 @@ function addPublications(rating: Command, register: Register): void {
     const answer = await (await api()).post(PublishAccepted, '/v1/ratings', body);
     output.answer(answer, () => renderRecord({ ...answer }));
   });
+  const relay = rating
+    .command('relay')
+    .description('bring a publication that another agency signed to the book')
+    .argument('<file>', 'JSON with order, key and signature; - reads from standard input');
+  register(relay, async ({ api, output, stdin }) => {
+    const path = relay.args[0] ?? '-';
+    const bytes = await readInput(path, stdin, ORDER_BYTES_MAX);
+    const answer = await (await api()).post(PublishAccepted, '/v1/ratings/signed', readOrder(path, bytes));
+    output.answer(answer, () => renderRecord({ ...answer }));
+  });
   const rates = rating
     .command('default-rates')
     .description('publish or restate the default rates of a year')
@@ -202,4 +217,12 @@ function readPairs(text: string): { rated: string; defaulted: string }[] {
       throw new DomainError('default_rates_incomplete', 'invalid', `"${pair}" is not defaulted/rated, for example 1/340.`);
     return { rated: match[2], defaulted: match[1] };
   });
+}
+
+function readOrder(path: string, bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch (cause) {
+    throw new DomainError('file_unreadable', 'invalid', `${path} is not JSON.`, { cause });
+  }
 }

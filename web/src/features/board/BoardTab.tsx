@@ -1,6 +1,7 @@
+import { Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { BoardView } from '../../../../backend/rating/board-schemas.ts';
+import type { BoardView } from '../../../../backend/rating/schemas.ts';
 import { formatCount, formatNumber } from '../../lib/format.ts';
 import { useCan } from '../../lib/use-can.ts';
 import { useLanguage } from '../../lib/use-language.ts';
@@ -30,7 +31,7 @@ export function BoardTab() {
   return (
     <Loaded query={query}>
       {(board) => (
-        <>
+        <Stack gap="md">
           <BoardFigures board={board} />
           <div className={classes.columns}>
             <LastWriting board={board} />
@@ -38,7 +39,7 @@ export function BoardTab() {
           </div>
           <ReadPlace />
           <SlotsPanel />
-        </>
+        </Stack>
       )}
     </Loaded>
   );
@@ -61,7 +62,6 @@ function BoardFigures({ board }: { board: BoardView }) {
       <Figure
         label={t('board.gas')}
         value={gas === null ? '–' : formatNumber(Number(gas), language, 1)}
-        unit={gas === null ? '' : t('home.unit.gas')}
         provenance="chain"
         note={t('board.gasNote')}
       />

@@ -2,7 +2,7 @@ import { Button, Stack, Text } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { BoardReading, OwnSlotView } from '../../../../backend/rating/board-schemas.ts';
+import type { BoardReading, OwnSlotView } from '../../../../backend/rating/schemas.ts';
 import { ApiFault } from '../../lib/api.ts';
 import { formatCount } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';

@@ -1,6 +1,6 @@
 import { Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { BoardPlaceView } from '../../../../backend/rating/board-schemas.ts';
+import type { BoardPlaceView } from '../../../../backend/rating/schemas.ts';
 import { formatCount } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { Facts } from '../../ui/Facts.tsx';

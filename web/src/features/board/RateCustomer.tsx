@@ -2,7 +2,7 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconAward } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { RateAccepted } from '../../../../backend/rating/board-schemas.ts';
+import type { RateAccepted } from '../../../../backend/rating/schemas.ts';
 import { createJson } from '../../lib/api.ts';
 import { useCan } from '../../lib/use-can.ts';
 import { ActionFault } from '../../ui/ActionFault.tsx';

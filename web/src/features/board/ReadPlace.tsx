@@ -43,7 +43,7 @@ export function ReadPlace() {
   const fault = noCode ? t('board.read.noCode') : text !== '' && view === null ? t('board.read.noKey') : null;
   return (
     <Panel title={t('board.read.title')} note={t('board.read.note')}>
-      <div className={classes.columns}>
+      <div className={classes.reading}>
         <form onSubmit={submit}>
           <Stack gap="sm">
             <Textarea

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { SlotRow } from '../../../../backend/rating/board-schemas.ts';
+import type { SlotRow } from '../../../../backend/rating/schemas.ts';
 import { readTime } from '../../lib/format.ts';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
 

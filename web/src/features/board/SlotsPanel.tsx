@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { SlotRow } from '../../../../backend/rating/board-schemas.ts';
+import type { SlotRow } from '../../../../backend/rating/schemas.ts';
 import { type Column, DataTable } from '../../ui/DataTable.tsx';
 import { Hash } from '../../ui/Hash.tsx';
 import { Loaded } from '../../ui/Loaded.tsx';

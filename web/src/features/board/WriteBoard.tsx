@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import type { JobAccepted } from '../../../../backend/platform/http/schemas.ts';
-import type { BoardView } from '../../../../backend/rating/board-schemas.ts';
+import type { BoardView } from '../../../../backend/rating/schemas.ts';
 import { createJson } from '../../lib/api.ts';
 import { SECONDS } from '../../lib/queries.ts';
 import { ActionFault } from '../../ui/ActionFault.tsx';

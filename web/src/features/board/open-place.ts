@@ -1,5 +1,5 @@
 import { fromHex } from '../../../../backend/kernel/hex.ts';
-import type { BoardPlaceView, ViewKeyView } from '../../../../backend/rating/board-schemas.ts';
+import type { BoardPlaceView, ViewKeyView } from '../../../../backend/rating/schemas.ts';
 import { unmaskGrade } from '../../../../backend/rating/domain/board-mask.ts';
 
 export const CHECKS = ['sameBoard', 'sameEpoch', 'sameInEvents', 'opens'] as const;

@@ -1,13 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { JobView } from '../../../../backend/platform/http/schemas.ts';
-import type {
-  BoardPlaceView,
-  BoardReading,
-  BoardView,
-  OwnSlotView,
-  SlotPage,
-  ViewKeyView,
-} from '../../../../backend/rating/board-schemas.ts';
+import type { BoardPlaceView, BoardReading, BoardView, OwnSlotView, SlotPage, ViewKeyView } from '../../../../backend/rating/schemas.ts';
 import { getJson, type Query } from '../../lib/api.ts';
 import { get, pageQuery } from '../../lib/queries.ts';
 

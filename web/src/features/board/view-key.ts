@@ -1,6 +1,6 @@
 import { fromBase64Url, toBase64Url } from '../../../../backend/kernel/base64url.ts';
 import { fromHex, toHex } from '../../../../backend/kernel/hex.ts';
-import type { ViewKeyView } from '../../../../backend/rating/board-schemas.ts';
+import type { ViewKeyView } from '../../../../backend/rating/schemas.ts';
 
 const MARK = 'view1';
 const KEY_BYTES = 32;

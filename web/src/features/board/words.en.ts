@@ -6,7 +6,7 @@ export const board = {
   epoch: 'Epoch',
   epochNote: 'number of the masks; every writing has new ones',
   gas: 'Gas per customer',
-  gasNote: 'of the last writing',
+  gasNote: 'of the last writing; new words cost most',
   last: 'Last writing',
   lastNote: 'All words are written anew each time, so nobody sees whose grade changed.',
   never: 'Not written by this installation yet',

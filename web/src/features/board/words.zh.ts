@@ -6,7 +6,7 @@ export const board = {
   epoch: '期号',
   epochNote: '掩码的编号，每次写入都会更换',
   gas: '每位客户的 Gas',
-  gasNote: '最近一次写入',
+  gasNote: '最近一次写入；新增的字最费',
   last: '最近一次写入',
   lastNote: '每次都重写全部字，旁人看不出谁的等级有变动。',
   never: '本系统尚未写入',
