@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { DomainError } from '../../../kernel/errors.ts';
 import { JobAccepted } from '../../../platform/http/schemas.ts';
-import { RateAccepted, SlotView } from '../../../rating/board-schemas.ts';
 import {
   CalibrationView,
   DefaultRatesAccepted,
