@@ -73,7 +73,12 @@ async function bookedLoans({ database, wrap }: Pick<PoolDeps, 'database' | 'wrap
     if (credential === undefined || score === undefined || key === undefined) return [];
     const { amount, duration, purpose } = openAttributes(key, customer);
     if (typeof amount !== 'number' || typeof duration !== 'number') return [];
-    const terms = { amountMinor: BigInt(Math.round(amount)) * 100n, currency: 'EUR', termMonths: duration, purpose: purpose ? String(purpose) : null };
+    const terms = {
+      amountMinor: BigInt(Math.round(amount)) * 100n,
+      currency: 'EUR',
+      termMonths: duration,
+      purpose: purpose ? String(purpose) : null,
+    };
     const { originator, bookedDay } = booking;
     return [bookLoan(secret, { ...terms, ...score, originator, bookedDay, customerId: customer.id, credential: credential.digest })];
   });

@@ -35,14 +35,26 @@ export function prepareTape(place: TapePlace, secret: Uint8Array, loans: readonl
   const totalBalance = totalsOf(loans).balanceMinor;
   const { uri, documentHash } = publication;
   const args = [root, loans.length, totalBalance, documentHash, uri] as const;
-  return { root, count: loans.length, totalBalance, documentHash, uri, data: encodeFunctionData({ abi: loanRegistryAbi, functionName: 'commitTape', args }) };
+  return {
+    root,
+    count: loans.length,
+    totalBalance,
+    documentHash,
+    uri,
+    data: encodeFunctionData({ abi: loanRegistryAbi, functionName: 'commitTape', args }),
+  };
 }
 
 /**
  * Orders that a tape is committed: once, and only if none of its loans is in a tape that is committed already. The tree names the chain, the registry and the originator's key.
  * @throws {@link DomainError} `tape_unknown`, `tape_state_wrong`, `tape_currencies_mixed`, `tape_has_duplicates`, `registry_not_deployed`
  */
-export async function commitTape(deps: PoolDeps, id: string, publication: Publication, order: Order): Promise<PreparedTape & { transactionId: string }> {
+export async function commitTape(
+  deps: PoolDeps,
+  id: string,
+  publication: Publication,
+  order: Order,
+): Promise<PreparedTape & { transactionId: string }> {
   const { database } = deps;
   const { chainId, registry } = await loanRegistry(deps);
   const originator = deps.signer('originator').address;
@@ -57,7 +69,15 @@ export async function commitTape(deps: PoolDeps, id: string, publication: Public
     });
     if (claimed.count === 0) throw stateWrong('ordered');
     const idempotencyKey = `${TAPE_KIND}:${chainId}:${registry}:${root}`;
-    const transaction = await enqueueTransaction(tx, { chainId, kind: TAPE_KIND, refId: id, idempotencyKey, sender: originator, target: registry, data });
+    const transaction = await enqueueTransaction(tx, {
+      chainId,
+      kind: TAPE_KIND,
+      refId: id,
+      idempotencyKey,
+      sender: originator,
+      target: registry,
+      data,
+    });
     // Asked again with the order of commits held: of two tapes with one loan that are committed at once, the second one is refused.
     requireSingle(await checkTape(tx, id));
     await tx.tape.update({ where: { id }, data: { transactionId: transaction } });
@@ -81,7 +101,11 @@ async function requireReady({ database }: PoolDeps, id: string): Promise<void> {
   const { tape } = check;
   if (tape.state !== 'imported' || tape.accepted === 0) throw stateWrong(tape.state);
   if (tape.currency === null)
-    throw new DomainError('tape_currencies_mixed', 'unprocessable', 'A tape that is committed has loans of one currency; split it by currency.');
+    throw new DomainError(
+      'tape_currencies_mixed',
+      'unprocessable',
+      'A tape that is committed has loans of one currency; split it by currency.',
+    );
   requireSingle(check);
 }
 
@@ -94,14 +118,20 @@ function requireSingle({ duplicates, bound }: TapeCheck): void {
 }
 
 function stateWrong(state: string): DomainError {
-  return new DomainError('tape_state_wrong', 'conflict', 'Only a tape that was imported with loans can be committed, and only once.', { params: { state } });
+  return new DomainError('tape_state_wrong', 'conflict', 'Only a tape that was imported with loans can be committed, and only once.', {
+    params: { state },
+  });
 }
 
 /**
  * Inclusion proof of a loan in its committed tape, with row and salt.
  * @throws {@link DomainError} `tape_unknown`, `tape_not_committed`, `loan_unknown`
  */
-export async function proveTapeLoan(deps: Pick<PoolDeps, 'database' | 'wrap'>, id: string, position: number): Promise<LoanProof & { root: Hash32; count: number; place: TapePlace }> {
+export async function proveTapeLoan(
+  deps: Pick<PoolDeps, 'database' | 'wrap'>,
+  id: string,
+  position: number,
+): Promise<LoanProof & { root: Hash32; count: number; place: TapePlace }> {
   const row = await readTapeRow(deps.database.client, id);
   const { chainId, registry, originator, root } = row;
   if (chainId === null || registry === null || originator === null || root === null)

@@ -48,7 +48,11 @@ export async function keepTape(database: Database, title: TapeTitle, reading: Ta
       detail: { fileHash: reading.fileHash, profile: title.profileId, ...counts },
       at: now,
     });
-    await appendOutbox(tx, { topic: 'tape.imported', key: id, payload: { id, state, accepted: counts.accepted, rejected: counts.rejected } });
+    await appendOutbox(tx, {
+      topic: 'tape.imported',
+      key: id,
+      payload: { id, state, accepted: counts.accepted, rejected: counts.rejected },
+    });
   });
   return id;
 }

@@ -23,10 +23,14 @@ export function loanSecret({ masterKey }: KeyWrap): Uint8Array {
 }
 
 /** Registry of the chain in use. @throws {@link DomainError} `registry_not_deployed` */
-export async function loanRegistry({ database, chain }: Pick<PoolDeps, 'database' | 'chain'>): Promise<{ chainId: number; registry: Address }> {
+export async function loanRegistry({
+  database,
+  chain,
+}: Pick<PoolDeps, 'database' | 'chain'>): Promise<{ chainId: number; registry: Address }> {
   const chainId = await chain.chainId();
   const found = await currentDeployment(database.client, chainId, 'LoanRegistry');
-  if (!found) throw new DomainError('registry_not_deployed', 'unavailable', 'No registry of loans is recorded for this chain.', { retryable: true });
+  if (!found)
+    throw new DomainError('registry_not_deployed', 'unavailable', 'No registry of loans is recorded for this chain.', { retryable: true });
   return { chainId, registry: found.address };
 }
 

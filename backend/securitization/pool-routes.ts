@@ -33,7 +33,10 @@ export function poolRoutes(deps: PoolDeps): FastifyPluginAsyncZod {
 
     app.post(
       '/v1/pools',
-      { config: write, schema: { summary: 'Select loans and open a pool of them', tags: TAGS, body: SelectPool, response: { 200: PoolView } } },
+      {
+        config: write,
+        schema: { summary: 'Select loans and open a pool of them', tags: TAGS, body: SelectPool, response: { 200: PoolView } },
+      },
       async (request) => {
         const id = await openPool(deps.database, request.body, { actor: request.caller.actor, requestId: request.id });
         return viewPool(await poolRow(id));
@@ -65,7 +68,13 @@ export function poolRoutes(deps: PoolDeps): FastifyPluginAsyncZod {
       '/v1/pools/:id/strata',
       {
         config: read,
-        schema: { summary: 'Stratification of a pool', tags: TAGS, params: PoolParams, querystring: StrataQuery, response: { 200: StrataView } },
+        schema: {
+          summary: 'Stratification of a pool',
+          tags: TAGS,
+          params: PoolParams,
+          querystring: StrataQuery,
+          response: { 200: StrataView },
+        },
       },
       async (request) => viewStrata((await readPoolLoans(client, request.params.id)).loans, request.query.by),
     );

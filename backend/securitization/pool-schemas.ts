@@ -6,7 +6,11 @@ const Name = z.string().trim().min(1).max(120);
 const FieldName = z.string().min(1).max(40);
 const Text = z.string().max(200);
 
-export const TapeQuery = z.strictObject({ profile: z.string().min(1).max(64), name: Name, fileName: z.string().min(1).max(200).default('tape.csv') });
+export const TapeQuery = z.strictObject({
+  profile: z.string().min(1).max(64),
+  name: Name,
+  fileName: z.string().min(1).max(200).default('tape.csv'),
+});
 export const TapeFaultView = z.object({
   line: z.int(),
   column: z.string(),

@@ -56,7 +56,8 @@ export function viewSelection(choice: PoolChoice): SelectionView {
 
 /** Table by a field; of fields with a value of its own for nearly every loan, the largest groups. @throws {@link DomainError} `loan_field_unknown` */
 export function viewStrata(loans: readonly Loan[], by: string): z.infer<typeof StrataView> {
-  if (!isLoanField(by)) throw new DomainError('loan_field_unknown', 'invalid', 'No field of a loan has this name.', { params: { field: by } });
+  if (!isLoanField(by))
+    throw new DomainError('loan_field_unknown', 'invalid', 'No field of a loan has this name.', { params: { field: by } });
   const isLong = by === 'obligor' || by === 'loanId' || by === 'credential';
   const strata = isLong ? largestGroups(loans, by, LARGEST) : stratify(loans, by);
   return { by, strata: strata.map(texts) };

@@ -101,7 +101,12 @@ describe('tapes of the repository', () => {
     ]);
     const loans = reading.loans.map(({ loan }) => loan);
     expect(loans.filter(({ outcome }) => outcome === 'charged-off')).toHaveLength(683);
-    expect(loans[0]).toMatchObject({ loanId: '1004285007', balanceMinor: 3_281_200n, guaranteedWad: 500_000_000_000_000_000n, currency: 'USD' });
+    expect(loans[0]).toMatchObject({
+      loanId: '1004285007',
+      balanceMinor: 3_281_200n,
+      guaranteedWad: 500_000_000_000_000_000n,
+      currency: 'USD',
+    });
   });
 
   it('books the German customers from the published file', async () => {

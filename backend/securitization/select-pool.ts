@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { canonicalJson, type Json } from '../kernel/canonical-json.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { appendAudit } from '../platform/audit-log/audit-log.ts';
+import { takeCommitOrder } from '../platform/database/commit-order.ts';
 import type { Database, DatabaseClient, Tx } from '../platform/database/database.ts';
 import { insertMany } from '../platform/database/insert-many.ts';
 import { appendOutbox } from '../platform/outbox/outbox.ts';
@@ -34,7 +35,8 @@ export async function selectPool(client: DatabaseClient, request: PoolRequest): 
   const places: PlacedLoan[] = [];
   for (const tapeId of new Set(request.tapes)) {
     const tape = await readTapeRow(client, tapeId);
-    if (tape.state === 'rejected') throw new DomainError('tape_rejected', 'conflict', 'This tape was rejected and has no loans.', { params: { tape: tapeId } });
+    if (tape.state === 'rejected')
+      throw new DomainError('tape_rejected', 'conflict', 'This tape was rejected and has no loans.', { params: { tape: tapeId } });
     for (const [position, loan] of (await readTapeLoans(client, tapeId)).entries()) {
       loans.push(loan);
       places.push({ tapeId, position });
@@ -59,6 +61,8 @@ export async function openPool(database: Database, request: PoolRequest, order: 
   const id = `poo_${randomUUID()}`;
   const now = new Date();
   await database.write(async (tx) => {
+    // One opening after another: each sees what the one before has taken.
+    await takeCommitOrder(tx);
     await refuseTaken(tx, choice.loans);
     await tx.pool.create({
       data: {
@@ -92,7 +96,10 @@ async function refuseTaken(tx: Tx, loans: readonly Loan[]): Promise<void> {
   const held = new Set((await tx.poolLoan.findMany({ where: { isHeld: true }, select: { key: true } })).map(({ key }) => key));
   const taken = loans.filter(({ key }) => held.has(key)).length;
   if (taken > 0)
-    throw new DomainError('pool_loans_taken', 'conflict', 'Another pool has taken some of these loans meanwhile; select again.', { params: { loans: taken }, retryable: true });
+    throw new DomainError('pool_loans_taken', 'conflict', 'Another pool has taken some of these loans meanwhile; select again.', {
+      params: { loans: taken },
+      retryable: true,
+    });
 }
 
 function resultJson({ candidates, eligible, gap, failures, limits, mix }: PoolChoice): Json {
@@ -125,7 +132,10 @@ export async function releasePool(database: Database, id: string, order: Order):
 }
 
 /** Loans of a pool, with their places. @throws {@link DomainError} `pool_unknown` */
-export async function readPoolLoans(client: DatabaseClient, id: string): Promise<{ readonly loans: Loan[]; readonly places: PlacedLoan[] }> {
+export async function readPoolLoans(
+  client: DatabaseClient,
+  id: string,
+): Promise<{ readonly loans: Loan[]; readonly places: PlacedLoan[] }> {
   if ((await client.pool.findUnique({ where: { id }, select: { id: true } })) === null)
     throw new DomainError('pool_unknown', 'not_found', 'No pool has this id.');
   const rows = await client.poolLoan.findMany({

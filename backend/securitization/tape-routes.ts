@@ -65,7 +65,8 @@ function upload(deps: PoolDeps): FastifyPluginAsyncZod {
         handlerTimeout: UPLOAD_MS,
         schema: {
           summary: 'Import a tape of loans',
-          description: 'CSV in the form of a profile: credence, sba or german-booked. Good rows become loans; the others are told with line and column. At most 128 MB.',
+          description:
+            'CSV in the form of a profile: credence, sba or german-booked. Good rows become loans; the others are told with line and column. At most 128 MB.',
           tags: TAGS,
           consumes: ['text/csv'],
           querystring: TapeQuery,
@@ -78,7 +79,11 @@ function upload(deps: PoolDeps): FastifyPluginAsyncZod {
           throw new DomainError('tape_body_missing', 'invalid', 'Send the file as the body with the content type text/csv.');
         const { profile, name, fileName } = request.query;
         const bytes = limited(request.body);
-        const id = await importTape(deps, { profileId: profile, name, fileName, bytes }, { actor: request.caller.actor, requestId: request.id });
+        const id = await importTape(
+          deps,
+          { profileId: profile, name, fileName, bytes },
+          { actor: request.caller.actor, requestId: request.id },
+        );
         return detailOf(deps, id);
       },
     );
@@ -137,7 +142,12 @@ function tapeReads(deps: PoolDeps): FastifyPluginAsyncZod {
         const from = request.query.cursor === undefined ? 0 : Number(cursorInteger(decodeCursor(request.query.cursor, 1)[0])) + 1;
         const faults = parseFaults((await readTapeRow(client, request.params.id)).faults);
         const rows = faults.slice(from, from + limit + 1).map((fault, at) => ({ fault, at: from + at }));
-        return toPage(rows, limit, ({ at }) => [at], ({ fault }) => fault);
+        return toPage(
+          rows,
+          limit,
+          ({ at }) => [at],
+          ({ fault }) => fault,
+        );
       },
     );
 
@@ -145,7 +155,13 @@ function tapeReads(deps: PoolDeps): FastifyPluginAsyncZod {
       '/v1/tapes/:id/strata',
       {
         config,
-        schema: { summary: 'Stratification of a tape', tags: TAGS, params: TapeParams, querystring: StrataQuery, response: { 200: StrataView } },
+        schema: {
+          summary: 'Stratification of a tape',
+          tags: TAGS,
+          params: TapeParams,
+          querystring: StrataQuery,
+          response: { 200: StrataView },
+        },
       },
       async (request) => {
         await readTapeRow(client, request.params.id);
@@ -159,7 +175,15 @@ function tapeReads(deps: PoolDeps): FastifyPluginAsyncZod {
       async (request) => {
         const { place, leaf, ...proof } = await proveTapeLoan(deps, request.params.id, Number(request.params.position));
         const { root, count, text, salt, path } = proof;
-        return { ...place, root, count, text, salt, path: [...path], leaf: { ...leaf, balance: String(leaf.balance), rate: String(leaf.rate) } };
+        return {
+          ...place,
+          root,
+          count,
+          text,
+          salt,
+          path: [...path],
+          leaf: { ...leaf, balance: String(leaf.balance), rate: String(leaf.rate) },
+        };
       },
     );
   };
@@ -186,7 +210,13 @@ function tapeWrites(deps: PoolDeps): FastifyPluginAsyncZod {
       '/v1/tapes/:id/commit',
       {
         config: { access: 'securitization:write', idempotent: true },
-        schema: { summary: 'Commit a tape to the registry', tags: TAGS, params: TapeParams, body: CommitTape, response: { 200: CommitAccepted } },
+        schema: {
+          summary: 'Commit a tape to the registry',
+          tags: TAGS,
+          params: TapeParams,
+          body: CommitTape,
+          response: { 200: CommitAccepted },
+        },
       },
       async (request) => {
         const publication = { uri: request.body.uri, documentHash: hash32(request.body.documentHash) };

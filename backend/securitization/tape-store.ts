@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { canonicalJson } from '../kernel/canonical-json.ts';
 import { DomainError } from '../kernel/errors.ts';
-import { type Database, type DatabaseClient, type Tx } from '../platform/database/database.ts';
+import type { Database, DatabaseClient, Tx } from '../platform/database/database.ts';
 import { insertMany } from '../platform/database/insert-many.ts';
 import { type Loan, loanText, parseLoan } from './domain/pool/loan.ts';
 import type { TapeFault } from './domain/pool/tape-fault.ts';
@@ -29,7 +29,15 @@ export async function insertTapeLoans(tx: Tx, provider: Database['provider'], ta
     });
     await insertMany(tx, provider, {
       table: 'TapeLoan',
-      columns: { tapeId: 'text', position: 'integer', loanId: 'text', key: 'text', likeness: 'text', balanceMinor: 'integer', text: 'text' },
+      columns: {
+        tapeId: 'text',
+        position: 'integer',
+        loanId: 'text',
+        key: 'text',
+        likeness: 'text',
+        balanceMinor: 'integer',
+        text: 'text',
+      },
       rows: values,
     });
   }

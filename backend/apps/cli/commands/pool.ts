@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { DomainError } from '../../../kernel/errors.ts';
 import { choosePool } from '../../../securitization/domain/pool/choose-pool.ts';
 import { decimalText } from '../../../securitization/domain/pool/loan-field.ts';
@@ -21,7 +21,15 @@ export function addPoolCommands(program: Command, register: Register): void {
   const list = pool.command('list').description('pools, newest first').option('--limit <n>', '1 to 100', '20');
   register(list, async ({ api, output }) => {
     const page = await (await api()).get(PoolPage, '/v1/pools', list.opts<{ limit: string }>());
-    const rows = page.data.map((row) => [row.createdAt, row.name, row.state, row.loans, decimalText(BigInt(row.balanceMinor), 2), row.currency, row.id]);
+    const rows = page.data.map((row) => [
+      row.createdAt,
+      row.name,
+      row.state,
+      row.loans,
+      decimalText(BigInt(row.balanceMinor), 2),
+      row.currency,
+      row.id,
+    ]);
     output.answer(page, () => renderTable(['opened', 'name', 'state', 'loans', 'balance', 'currency', 'id'], rows));
   });
 }
@@ -62,7 +70,11 @@ async function readOrder({ stdin }: CommandContext, path: string): Promise<PoolO
   }
   const order = PoolOrderShape.safeParse(parsed);
   if (order.success) return order.data;
-  const faults = order.error.issues.map((issue: z.core.$ZodIssue) => ({ pointer: `/${issue.path.join('/')}`, code: issue.code, detail: issue.message }));
+  const faults = order.error.issues.map((issue: z.core.$ZodIssue) => ({
+    pointer: `/${issue.path.join('/')}`,
+    code: issue.code,
+    detail: issue.message,
+  }));
   throw new DomainError('pool_order_invalid', 'invalid', 'The order of the pool has faults.', { faults });
 }
 
@@ -80,7 +92,13 @@ function summary(view: SelectionView, currency: string): string {
     'expected loss': percent(statistics.expectedLossWad),
     'largest ten': percent(statistics.top10Wad),
   };
-  const limits = view.limits.map((limit) => [limit.id, limit.group, decimalText(BigInt(limit.balanceMinor), 2), decimalText(BigInt(limit.maxMinor), 2), limit.isMet ? 'met' : 'NOT met']);
+  const limits = view.limits.map((limit) => [
+    limit.id,
+    limit.group,
+    decimalText(BigInt(limit.balanceMinor), 2),
+    decimalText(BigInt(limit.maxMinor), 2),
+    limit.isMet ? 'met' : 'NOT met',
+  ]);
   const failures = view.failures.map(({ rule, loans }) => [rule, loans]);
   return [
     renderRecord(head),
@@ -103,7 +121,15 @@ function addStratify(pool: Command, register: Register): void {
       ? await (await context.api()).get(StrataView, `/v1/pools/${encodeURIComponent(source)}/strata`, { by })
       : viewStrata(await loansOf(context, source, profile), by);
     const wad = (text: string | null) => (text === null ? null : `${decimalText(BigInt(text), 16)}%`.replace(/(\.\d{2})\d+/, '$1'));
-    const rows = view.strata.map((row) => [row.label, row.loans, decimalText(BigInt(row.balanceMinor), 2), wad(row.shareWad), wad(row.rateWad), row.remainingMonths, wad(row.pdWad)]);
+    const rows = view.strata.map((row) => [
+      row.label,
+      row.loans,
+      decimalText(BigInt(row.balanceMinor), 2),
+      wad(row.shareWad),
+      wad(row.rateWad),
+      row.remainingMonths,
+      wad(row.pdWad),
+    ]);
     context.output.answer(view, () => renderTable([by, 'loans', 'balance', 'share', 'rate', 'months left', 'PD'], rows));
   });
 }

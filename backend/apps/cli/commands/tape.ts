@@ -31,7 +31,16 @@ export function addTapeCommands(program: Command, register: Register): void {
   const list = tape.command('list').description('tapes, newest first').option('--limit <n>', '1 to 100', '20');
   register(list, async ({ api, output }) => {
     const page = await (await api()).get(TapePage, PATH, list.opts<{ limit: string }>());
-    const rows = page.data.map((row) => [row.createdAt, row.name, row.state, row.accepted, row.rejected, row.flagged, row.currency, row.id]);
+    const rows = page.data.map((row) => [
+      row.createdAt,
+      row.name,
+      row.state,
+      row.accepted,
+      row.rejected,
+      row.flagged,
+      row.currency,
+      row.id,
+    ]);
     output.answer(page, () => renderTable(['imported', 'name', 'state', 'loans', 'rejected', 'flagged', 'currency', 'id'], rows));
   });
 }
@@ -58,7 +67,14 @@ function addCheck(tape: Command, register: Register): void {
     const answer = { rows, ...totals, flagged, isRejected, fileHash, balances, faultCount, faults };
     context.output.answer(answer, () => {
       const amounts = [...currencies].map(([currency, balance]) => `${decimalText(balance, 2)} ${currency}`).join(', ');
-      const head = { rows, loans: totals.loans, obligors: totals.obligors, flagged, rejected: rows - totals.loans, balance: amounts || null };
+      const head = {
+        rows,
+        loans: totals.loans,
+        obligors: totals.obligors,
+        flagged,
+        rejected: rows - totals.loans,
+        balance: amounts || null,
+      };
       const lines = faults.slice(0, FAULTS_SHOWN).map((fault) => [fault.line, fault.column, fault.severity, fault.code, fault.detail]);
       const more = faultCount > FAULTS_SHOWN ? `\n${faultCount - FAULTS_SHOWN} more; all of them with --json` : '';
       return `${renderRecord(head)}\n\n${renderTable(['line', 'column', 'weight', 'code', 'fault'], lines)}${more}`;
@@ -121,7 +137,9 @@ interface CommitOptions {
 function addCommit(tape: Command, register: Register): void {
   const command = tape
     .command('commit')
-    .description('commit a tape to the registry: an imported one by its id; with --dry-run only prepare the call for a file, without a server')
+    .description(
+      'commit a tape to the registry: an imported one by its id; with --dry-run only prepare the call for a file, without a server',
+    )
     .argument('<tape>', 'id of an imported tape, or with --dry-run a CSV file')
     .requiredOption('--uri <uri>', 'where the document of the tape is published')
     .requiredOption('--document-hash <hash>', 'keccak256 of that document')

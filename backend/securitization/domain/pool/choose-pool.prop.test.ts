@@ -14,10 +14,18 @@ const REGIONS = ['BY', 'BE', 'HH', null];
 
 const someLoans = (max: number) =>
   fc
-    .array(fc.record({ balance: fc.bigInt(1n, 5_000n), grade: fc.constantFrom(...GRADES), region: fc.constantFrom(...REGIONS), obligor: fc.nat(6) }), {
-      minLength: 1,
-      maxLength: max,
-    })
+    .array(
+      fc.record({
+        balance: fc.bigInt(1n, 5_000n),
+        grade: fc.constantFrom(...GRADES),
+        region: fc.constantFrom(...REGIONS),
+        obligor: fc.nat(6),
+      }),
+      {
+        minLength: 1,
+        maxLength: max,
+      },
+    )
     .map((rows) =>
       rows.map(({ balance, grade, region, obligor }, at) =>
         sampleLoan(at, { balanceMinor: balance, originalMinor: 5_000n, grade, region, obligor: sampleLoan(obligor).obligor }),
@@ -56,7 +64,10 @@ const sum = (loans: readonly Loan[]) => loans.reduce((total, loan) => total + lo
 function largest(loans: readonly Loan[], of: (loan: Loan) => string, count: number): number {
   const sums = new Map<string, number>();
   for (const loan of loans) sums.set(of(loan), (sums.get(of(loan)) ?? 0) + Number(loan.balanceMinor));
-  return [...sums.values()].sort((a, b) => b - a).slice(0, count).reduce((total, one) => total + one, 0);
+  return [...sums.values()]
+    .sort((a, b) => b - a)
+    .slice(0, count)
+    .reduce((total, one) => total + one, 0);
 }
 
 describe('choosing a pool', () => {
@@ -75,12 +86,12 @@ describe('choosing a pool', () => {
           if (limit.id === 'obligor') expect(largest(choice.loans, (loan) => loan.obligor, 1)).toBeLessThanOrEqual(total * 0.4);
           if (limit.id === 'region') expect(largest(choice.loans, (loan) => loan.region ?? '-', 1)).toBeLessThanOrEqual(total * 0.5);
           if (limit.id === 'top') expect(largest(choice.loans, (loan) => loan.obligor, 2)).toBeLessThanOrEqual(total * 0.7 + 1e-9);
-          if (limit.id === 'worst')
-            expect(Number(sum(choice.loans.filter(({ grade }) => grade === 'C')))).toBeLessThanOrEqual(total * 0.2);
+          if (limit.id === 'worst') expect(Number(sum(choice.loans.filter(({ grade }) => grade === 'C')))).toBeLessThanOrEqual(total * 0.2);
         }
         if (part.mix !== undefined) {
           expect(choice.loans.some(({ grade }) => grade === 'C')).toBe(false);
-          for (const { wantedMinor, balanceMinor } of 'balance' in part.target ? choice.mix : []) expect(balanceMinor <= wantedMinor).toBe(true);
+          for (const { wantedMinor, balanceMinor } of 'balance' in part.target ? choice.mix : [])
+            expect(balanceMinor <= wantedMinor).toBe(true);
         }
       }),
       { numRuns: 400 },
@@ -99,7 +110,11 @@ describe('choosing a pool', () => {
     fc.assert(
       fc.property(fc.array(fc.bigInt(1n, 400n), { minLength: 8, maxLength: 12 }), fc.bigInt(300n, 1_500n), (balances, target) => {
         const loans = balances.map((balanceMinor, at) => sampleLoan(at, { balanceMinor }));
-        const { balanceMinor } = choosePool(loans, orderOf({ target: { balance: `${target / 100n}.${String(target % 100n).padStart(2, '0')}` } }), new Set());
+        const { balanceMinor } = choosePool(
+          loans,
+          orderOf({ target: { balance: `${target / 100n}.${String(target % 100n).padStart(2, '0')}` } }),
+          new Set(),
+        );
         let optimum = 0n;
         for (let set = 0; set < 1 << balances.length; set++) {
           const total = balances.reduce((all, balance, at) => ((set >> at) & 1 ? all + balance : all), 0n);
@@ -207,7 +222,14 @@ describe('tables and statistics', () => {
   it('agree with figures worked out by hand', () => {
     const half = WAD / 2n;
     const loans = [
-      sampleLoan(1, { balanceMinor: 100n, rateWad: WAD / 10n, remainingMonths: 12, pdWad: WAD / 50n, guaranteedWad: half, daysPastDue: 30 }),
+      sampleLoan(1, {
+        balanceMinor: 100n,
+        rateWad: WAD / 10n,
+        remainingMonths: 12,
+        pdWad: WAD / 50n,
+        guaranteedWad: half,
+        daysPastDue: 30,
+      }),
       sampleLoan(2, { balanceMinor: 300n, rateWad: WAD / 20n, remainingMonths: 24, pdWad: null, obligor: sampleLoan(9).obligor }),
       sampleLoan(3, { balanceMinor: 100n, rateWad: WAD / 10n, remainingMonths: 36, pdWad: WAD / 25n, obligor: sampleLoan(9).obligor }),
     ];
@@ -252,7 +274,13 @@ describe('orders and duplicates', () => {
   });
 
   it('find what is one loan, and what only looks like one', () => {
-    const keyed = (tape: string, position: number, loan: Loan, likeness = loan.obligor) => ({ tape, position, loanId: loan.loanId, key: loan.key, likeness });
+    const keyed = (tape: string, position: number, loan: Loan, likeness = loan.obligor) => ({
+      tape,
+      position,
+      loanId: loan.loanId,
+      key: loan.key,
+      likeness,
+    });
     const groups = findDuplicates([
       keyed('one', 0, sampleLoan(1)),
       keyed('one', 1, sampleLoan(2)),

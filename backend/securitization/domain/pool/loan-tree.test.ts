@@ -7,7 +7,9 @@ import { likenessKey, loanKey, obligorKey } from './loan-key.ts';
 import { checkLoanProof, loanTree, proveLoan } from './loan-tree.ts';
 
 const place = { chainId: 31_337, registry: address(`0x${'a1'.repeat(20)}`), originator: address(`0x${'b2'.repeat(20)}`) };
-const loans = Array.from({ length: 11 }, (_, at) => sampleLoan(at, { balanceMinor: BigInt(1_000 + at), region: at % 2 === 0 ? null : 'BY' }));
+const loans = Array.from({ length: 11 }, (_, at) =>
+  sampleLoan(at, { balanceMinor: BigInt(1_000 + at), region: at % 2 === 0 ? null : 'BY' }),
+);
 const tree = loanTree(place, LOAN_SECRET, loans);
 const tape = { root: hash32(toHex(tree.root)), count: loans.length };
 
@@ -40,7 +42,10 @@ describe('the tree of a tape', () => {
   });
 
   it('holds rows in canonical form that are read back as they were', () => {
-    for (const loan of [...loans, sampleLoan(1, { flags: ['a', 'b'], pdWad: null, outcome: 'charged-off', outcomeDay: 3, credential: tape.root })]) {
+    for (const loan of [
+      ...loans,
+      sampleLoan(1, { flags: ['a', 'b'], pdWad: null, outcome: 'charged-off', outcomeDay: 3, credential: tape.root }),
+    ]) {
       expect(canonicalJson(JSON.parse(loanText(loan)))).toBe(loanText(loan));
       expect(parseLoan(loanText(loan))).toEqual(loan);
     }
