@@ -3,7 +3,6 @@ import { openDatabaseForTest } from '../../test/system/support/databases.ts';
 import { openIssuingWorld } from '../../test/system/support/issuing-world.ts';
 import { inChunks, tapeText } from '../../test/system/support/sample-loans.ts';
 import { customerId, seedScores, WRAP } from '../../test/system/support/scored-customers.ts';
-import { ANCHOR_KIND } from '../attestation/anchor-batch.ts';
 import { eraseCustomer } from '../intake/erase-customer.ts';
 import { openCustomerKey } from '../intake/customer-keys.ts';
 import { canonicalJson } from '../kernel/canonical-json.ts';
@@ -40,7 +39,7 @@ beforeAll(async () => {
   const batch = await world.issue({ runId: 'run-1' });
   const unanchored = bookLoans({ database, wrap: WRAP }, booking, ORDER);
   await expect(unanchored).rejects.toMatchObject({ code: 'booking_empty' });
-  await world.submit(ANCHOR_KIND, batch);
+  await world.submit('anchor-batch', batch);
   await world.catchUp();
   close = async () => {
     await world.close();
