@@ -70,8 +70,6 @@ export const BookLoans = z.strictObject({
   bookedOn: z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'is a date such as 2026-01-31'),
 });
 
-/** A row of a tape as its data hash covers it. */
-export const LoanView = z.looseObject({ loanId: z.string(), key: Hash32Text, balance: IntegerText, rate: IntegerText });
 export const LoanProofView = z.object({
   chainId: z.int(),
   registry: AddressText,

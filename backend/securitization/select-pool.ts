@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { canonicalJson, type Json } from '../kernel/canonical-json.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { appendAudit } from '../platform/audit-log/audit-log.ts';
+import { takeCommitOrder } from '../platform/database/commit-order.ts';
 import type { Database, DatabaseClient, Tx } from '../platform/database/database.ts';
 import { insertMany } from '../platform/database/insert-many.ts';
 import { appendOutbox } from '../platform/outbox/outbox.ts';
@@ -60,6 +61,8 @@ export async function openPool(database: Database, request: PoolRequest, order: 
   const id = `poo_${randomUUID()}`;
   const now = new Date();
   await database.write(async (tx) => {
+    // One opening after another: each sees what the one before has taken.
+    await takeCommitOrder(tx);
     await refuseTaken(tx, choice.loans);
     await tx.pool.create({
       data: {

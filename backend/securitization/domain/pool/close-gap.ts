@@ -6,16 +6,26 @@ const ROUNDS_MAX = 64;
 const TRIES = 4;
 
 /**
- * Brings a pool nearer to `target` from below: in each round that pair of a chosen loan and one of the same bucket outside is exchanged that leaves the smallest gap and breaks
+ * Brings a pool nearer to its target from below: in each round that pair of a chosen loan and one of the same bucket outside is exchanged that leaves the smallest gap and breaks
  * no limit. Ends when no exchange helps.
  */
-export function closeGap(basket: LoanBasket, target: bigint, bucketOf: readonly string[], candidates: readonly number[]): void {
-  for (let round = 0; round < ROUNDS_MAX && basket.totalMinor < target; round++) {
-    const best = bestExchange(basket, target, bucketOf, candidates);
+export function closeGap(search: ExchangeSearch): void {
+  const { basket, bucketOf, room } = search;
+  for (let round = 0; round < ROUNDS_MAX && room.total > 0n; round++) {
+    const best = bestExchange(search);
     if (best === null) return;
     basket.take(best.out);
     basket.put(best.in);
+    room.use(bucketOf[best.in] ?? '', best.gain);
   }
+}
+
+export interface ExchangeSearch {
+  readonly basket: LoanBasket;
+  readonly bucketOf: readonly string[];
+  readonly candidates: readonly number[];
+  /** Balance that is missing, in all and in a bucket. */
+  readonly room: { readonly total: bigint; of(bucket: string): bigint; use(bucket: string, balance: bigint): void };
 }
 
 interface Exchange {
@@ -24,8 +34,7 @@ interface Exchange {
   readonly gain: bigint;
 }
 
-function bestExchange(basket: LoanBasket, target: bigint, bucketOf: readonly string[], candidates: readonly number[]): Exchange | null {
-  const gap = target - basket.totalMinor;
+function bestExchange({ basket, bucketOf, candidates, room }: ExchangeSearch): Exchange | null {
   const outside = Map.groupBy(
     candidates.filter((at) => !basket.has(at)),
     (at) => bucketOf[at] ?? '',
@@ -34,7 +43,9 @@ function bestExchange(basket: LoanBasket, target: bigint, bucketOf: readonly str
   let best: Exchange | null = null;
   for (const out of candidates) {
     if (!basket.has(out)) continue;
-    const places = outside.get(bucketOf[out] ?? '') ?? [];
+    const bucket = bucketOf[out] ?? '';
+    const places = outside.get(bucket) ?? [];
+    const gap = room.of(bucket);
     const most = basket.balance(out) + gap;
     for (let at = lastUpTo(basket, places, most), tries = 0; at >= 0 && tries < TRIES; at--, tries++) {
       const into = places[at] ?? 0;
@@ -45,7 +56,7 @@ function bestExchange(basket: LoanBasket, target: bigint, bucketOf: readonly str
         break;
       }
     }
-    if (best?.gain === gap) return best;
+    if (best?.gain === room.total) return best;
   }
   return best;
 }
