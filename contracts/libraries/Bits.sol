@@ -38,4 +38,18 @@ library Bits {
             return ((value * 0x0101010101010101) >> 56) & 0xff;
         }
     }
+
+    /// @notice Number of bits that are set, of any word.
+    /// @dev As `ones`, but sums the bytes in fields of 16 bits, because 256 does not fit in 8.
+    /// @param word A word of bits.
+    /// @return count The number of ones.
+    function onesOfWord(uint256 word) internal pure returns (uint256 count) {
+        unchecked {
+            word -= (word >> 1) & (type(uint256).max / 3);
+            word = (word & (type(uint256).max / 5)) + ((word >> 2) & (type(uint256).max / 5));
+            word = (word + (word >> 4)) & (type(uint256).max / 17);
+            word = (word & (type(uint256).max / 257)) + ((word >> 8) & (type(uint256).max / 257));
+            return (word * (type(uint256).max / 65_535)) >> 240;
+        }
+    }
 }

@@ -35,4 +35,18 @@ contract BitsTest {
     function test_ZeroHasItsHighestBitAtTheBottom() public pure {
         vm.assertEq(Bits.highest(0), 0);
     }
+
+    function testFuzz_CountsOnesOfAWordLikeALoop(uint256 word) public pure {
+        uint256 count = 0;
+        for (uint256 i = 0; i < 256; ++i) {
+            count += (word >> i) & 1;
+        }
+        vm.assertEq(Bits.onesOfWord(word), count);
+    }
+
+    function test_CountsOnesOfTheEndsOfAWord() public pure {
+        vm.assertEq(Bits.onesOfWord(0), 0);
+        vm.assertEq(Bits.onesOfWord(type(uint256).max), 256);
+        vm.assertEq(Bits.onesOfWord(type(uint256).max - 1), 255);
+    }
 }
