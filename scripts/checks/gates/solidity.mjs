@@ -35,7 +35,7 @@ export const solidityFormat = {
   name: 'solidity format',
   title: 'Solidity is formatted',
   async run(root) {
-    const files = [...sourceFiles(root, 'contracts', ['.sol']), ...sourceFiles(root, 'test/contracts', ['.sol'])];
+    const files = ['contracts', 'test/contracts', 'test/proofs'].flatMap((folder) => sourceFiles(root, folder, ['.sol']));
     return verdict(await runTool(root, 'prettier/bin/prettier.cjs', ['--check', ...files]), files.length, 'contracts');
   },
   canaries: [
