@@ -18,9 +18,14 @@ export function checkReport(image: DealImage, state: WaterfallState, report: Per
     report.delinquent <= report.poolEnd &&
     fitsFields(report);
   if (isWhole) return;
-  throw new DomainError('deal_report_invalid', 'unprocessable', `The report of period ${report.period} does not follow from the last one.`, {
-    faults: reportFaults(image, state, report),
-  });
+  throw new DomainError(
+    'deal_report_invalid',
+    'unprocessable',
+    `The report of period ${report.period} does not follow from the last one.`,
+    {
+      faults: reportFaults(image, state, report),
+    },
+  );
 }
 
 function mayPurchase(image: DealImage, state: WaterfallState, { period }: PeriodReport): boolean {
@@ -43,7 +48,8 @@ function reportFaults(image: DealImage, state: WaterfallState, report: PeriodRep
     say('poolEnd', 'pool_does_not_add_up', `the pool is ${report.poolEnd}, but ${sum} is ${should}`);
   }
   if (report.purchases !== 0n && !mayPurchase(image, state, report)) say('purchases', 'not_revolving', 'the deal does not revolve now');
-  if (report.delinquent > report.poolEnd) say('delinquent', 'more_than_pool', `${report.delinquent} is more than the pool ${report.poolEnd}`);
+  if (report.delinquent > report.poolEnd)
+    say('delinquent', 'more_than_pool', `${report.delinquent} is more than the pool ${report.poolEnd}`);
   for (const name of AMOUNTS) {
     if (report[name] < 0n || report[name] > LIMITS.amount) say(name, 'amount_out_of_range', 'an amount has 0 to 96 bits');
   }

@@ -39,7 +39,9 @@ const bits = (...flags: readonly boolean[]) => flags.reduce((sum, flag, at) => s
 
 function writeHeader(bytes: Uint8Array, image: DealImage): void {
   const { classes, fees, tests, triggers, schedules, steps } = image;
-  [VERSION, ...[classes, fees, tests, triggers, schedules, steps].map((list) => list.length)].forEach((value, at) => put(bytes, at, 1, value));
+  [VERSION, ...[classes, fees, tests, triggers, schedules, steps].map((list) => list.length)].forEach((value, at) =>
+    put(bytes, at, 1, value),
+  );
   put(bytes, 7, 1, bits(image.isOneWaterfall, image.recoveriesArePrincipal));
   put(bytes, 8, 2, image.periods);
   put(bytes, 10, 2, image.lastRevolving);
