@@ -10,6 +10,7 @@ const GENERATORS = [
   async (root) => (await load(root, 'backend/platform/chain/generate-abi.ts')).renderAbis(),
   async (root) => [await (await load(root, 'scripts/generate-keccak.ts')).generateKeccak(root)],
   async (root) => (await load(root, 'scripts/generate-credential-vectors.ts')).generateCredentialVectors(),
+  async (root) => [(await load(root, 'backend/securitization/generate-deal-schema.ts')).renderDealSchema()],
 ];
 
 /** Makers that compare by themselves when they are called with --check. */

@@ -48,14 +48,15 @@ export const isDomain = (path) => /^backend\/[^/]+\/domain\//.test(path);
 export const isPure = (path) => isDomain(path) || path.startsWith('backend/kernel/');
 export const isPurePackage = (specifier) => PURE_PACKAGES.some((pattern) => pattern.test(specifier));
 
-/** What the console may take from the back end: shapes, pure vocabulary and rules, and the verifier. */
+/** What the console may take from the back end: shapes, pure vocabulary and rules, the verifier and the waterfall. */
 export function mayWebImport(path) {
   return (
     path.startsWith('backend/kernel/') ||
     isDomain(path) ||
     /^backend\/[^/]+(\/[^/]+)?\/schemas\.ts$/.test(path) ||
     path === 'backend/platform/http/permissions.ts' ||
-    path === 'backend/attestation/verify.ts'
+    path === 'backend/attestation/verify.ts' ||
+    path === 'backend/securitization/waterfall.ts'
   );
 }
 

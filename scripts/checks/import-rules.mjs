@@ -25,7 +25,7 @@ function backendFault(path, target) {
 function webFault(target) {
   if (target.startsWith('web/')) return undefined;
   if (target.startsWith('backend/'))
-    return mayWebImport(target) ? undefined : 'the console imports schemas, kernel/, domain/ and the verifier only';
+    return mayWebImport(target) ? undefined : 'the console imports schemas, kernel/, domain/, the verifier and the waterfall only';
   return 'the console imports nothing else from the repository';
 }
 

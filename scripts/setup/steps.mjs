@@ -77,10 +77,11 @@ export const STEPS = [
     name: 'web',
     title: 'Building the console',
     fingerprint: () => fingerprint(PROJECT, [...withImports(filesBelow(at('web'), isSource)), at('package-lock.json')]),
-    outputs: [at('web/dist/index.html'), at('web/verify-module/dist/verify.js')],
+    outputs: [at('web/dist/index.html'), at('web/verify-module/dist/verify.js'), at('web/waterfall-module/dist/waterfall.js')],
     commands: () => [
       node(bin('vite', 'bin', 'vite.js'), 'build', at('web'), '--logLevel', 'warn'),
       node(bin('vite', 'bin', 'vite.js'), 'build', at('web/verify-module'), '--logLevel', 'warn'),
+      node(bin('vite', 'bin', 'vite.js'), 'build', at('web/waterfall-module'), '--logLevel', 'warn'),
     ],
   },
 ];

@@ -10,6 +10,7 @@ import { buildServer } from '../../platform/http/build-server.ts';
 import { ratingRoutes } from '../../rating/routes.ts';
 import { relianceRoutes } from '../../reliance/routes.ts';
 import { scoringRoutes } from '../../scoring/routes.ts';
+import { dealSchemaRoutes } from '../../securitization/schema-routes.ts';
 import { transparencyRoutes } from '../../transparency/routes.ts';
 import { publishedCheckpoints } from '../../transparency/store.ts';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '../demo/demo-accounts.ts';
@@ -45,6 +46,7 @@ export async function buildApi(system: System, replaced: Partial<Pick<Auth, 'aut
       transparencyRoutes(system),
       ratingRoutes(system),
       relianceRoutes(system),
+      dealSchemaRoutes,
     ],
     ...(existsSync(join(WEB_ROOT, 'index.html')) ? { webRoot: WEB_ROOT } : {}),
   });

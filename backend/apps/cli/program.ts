@@ -3,6 +3,7 @@ import { type CommandContext, runCommand, type Terminal } from './context.ts';
 import { addConsentCommands } from './commands/consent.ts';
 import { addBulkCommands } from './commands/bulk.ts';
 import { addCustomerCommands } from './commands/customer.ts';
+import { addDealCommands } from './commands/deal.ts';
 import { addIssuerCommands } from './commands/issuer.ts';
 import { addLedgerCommands } from './commands/ledger.ts';
 import { addLogCommands } from './commands/log.ts';
@@ -27,6 +28,7 @@ Examples:
   $ credence verify credential.json --offline --anchor credential.anchor.json
   $ credence bulk verify credentials.csv --out result.json --organization harbour-lending
   $ credence customer import customers.csv --source branch-7
+  $ credence deal run template:european-pdl --reports reports.csv
   $ credence batch list --json | jq '.data[0].root'
 
 Data goes to standard output, progress and faults to standard error.
@@ -64,6 +66,7 @@ export function buildProgram(terminal: Terminal, setExitCode: (code: number) => 
   addReceiptCommands(program, register);
   addProfileCommands(program, register);
   addWatchCommands(program, register);
+  addDealCommands(program, register);
   addOperationsCommands(program, register);
   exitByThrowing(program);
   return program;

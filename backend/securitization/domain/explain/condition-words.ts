@@ -43,7 +43,12 @@ function conditionPair({ condition, conditionArgument: argument }: Step, labels:
       return pair('it is the last period', 'it is not the last period', '本期为最后一期', '本期不是最后一期');
     case 8: {
       const { en, zh } = namesIn(argument, labels.triggers);
-      return pair(`one of the triggers ${en} is active`, `none of the triggers ${en} is active`, `触发器${zh}之一已生效`, `触发器${zh}均未生效`);
+      return pair(
+        `one of the triggers ${en} is active`,
+        `none of the triggers ${en} is active`,
+        `触发器${zh}之一已生效`,
+        `触发器${zh}均未生效`,
+      );
     }
     default:
       return pair('it always runs', 'it always runs', '始终执行', '始终执行');

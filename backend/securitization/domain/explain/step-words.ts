@@ -15,7 +15,7 @@ const MOVES: readonly Label[] = [
   { en: 'principal of all that is outstanding', zh: '全部未偿本金' },
 ];
 
-export function amountText(value: bigint, { decimals, symbol }: DealLabels): string {
+export function amountText(value: bigint, { decimals, symbol }: Pick<DealLabels, 'decimals' | 'symbol'>): string {
   return `${decimalText(value, decimals)} ${symbol}`;
 }
 
@@ -85,17 +85,28 @@ function changeWords({ class: index, of, by }: Change, labels: DealLabels): Labe
   const name = labels.classes[index] ?? NONE;
   const size = amountText(by < 0n ? -by : by, labels);
   const what = of === 'balance' ? { en: 'balance', zh: '余额' } : { en: 'deficiency', zh: '短缺' };
-  return { en: `${what.en} of ${name.en} ${by < 0n ? 'down' : 'up'} by ${size}`, zh: `${name.zh}${what.zh}${by < 0n ? '减少' : '增加'} ${size}` };
+  return {
+    en: `${what.en} of ${name.en} ${by < 0n ? 'down' : 'up'} by ${size}`,
+    zh: `${name.zh}${what.zh}${by < 0n ? '减少' : '增加'} ${size}`,
+  };
 }
 
 /** What a step that ran has moved and changed, and what it left open. */
-export function movedWords(step: Step, due: bigint, paid: bigint, flows: readonly Flow[], changes: readonly Change[], labels: DealLabels): Label {
+export function movedWords(
+  step: Step,
+  due: bigint,
+  paid: bigint,
+  flows: readonly Flow[],
+  changes: readonly Change[],
+  labels: DealLabels,
+): Label {
   const parts = [...flows.map((flow) => flowWords(flow, labels)), ...changes.map((change) => changeWords(change, labels))];
   const done = parts.length === 0 ? { en: 'nothing moved', zh: '无资金移动' } : joined(parts);
   const short = due - paid;
   if (short > 0n) {
     const text = amountText(short, labels);
-    const why = step.op === OP.LOSS || step.op === OP.WRITEUP ? { en: 'found no class', zh: '无分级可承担' } : { en: 'stayed due', zh: '未能支付' };
+    const why =
+      step.op === OP.LOSS || step.op === OP.WRITEUP ? { en: 'found no class', zh: '无分级可承担' } : { en: 'stayed due', zh: '未能支付' };
     return { en: `${done.en}; ${text} ${why.en}.`, zh: `${done.zh}；${text} ${why.zh}。` };
   }
   if (due === 0n && parts.length === 0) return { en: 'Nothing was due.', zh: '没有到期金额。' };
@@ -110,7 +121,9 @@ function joined(parts: readonly Label[]): Label {
 export function testWords({ have, need, passes, ratio }: TestReading, kind: number, threshold: bigint, labels: DealLabels): Label {
   const [has, needs] = [amountText(have, labels), amountText(need, labels)];
   const names =
-    kind === 1 ? { en: ['collateral', 'balances'], zh: ['抵押', '余额'] } : { en: ['interest available', 'interest due'], zh: ['可用利息', '应付利息'] };
+    kind === 1
+      ? { en: ['collateral', 'balances'], zh: ['抵押', '余额'] }
+      : { en: ['interest available', 'interest due'], zh: ['可用利息', '应付利息'] };
   if (need === 0n) return { en: `Passed: there are no ${names.en[1]}.`, zh: `通过：没有${names.zh[1]}。` };
   const limit = percentText(threshold);
   // Four places are for reading; the comparison itself is exact.
