@@ -35,7 +35,7 @@ export const EXPECTED_SIGHTS: readonly string[] = [
   ...range(0, 4).map((code) => `day count ${code}`),
   ...range(0, 3).map((kind) => `reserve of kind ${kind}`),
   ...range(1, 3).map((kind) => `fee of kind ${kind}`),
-  ...['period', 'pool', 'purchases', 'delinquent'].map((reason) => `refused: ${reason}`),
+  ...['period', 'pool', 'purchases', 'delinquent', 'amount'].map((reason) => `refused: ${reason}`),
   'condition 0 runs',
   'trigger waits for its notice',
   'trigger stays for ever',

@@ -51,6 +51,7 @@ export class WaterfallOracle {
     judgeBefore(scene);
     const period = open(deal, before, state, report, seen);
     const cashIn = period.book.total();
+    requireFitting(period);
     const postings = runProgram(period);
     state.reserve = period.book.of('reserve');
     judgeAfter(scene);
@@ -59,7 +60,8 @@ export class WaterfallOracle {
     state.period = report.period;
     const closed = { state, outcome: outcomeOf(period, postings) };
     if (cashOut(closed) !== cashIn) throw new Error(`${cashIn} came in and ${cashOut(closed)} went out or stayed.`);
-    return withinBounds(closed);
+    requireFitting(period);
+    return closed;
   }
 }
 
@@ -122,6 +124,7 @@ function runProgram(period: Period): Posting[] {
     const operation = OPERATIONS[step.op];
     if (operation === undefined) throw new RangeError(`There is no operation ${step.op}.`);
     const { due, paid } = operation(period, step);
+    requireFitting(period);
     seen(`op ${step.op} mode ${step.mode}`);
     if (paid > 0n) seen(`op ${step.op} mode ${step.mode} moves`);
     if (paid > 0n && paid < due) seen(`op ${step.op} short`);
@@ -163,15 +166,13 @@ function cashOut({ state, outcome }: Closed): bigint {
   return paid + state.reserve + state.carriedInterest + state.carriedPrincipal;
 }
 
-function withinBounds(closed: Closed): Closed {
-  const { state, outcome } = closed;
-  const amounts = [
+/** Every amount that is kept or paid out, at every moment; a bucket only where it is carried. */
+function requireFitting({ state, book }: Pick<Period, 'state' | 'book'>): void {
+  const kept = [
     ...state.notes.flatMap(({ balance, unpaid, deficit }) => [balance, unpaid, deficit]),
     ...state.feesUnpaid,
-    ...[state.reserve, state.carriedInterest, state.carriedPrincipal, state.pool],
-    ...[state.cumulativeDefaults, state.cumulativeRecoveries, state.unallocatedLoss, outcome.purchases],
-    ...[outcome.interest, outcome.principal, outcome.residual, outcome.fees].flat(),
+    ...[state.carriedInterest, state.carriedPrincipal, state.cumulativeDefaults, state.cumulativeRecoveries, state.unallocatedLoss],
+    ...book.amountsBeside(['interest', 'principal']),
   ];
-  if (amounts.some((amount) => amount > AMOUNT_MOST)) throw new Refused('amount');
-  return closed;
+  if (kept.some((amount) => amount > AMOUNT_MOST)) throw new Refused('amount');
 }

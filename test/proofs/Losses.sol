@@ -53,7 +53,7 @@ contract LedgerIsFilledFirst {
 }
 
 /// @notice A class is never written up above what was written down.
-/// @custom:mutant writeUp: min(left, deficit) => left
+/// @custom:mutant writeUp: balance + part => balance + left
 contract WriteUpIsWithinWrittenDown {
     function prove(uint128 loss, uint128 recovery, uint128 balance) external pure {
         (, uint256 down, uint256 deficit) = WaterfallKernels.writeDown(loss, balance, 0);
@@ -64,7 +64,7 @@ contract WriteUpIsWithinWrittenDown {
 }
 
 /// @notice A class is written up by no more than what was recovered, and the deficit falls by as much.
-/// @custom:mutant writeUp: min(left, deficit) => deficit
+/// @custom:mutant writeUp: balance + part => balance + deficit
 /// @custom:mutant writeUp: deficit - part => deficit
 contract WriteUpIsConserved {
     function prove(uint128 recovery, uint128 balance, uint128 deficit) external pure {

@@ -44,7 +44,7 @@ contract NothingAccruesOnNothing {
 
 /// @notice A negative index lowers the rate, at most to zero, and another one raises it.
 /// @custom:mutant plusIndex: excess(margin, uint256(-index)) => margin + uint256(-index)
-/// @custom:mutant plusIndex: return margin + uint256(index) => return margin
+/// @custom:mutant plusIndex: ? margin + uint256(index) => ? margin
 contract IndexMovesTheRate {
     function prove(uint64 margin, int64 index) external pure {
         uint256 rate = WaterfallKernels.plusIndex(margin, index);

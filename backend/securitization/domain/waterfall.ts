@@ -31,6 +31,7 @@ export function runPeriod(image: DealImage, state: WaterfallState, report: Perio
   work.isRevolving = report.period <= image.lastRevolving && !work.isAccelerated && work.active === 0;
   becomeDue(work, state.pool);
   fillBuckets(work);
+  checkBooks(work);
   watch.begin?.(work);
   runProgram(work, watch);
   judgeTriggers(work, AFTER);
@@ -49,6 +50,7 @@ function runProgram(work: PeriodWork, watch: WaterfallWatch): void {
       return;
     }
     const amounts = doStep(work, step);
+    checkBooks(work);
     work.postings.push({ step: index, due: amounts[0], paid: amounts[1] });
     watch.step?.(work, index, amounts);
   });
@@ -84,10 +86,20 @@ function closeWork(work: PeriodWork): WaterfallState {
     failed: work.failed,
     isAccelerated: work.isAccelerated,
   };
-  for (const amounts of [work.balance, work.unpaid, work.deficit, work.feesUnpaid]) amounts.forEach(checkAmount);
-  [next.reserve, next.carriedInterest, next.carriedPrincipal, next.cumulativeDefaults].forEach(checkAmount);
-  [next.cumulativeRecoveries, next.unallocatedLoss].forEach(checkAmount);
+  checkAmount(next.carriedInterest);
+  checkAmount(next.carriedPrincipal);
   return next;
+}
+
+/** Every amount that is kept or paid out, also one that a later step of the period would make smaller again. */
+function checkBooks(work: PeriodWork): void {
+  for (const amounts of [work.balance, work.unpaid, work.deficit, work.feesUnpaid]) amounts.forEach(checkAmount);
+  for (const paid of [work.paidInterest, work.paidPrincipal, work.paidResidual, work.paidFees]) paid.forEach(checkAmount);
+  checkAmount(work.paidPurchases);
+  checkAmount(work.reserve);
+  checkAmount(work.cumulativeDefaults);
+  checkAmount(work.cumulativeRecoveries);
+  checkAmount(work.unallocatedLoss);
 }
 
 function checkAmount(amount: bigint): void {

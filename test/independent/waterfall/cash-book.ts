@@ -18,6 +18,11 @@ export class CashBook {
     this.#balances.set(to, this.of(to) + amount);
   }
 
+  /** What all other accounts than these hold. */
+  amountsBeside(accounts: readonly string[]): bigint[] {
+    return [...this.#balances].flatMap(([account, amount]) => (accounts.includes(account) ? [] : [amount]));
+  }
+
   total(): bigint {
     return [...this.#balances.values()].reduce((total, amount) => total + amount, 0n);
   }

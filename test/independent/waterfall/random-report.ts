@@ -51,7 +51,7 @@ export function randomReport(random: Random, deal: DealImage, state: DealState):
   const recoveries = random.chance(50) ? 0n : random.share(lesser(lost, AMOUNT_MOST / 64n), 0, random.chance(90) ? 30 : 100);
   return {
     period,
-    interest: lesser(random.share(base / 10n, least, most), AMOUNT_MOST / 8n),
+    interest: random.chance(1) ? AMOUNT_MOST - random.amount(9n) : lesser(random.share(base / 10n, least, most), AMOUNT_MOST / 8n),
     principal,
     recoveries,
     defaults,

@@ -149,7 +149,7 @@ export function randomTerms(random: Random): Terms {
       kind: random.below(4),
       amount: random.share(target, 0, 6),
       paidIn: random.chance(20) ? 0n : random.share(target, 0, 6),
-      rate: random.chance(20) ? 0n : random.amount(6n * PERCENT),
+      rate: random.chance(20) ? 0n : random.chance(2) ? WAD_MOST : random.amount(6n * PERCENT),
     },
     overCollateral: {
       current: random.chance(50) ? random.amount(20n * PERCENT) : 0n,
