@@ -16,3 +16,19 @@ const deal = createRoute({
 
 /** What an investor works with. */
 export const investorRoutes = [deals, deal] as const;
+
+const servicing = createRoute({
+  getParentRoute: () => member,
+  path: '/servicing',
+  validateSearch: (search) => pick(search, 'cursor'),
+  component: lazyRouteComponent(() => import('../features/servicing/ServicingPage.tsx'), 'ServicingPage'),
+});
+const servicedDeal = createRoute({
+  getParentRoute: () => member,
+  path: '/servicing/$address',
+  validateSearch: (search) => pick(search, 'tab', 'cursor'),
+  component: lazyRouteComponent(() => import('../features/servicing/ServicingDealPage.tsx'), 'ServicingDealPage'),
+});
+
+/** What a servicer and a trustee work with. */
+export const servicerRoutes = [servicing, servicedDeal] as const;

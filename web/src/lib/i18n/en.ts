@@ -16,6 +16,7 @@ import { deals } from '../../features/deals/words.en.ts';
 import { home } from '../../features/home/words.en.ts';
 import { evidence, ledger } from '../../features/ledger/words.en.ts';
 import { scorecard } from '../../features/scorecard/words.en.ts';
+import { servicing } from '../../features/servicing/words.en.ts';
 import { signIn } from '../../features/sign-in/words.en.ts';
 import { system } from '../../features/system/words.en.ts';
 import { verify } from '../../features/verify/words.en.ts';
@@ -48,6 +49,7 @@ export const en: Texts<typeof zh> = {
   revocations,
   role,
   scorecard,
+  servicing,
   signIn,
   state,
   system,

@@ -15,6 +15,7 @@ import { deals } from '../../features/deals/words.zh.ts';
 import { home } from '../../features/home/words.zh.ts';
 import { evidence, ledger } from '../../features/ledger/words.zh.ts';
 import { scorecard } from '../../features/scorecard/words.zh.ts';
+import { servicing } from '../../features/servicing/words.zh.ts';
 import { signIn } from '../../features/sign-in/words.zh.ts';
 import { system } from '../../features/system/words.zh.ts';
 import { verify } from '../../features/verify/words.zh.ts';
@@ -45,6 +46,7 @@ export const zh = {
   revocations,
   role,
   scorecard,
+  servicing,
   signIn,
   state,
   system,
