@@ -14,8 +14,15 @@ const deal = createRoute({
   component: lazyRouteComponent(() => import('../features/deals/DealPage.tsx'), 'DealPage'),
 });
 
+const portfolio = createRoute({
+  getParentRoute: () => member,
+  path: '/portfolio',
+  validateSearch: (search) => pick(search, 'account'),
+  component: lazyRouteComponent(() => import('../features/portfolio/PortfolioPage.tsx'), 'PortfolioPage'),
+});
+
 /** What an investor works with. */
-export const investorRoutes = [deals, deal] as const;
+export const investorRoutes = [deals, deal, portfolio] as const;
 
 const servicing = createRoute({
   getParentRoute: () => member,

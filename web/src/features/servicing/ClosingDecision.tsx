@@ -19,7 +19,7 @@ export function ClosingDecision({ row }: { row: ClosingView }) {
   });
   if (row.state === 'failed')
     return (
-      <Text size="xs" c="red">
+      <Text size="xs" c="var(--app-fail)">
         {row.transaction?.error ?? ''}
       </Text>
     );

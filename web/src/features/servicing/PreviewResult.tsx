@@ -47,10 +47,12 @@ export function PreviewResult({ deal, report, preview }: PreviewResultProps) {
                 changed.length === 0
                   ? t('servicing.noTriggerChange')
                   : changed.map((row) => (
-                      <StatusBadge key={row.index} tone={row.isActive ? 'fail' : 'pass'}>
-                        {labelOf(deal.file, 'triggers', row.index, language, row.name)}:{' '}
-                        {t(row.isActive ? 'servicing.becomesActive' : 'servicing.isCured')}
-                      </StatusBadge>
+                      <div key={row.index}>
+                        {labelOf(deal.file, 'triggers', row.index, language, row.name)}{' '}
+                        <StatusBadge tone={row.isActive ? 'fail' : 'pass'}>
+                          {t(row.isActive ? 'servicing.becomesActive' : 'servicing.isCured')}
+                        </StatusBadge>
+                      </div>
                     )),
             },
             { name: t('servicing.digest'), value: <Hash value={preview.digest} /> },

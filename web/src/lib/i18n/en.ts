@@ -5,6 +5,7 @@ import { bulk } from '../../features/bulk/words.en.ts';
 import { keys } from '../../features/keys/words.en.ts';
 import { log } from '../../features/log/words.en.ts';
 import { me } from '../../features/me/words.en.ts';
+import { portfolio } from '../../features/portfolio/words.en.ts';
 import { present } from '../../features/present/words.en.ts';
 import { profile } from '../../features/profile/words.en.ts';
 import { ratings } from '../../features/ratings/words.en.ts';
@@ -41,6 +42,7 @@ export const en: Texts<typeof zh> = {
   log,
   me,
   nav,
+  portfolio,
   present,
   profile,
   provenance,

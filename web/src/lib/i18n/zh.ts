@@ -4,6 +4,7 @@ import { bulk } from '../../features/bulk/words.zh.ts';
 import { keys } from '../../features/keys/words.zh.ts';
 import { log } from '../../features/log/words.zh.ts';
 import { me } from '../../features/me/words.zh.ts';
+import { portfolio } from '../../features/portfolio/words.zh.ts';
 import { present } from '../../features/present/words.zh.ts';
 import { profile } from '../../features/profile/words.zh.ts';
 import { ratings } from '../../features/ratings/words.zh.ts';
@@ -38,6 +39,7 @@ export const zh = {
   log,
   me,
   nav,
+  portfolio,
   present,
   profile,
   provenance,
