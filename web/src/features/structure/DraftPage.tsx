@@ -1,4 +1,4 @@
-import { Tabs } from '@mantine/core';
+import { Stack, Tabs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -8,7 +8,7 @@ import { Loaded } from '../../ui/Loaded.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { PageTabs } from '../../ui/PageTabs.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
-import { SUPPOSED, type Supposed } from './analyse-deal.ts';
+import { SUPPOSED, type Supposed } from './supposed.ts';
 import { ClassEditor } from './ClassEditor.tsx';
 import type { DraftFile } from './edit-deal.ts';
 import { FaultList } from './FaultList.tsx';
@@ -63,7 +63,7 @@ function Editor({ draft }: { draft: DraftView }) {
       >
         <Tabs.Panel value="classes">
           {tab === 'classes' && (
-            <>
+            <Stack gap="md">
               <PoolChoice
                 file={file}
                 poolId={poolId}
@@ -76,7 +76,7 @@ function Editor({ draft }: { draft: DraftView }) {
               />
               <ClassEditor file={file} isOpen={isOpen} onChange={setFile} />
               <OutlookPanel outlook={outlook} isCurrent={isCurrent} supposed={supposed} onSuppose={setSupposed} />
-            </>
+            </Stack>
           )}
         </Tabs.Panel>
         <Tabs.Panel value="json">{tab === 'json' && <JsonEditor file={file} isOpen={isOpen} onChange={setFile} />}</Tabs.Panel>

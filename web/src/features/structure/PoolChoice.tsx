@@ -10,7 +10,7 @@ import { useLanguage } from '../../lib/use-language.ts';
 import { ActionFault } from '../../ui/ActionFault.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { poolsQuery } from '../pools/queries.ts';
-import type { Supposed } from './analyse-deal.ts';
+import type { Supposed } from './supposed.ts';
 import { decimalsOf, type DraftFile, poolBalanceOf, symbolOf, withPool } from './edit-deal.ts';
 
 const MINOR_PLACES = 2;

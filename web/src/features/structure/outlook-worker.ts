@@ -1,4 +1,5 @@
-import { analyseDeal, type Supposed } from './analyse-deal.ts';
+import { analyseDeal } from './analyse-deal.ts';
+import type { Supposed } from './supposed.ts';
 
 /** What the page asks: the newest question is the one that counts. */
 export interface Question {

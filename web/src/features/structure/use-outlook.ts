@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
-import type { Outlook, Supposed } from './analyse-deal.ts';
+import type { Outlook } from './analyse-deal.ts';
+import type { Supposed } from './supposed.ts';
 import type { DraftFile } from './edit-deal.ts';
 import type { Question } from './outlook-worker.ts';
 
