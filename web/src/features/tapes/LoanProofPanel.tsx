@@ -11,6 +11,7 @@ import { Facts } from '../../ui/Facts.tsx';
 import { Hash } from '../../ui/Hash.tsx';
 import { Loaded } from '../../ui/Loaded.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { Empty } from '../../ui/states.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import { loanProofQuery } from './queries.ts';
 
@@ -24,6 +25,7 @@ export function LoanProofPanel({ tape }: { tape: TapeDetail }) {
     event.preventDefault();
     setPosition(Number(typed));
   };
+  if (tape.root === null) return <Empty title={t('tapes.noRoot')}>{t('tapes.noRootWhy')}</Empty>;
   return (
     <Panel title={t('tapes.proof')} note={t('tapes.proofNote')}>
       <Stack gap="md">

@@ -51,6 +51,8 @@ export const tapes = {
   fileHash: 'Hash of the file',
   proof: 'Proof of a loan',
   proofNote: 'The path from the row to the root is checked in this browser',
+  noRoot: 'No root yet',
+  noRootWhy: 'A loan is proved against the root of its tape, which there is once the tape is committed.',
   position: 'Place in the tape, 0 to {{last}}',
   prove: 'Prove',
   checkedHere: 'Checked in this browser',
