@@ -2,7 +2,6 @@
 pragma solidity 0.8.37;
 
 import { CloneArgs } from "../libraries/CloneArgs.sol";
-import { DealTerms } from "../types/DealTerms.sol";
 
 /// @title DealArgs
 /// @notice What a deal was created with: the arguments that `DealFactory` writes into its code.
@@ -94,6 +93,10 @@ abstract contract DealArgs {
 
     function _originalPool() internal view returns (uint256) {
         return CloneArgs.word(_imageAt() + 80) >> 160;
+    }
+
+    function _reserveAtClosing() internal view returns (uint256) {
+        return CloneArgs.word(_imageAt() + 32) >> 160;
     }
 
     function _originalBalance(uint256 class) internal view returns (uint256) {

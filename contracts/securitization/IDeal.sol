@@ -183,6 +183,10 @@ interface IDeal is IDealErrors {
     /// @notice Gives what cannot belong to anybody to the residual account, once the deal is redeemed; by anybody.
     function sweep() external;
 
+    /// @notice Takes a loan that the originator offered in the place of another: by the originator before the closing, by the trustee
+    /// after it.
+    function substituteLoan(uint64 outNumber, uint64 inNumber) external;
+
     /// @notice Gives loans back once the deal is over; by the originator.
     function releaseLoans(uint64 firstWord, uint256[] calldata masks) external;
 
