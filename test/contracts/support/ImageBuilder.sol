@@ -145,8 +145,7 @@ library ImageBuilder {
 
     function _amounts(Header memory h) private pure returns (bytes memory) {
         bytes memory reserve = abi.encodePacked(h.reserveAmount, h.reserveAtClosing, h.reserveRate);
-        return
-            abi.encodePacked(reserve, h.ocRateCurrent, h.ocRateOriginal, h.ocFloor, h.originalPool, bytes32(0), uint32(0));
+        return abi.encodePacked(reserve, h.ocRateCurrent, h.ocRateOriginal, h.ocFloor, h.originalPool, bytes32(0), uint32(0));
     }
 
     function _class(Class memory c) private pure returns (bytes memory) {
