@@ -28,17 +28,19 @@ struct DealWords {
     /// @notice Owed to the originator u96, paid to originator, payees and residual account so far u96.
     uint256 outside;
     ClassWords[8] classes;
-    /// @notice Unpaid u96, owed to the payee u96, written u1: a fee that was paid once is never a zero word again.
-    uint256[8] fees;
+    /// @notice Unpaid of two fees, u96 each.
+    uint256[4] feesUnpaid;
+    /// @notice Owed to the payees of two fees, u96 each, and written u1: a word that was used is never zero again.
+    uint256[4] feesOwed;
 }
 
 /// @title DealState
 /// @notice The state of a deal in as few storage words as it takes: a close of a period writes two for each class, one for
-/// each fee and four more.
+/// two fees and two more, others when they change.
 library DealState {
     uint256 private constant MASK96 = type(uint96).max;
     uint256 private constant MASK160 = type(uint160).max;
-    uint256 private constant FEE_WRITTEN = 1 << 192;
+    uint256 internal constant WRITTEN = 1 << 192;
 
     // Words
 
@@ -100,8 +102,15 @@ library DealState {
         return accumulator_ | (uint256(deficit) << 160);
     }
 
-    function feeWord(uint96 unpaid, uint256 owed) internal pure returns (uint256) {
-        return unpaid | (owed << 96) | FEE_WRITTEN;
+    /// @dev The half of a word of two fees that belongs to a fee.
+    function feeOf(uint256 word, uint256 fee) internal pure returns (uint96) {
+        return uint96(word >> (96 * (fee & 1)));
+    }
+
+    /// @dev The word with the half of a fee replaced; assumes at most 96 bits.
+    function withFee(uint256 word, uint256 fee, uint256 amount) internal pure returns (uint256) {
+        uint256 shift = 96 * (fee & 1);
+        return (word & ~(MASK96 << shift)) | (amount << shift);
     }
 
     // Whole states
@@ -137,7 +146,7 @@ library DealState {
         }
         state.feesUnpaid = new uint96[](fees);
         for (uint256 i = 0; i < fees; ++i) {
-            state.feesUnpaid[i] = low(words.fees[i]);
+            state.feesUnpaid[i] = feeOf(words.feesUnpaid[i >> 1], i);
         }
     }
 

@@ -45,10 +45,10 @@ abstract contract DealBooks is IDeal, DealArgs, ReentrancyGuardTransient {
         uint256 header = _header();
         uint256 count = _headerByte(header, 2);
         require(fee < count, DealIndexInvalid(fee, count));
-        uint256 word = _words.fees[fee];
-        uint256 amount = DealState.middle(word);
+        uint256 word = _words.feesOwed[fee >> 1];
+        uint256 amount = DealState.feeOf(word, fee);
         require(amount != 0, DealNothingToPay());
-        _words.fees[fee] = DealState.feeWord(DealState.low(word), 0);
+        _words.feesOwed[fee >> 1] = DealState.withFee(word, fee, 0);
         _noteOutside(0, amount);
         address payee = _payeeOfFee(header, fee);
         emit FeePaid(fee, payee, amount);
@@ -124,7 +124,7 @@ abstract contract DealBooks is IDeal, DealArgs, ReentrancyGuardTransient {
             ClassWords storage words = _words.classes[i];
             owed += NoteIndex.earnedDown(_units(i), DealState.accumulator(words.paid)) - DealState.claimed(words.account);
         }
-        for (uint256 i = 0; i < fees; ++i) owed += DealState.middle(_words.fees[i]);
+        for (uint256 i = 0; i < fees; ++i) owed += DealState.feeOf(_words.feesOwed[i >> 1], i);
     }
 
     /// @dev Books `amount` as paid outside the classes, `ofOriginator` of it from what the originator is owed.
@@ -217,7 +217,7 @@ abstract contract DealBooks is IDeal, DealArgs, ReentrancyGuardTransient {
     function feeOwed(uint256 fee) external view returns (uint256) {
         uint256 count = _headerByte(_header(), 2);
         require(fee < count, DealIndexInvalid(fee, count));
-        return DealState.middle(_words.fees[fee]);
+        return DealState.feeOf(_words.feesOwed[fee >> 1], fee);
     }
 
     /// @inheritdoc IDeal

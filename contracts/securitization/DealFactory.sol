@@ -103,10 +103,10 @@ contract DealFactory is IDealFactory, AccessManaged {
             terms.offeringEnd,
             terms.loanCount,
             terms.documentHash,
-            uint8(terms.payees.length)
+            uint8(terms.payees.length),
+            terms.image
         );
         for (uint256 i = 0; i < terms.payees.length; ++i) args = bytes.concat(args, bytes20(terms.payees[i]));
-        return bytes.concat(args, terms.image);
     }
 
     /// @dev See `TrancheArgs`.

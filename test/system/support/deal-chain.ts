@@ -3,13 +3,14 @@ import { privateKeyToAccount } from 'viem/accounts';
 import { type Address, address } from '../../../backend/kernel/hex.ts';
 import { type Contract, compiled } from './contract-chain.ts';
 import { hashOf } from './credit-proof.ts';
-import { DEAL_CLASSES, DEAL_FIRST_DAY, DEAL_POOL, dealImage } from './deal-image.ts';
+import { DEAL_CLASSES, DEAL_POOL, dealImage } from './deal-image.ts';
 import { accountOf, type DealWorld } from './deal-world.ts';
 
 const DAY = 86_400n;
 const ALL_BITS = 2n ** 256n - 1n;
 const WORD = 256n;
-const FIRST_DUE = BigInt(DEAL_FIRST_DAY) * DAY;
+/** Days that the offering lasts at most. */
+const OFFERING_DAYS = 30n;
 const SERVICER = privateKeyToAccount(`0x${'5e'.repeat(32)}`);
 const CLASSES = ['A', 'B', 'C'].map((letter) => ({ name: `Deal class ${letter}`, symbol: `D${letter}`, investorClasses: 2 }));
 const amount = (name: string) => ({ name, type: 'uint96' });
@@ -49,18 +50,19 @@ export interface DealChain {
 
 async function createDeal({ chain, factory, money }: DealWorld, loanCount: number): Promise<{ deal: Address; gas: number }> {
   const originator = accountOf(chain, 1);
+  const firstDay = (await chain.time()) / DAY + OFFERING_DAYS;
   const terms = {
     asset: money.address,
     originator,
     trustee: accountOf(chain, 2),
     residualAccount: accountOf(chain, 3),
     servicerKey: SERVICER.address,
-    offeringEnd: FIRST_DUE,
+    offeringEnd: firstDay * DAY,
     loanCount,
     documentHash: hashOf('deal file'),
     payees: [accountOf(chain, 4), accountOf(chain, 5)],
     classes: CLASSES,
-    image: dealImage(60),
+    image: dealImage(60, Number(firstDay)),
   };
   const gas = await chain.act(originator, factory, 'createDeal', [terms]);
   const [log] = (await chain.request('eth_getLogs', [{ address: factory.address, fromBlock: 'latest' }])) as { topics: Hex[] }[];

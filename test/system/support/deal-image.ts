@@ -3,7 +3,6 @@ import { type Hex, concat, numberToHex } from 'viem';
 const WAD = 10n ** 18n;
 export const DEAL_POOL = 100_000_000_000_000n;
 export const DEAL_CLASSES = [70_000_000_000_000n, 20_000_000_000_000n, 10_000_000_000_000n] as const;
-export const DEAL_FIRST_DAY = 20_800;
 const RESERVE = 1_000_000_000_000n;
 const RESIDUAL = 4;
 const RESERVE_HELPS = 0x80;
@@ -44,7 +43,7 @@ const STEPS: readonly Step[] = [
 ];
 
 /** The image of a deal with three classes of 70, 20 and 10 million, written field by field from the page of the rule. */
-export function dealImage(periods: number): Hex {
+export function dealImage(periods: number, firstDay: number): Hex {
   const counts = [1, 3, 2, 2, 2, 1, STEPS.length, 2].map((value) => bytes(value, 1));
   const header = [
     ...counts,
@@ -78,6 +77,6 @@ export function dealImage(periods: number): Hex {
     concat([bytes(1, 1), bytes(0, 1), bytes(0, 1), bytes(1, 1), bytes(0, 2), bytes(1, 2), zeros(8)]),
   ];
   const schedule = concat([bytes(1, 2), zeros(6), bytes(part(30), 8)]);
-  const dates = Array.from({ length: periods + 1 }, (_, at) => bytes(DEAL_FIRST_DAY + 30 * at, 2));
+  const dates = Array.from({ length: periods + 1 }, (_, at) => bytes(firstDay + 30 * at, 2));
   return concat([...header, ...classes, ...fees, ...tests, ...triggers, schedule, ...dates, ...STEPS.map(step)]);
 }
