@@ -8,8 +8,6 @@ import { CloneArgs } from "../libraries/CloneArgs.sol";
 /// @dev asset 20, originator 20, trustee 20, residual account 20, offering end 5, loans 4, document hash 32, number of payees 1,
 /// image, payees 20 each.
 abstract contract DealArgs {
-    /// @dev Units of a class without a balance.
-    uint256 internal constant UNITS_WITHOUT_BALANCE = 1_000_000;
     uint256 private constant ORIGINATOR_AT = 20;
     uint256 private constant TRUSTEE_AT = 40;
     uint256 private constant RESIDUAL_ACCOUNT_AT = 60;
@@ -104,10 +102,10 @@ abstract contract DealArgs {
         return (CloneArgs.word(IMAGE_AT + HEADER_LENGTH + CLASS_LENGTH * class) >> 80) & 4 != 0;
     }
 
-    /// @dev Units of the token of a class.
+    /// @dev Units of the token of a class; one without a balance has as many as the pool.
     function _units(uint256 class) internal view returns (uint256) {
         uint256 balance = _originalBalance(class);
-        return balance == 0 ? UNITS_WITHOUT_BALANCE : balance;
+        return balance == 0 ? _originalPool() : balance;
     }
 
     function _payeeOfFee(uint256 header, uint256 fee) internal view returns (address) {

@@ -61,9 +61,9 @@ abstract contract DealOffering is DealBooks {
         uint96 reserve = uint96(_reserveAtClosing());
         require(proceeds >= reserve, DealReserveNotCovered(proceeds, reserve));
         uint96 rest = SafeCast.toUint96(proceeds) - reserve;
-        _words.standing = DealState.withPhase(proceeds, DealPhase.Live);
-        _words.pool = reserve | (_originalPool() << 96);
-        _words.outside = rest;
+        _words.standing = DealState.withPhase(reserve, DealPhase.Live);
+        _words.pool = _originalPool();
+        _words.originator = rest;
         emit DealClosed(offered, requested, reserve, rest);
     }
 
@@ -96,7 +96,7 @@ abstract contract DealOffering is DealBooks {
     /// @inheritdoc IDeal
     function releaseLoans(uint64 firstWord, uint256[] calldata masks) external onlyOriginator {
         DealPhase phase = DealState.phase(_words.standing);
-        require(phase == DealPhase.Cancelled || phase == DealPhase.Redeemed, DealPhaseInvalid(phase));
+        require(phase >= DealPhase.Redeemed, DealPhaseInvalid(phase));
         LOANS.release(firstWord, masks);
     }
 

@@ -64,8 +64,7 @@ abstract contract DealPeriods is DealOffering, EIP712 {
         Run memory run = _run(report);
         uint8 flags = run.figures.flags;
         bool isOver = _isOver(run.next, flags);
-        uint256 cashIn = SafeCast.toUint96(DealState.cashIn(_words.standing) + run.cash);
-        DealState.storePool(_words, run.next, cashIn, isOver ? DealPhase.Redeemed : DealPhase.Live);
+        DealState.storePool(_words, run.next, isOver ? DealPhase.Redeemed : DealPhase.Live);
         _reports = ReportHash.chain(_reports, run.next.period, reportHash);
         uint256[] memory paid = _bookPaid(run.next, run.outcome);
         emit PeriodClosed(run.next.period, reportHash, msg.sender, flags, report, run.outcome.postings, paid);
@@ -99,7 +98,7 @@ abstract contract DealPeriods is DealOffering, EIP712 {
         require(block.timestamp >= day * 1 days, DealTooEarly(block.timestamp, day * 1 days));
         _demandBuckets(report, figures);
         if (figures.flags != 0) {
-            uint256 pool = DealState.middle(_words.pool);
+            uint256 pool = DealState.low(_words.pool);
             bool isAllowed = pool * BPS <= _originalPool() * _callBps(header) && figures.poolEnd == 0;
             require(isAllowed, DealCallInvalid(pool, figures.poolEnd));
         }
@@ -140,17 +139,14 @@ abstract contract DealPeriods is DealOffering, EIP712 {
         for (uint256 i = 0; i < classes; ++i) {
             ClassWords storage words = _words.classes[i];
             ClassState memory class = next.classes[i];
-            uint256 carry = DealState.carry(words.debt);
             uint256 accumulator = DealState.accumulator(words.paid);
             uint256 principal = outcome.principal[i];
             uint256 interest = uint256(outcome.interest[i]) + outcome.residual[i];
             paid[i] = (principal << 128) | interest;
             if (paid[i] != 0) {
-                uint256 increment;
-                (increment, carry) = NoteIndex.distribute(principal + interest + carry, _units(i));
-                accumulator += increment;
+                accumulator = SafeCast.toUint160(accumulator + NoteIndex.incrementDown(principal + interest, _units(i)));
             }
-            words.debt = DealState.debtWord(class.balance, class.unpaid, carry);
+            words.debt = DealState.debtWord(class.balance, class.unpaid);
             words.paid = DealState.paidWord(accumulator, class.deficit);
         }
         _bookFees(next.feesUnpaid, outcome.fees);

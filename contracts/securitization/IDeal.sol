@@ -19,10 +19,8 @@ interface IDeal is IDealErrors {
         address token;
         /// @dev Units of the token, all told.
         uint96 units;
-        /// @dev Paid for each unit so far, scaled 2^64.
+        /// @dev Paid for each unit so far, scaled 2^96.
         uint160 accumulator;
-        /// @dev Paid to the class, but too little to give each unit its part.
-        uint32 carry;
         /// @dev Taken by the holders so far.
         uint96 claimed;
     }
@@ -206,7 +204,7 @@ interface IDeal is IDealErrors {
     /// @notice A class in the books.
     function classOf(uint256 class) external view returns (ClassAccount memory);
 
-    /// @notice Paid for each unit of a class so far, scaled 2^64; the one question that a transfer of tokens asks.
+    /// @notice Paid for each unit of a class so far, scaled 2^96; the one question that a transfer of tokens asks.
     function accumulatorOf(uint256 class) external view returns (uint256);
 
     /// @notice Balance that a class has and had at the beginning.
