@@ -11,6 +11,7 @@ import { NoteIndex } from "../libraries/NoteIndex.sol";
 import { ReportHash } from "../libraries/ReportHash.sol";
 import { DealPhase } from "../types/DealPhase.sol";
 import { PeriodReport } from "../types/PeriodReport.sol";
+import { ReportPlace, Restatement } from "../types/Restatement.sol";
 import { ServicerReport } from "../types/ServicerReport.sol";
 import { ClassState, WaterfallOutcome, WaterfallState } from "../types/WaterfallState.sol";
 import { DealOffering } from "./DealOffering.sol";
@@ -44,7 +45,8 @@ abstract contract DealPeriods is DealOffering, EIP712 {
     /// acceleration declared u8; from the lowest bit.
     uint256 internal _servicing;
     address private _nextKey;
-    mapping(uint256 period => bytes32) private _reports;
+    /// @dev Hash chain of all reports; one word however many there are.
+    bytes32 private _reports;
     mapping(uint256 period => bytes32[]) private _restatements;
 
     modifier onlyTrustee() {
@@ -62,9 +64,8 @@ abstract contract DealPeriods is DealOffering, EIP712 {
         Run memory run = _run(report);
         uint8 flags = run.figures.flags;
         bool isOver = _isOver(run.next, flags);
-        uint256 cashIn = SafeCast.toUint96(DealState.cashIn(_words.standing) + run.cash);
-        DealState.storePool(_words, run.next, cashIn, isOver ? DealPhase.Redeemed : DealPhase.Live);
-        _reports[run.next.period] = reportHash;
+        DealState.storePool(_words, run.next, isOver ? DealPhase.Redeemed : DealPhase.Live);
+        _reports = ReportHash.chain(_reports, run.next.period, reportHash);
         uint256[] memory paid = _bookPaid(run.next, run.outcome);
         emit PeriodClosed(run.next.period, reportHash, msg.sender, flags, report, run.outcome.postings, paid);
         if (isOver) _emitRedeemed(run.next);
@@ -97,7 +98,7 @@ abstract contract DealPeriods is DealOffering, EIP712 {
         require(block.timestamp >= day * 1 days, DealTooEarly(block.timestamp, day * 1 days));
         _demandBuckets(report, figures);
         if (figures.flags != 0) {
-            uint256 pool = DealState.middle(_words.pool);
+            uint256 pool = DealState.low(_words.pool);
             bool isAllowed = pool * BPS <= _originalPool() * _callBps(header) && figures.poolEnd == 0;
             require(isAllowed, DealCallInvalid(pool, figures.poolEnd));
         }
@@ -138,25 +139,35 @@ abstract contract DealPeriods is DealOffering, EIP712 {
         for (uint256 i = 0; i < classes; ++i) {
             ClassWords storage words = _words.classes[i];
             ClassState memory class = next.classes[i];
-            uint256 carry = DealState.carry(words.debt);
             uint256 accumulator = DealState.accumulator(words.paid);
             uint256 principal = outcome.principal[i];
             uint256 interest = uint256(outcome.interest[i]) + outcome.residual[i];
             paid[i] = (principal << 128) | interest;
             if (paid[i] != 0) {
-                uint256 increment;
-                (increment, carry) = NoteIndex.distribute(principal + interest + carry, _units(i));
-                accumulator += increment;
+                accumulator = SafeCast.toUint160(accumulator + NoteIndex.incrementDown(principal + interest, _units(i)));
             }
-            words.debt = DealState.debtWord(class.balance, class.unpaid, carry);
+            words.debt = DealState.debtWord(class.balance, class.unpaid);
             words.paid = DealState.paidWord(accumulator, class.deficit);
         }
-        uint256 fees = outcome.fees.length;
-        for (uint256 i = 0; i < fees; ++i) {
-            uint256 owed = uint256(DealState.middle(_words.fees[i])) + outcome.fees[i];
-            _words.fees[i] = DealState.feeWord(next.feesUnpaid[i], owed);
-        }
+        _bookFees(next.feesUnpaid, outcome.fees);
         if (outcome.purchases != 0) _owe(outcome.purchases);
+    }
+
+    /// @dev Two fees stand in a word.
+    function _bookFees(uint96[] memory unpaid, uint96[] memory paid) private {
+        uint256 fees = paid.length;
+        for (uint256 i = 0; i < fees; i += 2) {
+            uint256 debt = unpaid[i];
+            uint256 word = _words.feesOwed[i >> 1];
+            uint256 owed = SafeCast.toUint96(uint256(DealState.feeOf(word, 0)) + paid[i]);
+            uint256 other = DealState.feeOf(word, 1);
+            if (i + 1 < fees) {
+                debt |= uint256(unpaid[i + 1]) << 96;
+                other = SafeCast.toUint96(other + paid[i + 1]);
+            }
+            _words.feesUnpaid[i >> 1] = debt;
+            _words.feesOwed[i >> 1] = owed | (other << 96) | DealState.WRITTEN;
+        }
     }
 
     /// @dev The last period, or nothing left to come: all classes are nil, the pool is empty, and it was called or every
@@ -198,17 +209,15 @@ abstract contract DealPeriods is DealOffering, EIP712 {
     // Servicing
 
     /// @inheritdoc IDeal
-    function restate(uint16 period, uint32 version, bytes32 restated, bytes32 reason, bytes calldata signature) external {
-        bytes32 previous = _reports[period];
-        require(previous != bytes32(0), DealPeriodInvalid(period, DealState.period(_words.standing)));
-        bytes32[] storage restatements = _restatements[period];
+    function restate(Restatement calldata order, ReportPlace calldata place, bytes calldata signature) external {
+        bytes32[] storage restatements = _restatements[order.period];
         uint256 count = restatements.length;
-        if (count != 0) previous = restatements[count - 1];
-        bool isNext = version == count + 1 && restated != previous && restated != bytes32(0);
-        require(isNext, DealRestatementInvalid(version, previous));
-        _demandSigned(ReportHash.ofRestatement(period, version, previous, restated, reason), signature);
-        restatements.push(restated);
-        emit PeriodRestated(period, version, previous, restated, reason);
+        bool isLast = count == 0 ? isReport(order.period, order.previous, place) : restatements[count - 1] == order.previous;
+        bool isNext = order.version == count + 1 && order.restated != order.previous && order.restated != bytes32(0);
+        require(isLast && isNext, DealRestatementInvalid(order.version, order.previous));
+        _demandSigned(ReportHash.ofRestatement(order), signature);
+        restatements.push(order.restated);
+        emit PeriodRestated(order.period, order.version, order.previous, order.restated, order.reason);
     }
 
     /// @inheritdoc IDeal
@@ -293,8 +302,17 @@ abstract contract DealPeriods is DealOffering, EIP712 {
     }
 
     /// @inheritdoc IDeal
-    function reportHashOf(uint16 period) external view returns (bytes32) {
-        return _reports[period];
+    function reportsHead() external view returns (bytes32) {
+        return _reports;
+    }
+
+    /// @inheritdoc IDeal
+    function isReport(uint16 period, bytes32 reportHash, ReportPlace calldata place) public view returns (bool) {
+        uint256 last = DealState.period(_words.standing);
+        if (period == 0 || period > last || place.later.length != last - period) return false;
+        bytes32 head = ReportHash.chain(place.before, period, reportHash);
+        for (uint256 i = 0; i < place.later.length; ++i) head = ReportHash.chain(head, period + 1 + i, place.later[i]);
+        return head == _reports;
     }
 
     /// @inheritdoc IDeal
