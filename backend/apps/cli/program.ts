@@ -71,7 +71,6 @@ export function buildProgram(terminal: Terminal, setExitCode: (code: number) => 
   addWatchCommands(program, register);
   addTapeCommands(program, register);
   addPoolCommands(program, register);
-  addDealCommands(program, register);
   addDealProjectCommand(addDealCommands(program, register), register);
   addOperationsCommands(program, register);
   exitByThrowing(program);

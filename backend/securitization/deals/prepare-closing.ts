@@ -7,6 +7,7 @@ import { keccakHex } from '../../kernel/keccak.ts';
 import { appendAudit } from '../../platform/audit-log/audit-log.ts';
 import { dealAbi } from '../../platform/chain/abi/deal.ts';
 import { depositTokenAbi } from '../../platform/chain/abi/deposit-token.ts';
+import type { Tx } from '../../platform/database/database.ts';
 import { appendOutbox } from '../../platform/outbox/outbox.ts';
 import { runPeriod } from '../domain/waterfall.ts';
 import { REPORT_FLAG } from '../domain/waterfall-state.ts';
@@ -83,6 +84,7 @@ export async function prepareClosing(deps: SecuritizationDeps, target: string, i
   const id = `pcl_${randomUUID()}`;
   await deps.database.write(async (tx) => {
     const place = { chainId: deal.chainId, deal: deal.address, period: report.figures.period };
+    await forgetFailed(tx, place);
     const open = await tx.periodClosing.findFirst({ where: { ...place, state: { in: ['prepared', 'approved'] } } });
     if (open !== null)
       throw new DomainError('closing_pending', 'conflict', 'A report of this period waits for approval, or is on its way to the chain.', {
@@ -97,6 +99,14 @@ export async function prepareClosing(deps: SecuritizationDeps, target: string, i
     await appendOutbox(tx, { topic: 'deal.changed', key: deal.address, payload: { closing: id, deal: deal.address } });
   });
   return id;
+}
+
+/** A closing whose transaction the chain refused is over: its period is free for another report. */
+async function forgetFailed(tx: Tx, place: { readonly chainId: number; readonly deal: string; readonly period: number }): Promise<void> {
+  for (const { id, transactionId } of await tx.periodClosing.findMany({ where: { ...place, state: 'approved' } })) {
+    const transaction = await tx.chainTransaction.findUnique({ where: { id: transactionId ?? '' } });
+    if (transaction?.state === 'failed') await tx.periodClosing.update({ where: { id }, data: { state: 'failed' } });
+  }
 }
 
 export function requireLive(deal: DealRecord): void {

@@ -3,11 +3,13 @@ import type { SecuritizationDeps } from '../open-securitization.ts';
 import { closingRoutes } from './closing-routes.ts';
 import { dealReadRoutes } from './deal-read-routes.ts';
 import { draftRoutes } from './draft-routes.ts';
+import { pledgeRoutes } from './pledge-routes.ts';
 
 /** Deals from the draft to the last period. */
 export function dealRoutes(deps: SecuritizationDeps): FastifyPluginAsyncZod {
   return async (app) => {
     await app.register(draftRoutes(deps));
+    await app.register(pledgeRoutes(deps));
     await app.register(dealReadRoutes(deps));
     await app.register(closingRoutes(deps));
   };

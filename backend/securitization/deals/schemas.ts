@@ -351,3 +351,13 @@ export const DealAct = z.discriminatedUnion('act', [
 ]);
 export type DealAct = z.infer<typeof DealAct>;
 export const TransactionAccepted = z.object({ transactionId: z.string() });
+
+/** Loans by their places in tapes; those of the deal's pool when none are named. */
+export const PledgeLoans = z.strictObject({
+  loans: z
+    .array(z.strictObject({ tape: z.string().max(64), position: z.int().min(0).max(999_999) }))
+    .min(1)
+    .max(10_000)
+    .optional(),
+});
+export const PledgesAccepted = z.object({ loans: z.int(), transactionIds: z.array(z.string()) });

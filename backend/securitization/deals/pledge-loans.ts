@@ -1,0 +1,118 @@
+import { encodeFunctionData } from 'viem';
+import type { z } from 'zod';
+import { DomainError } from '../../kernel/errors.ts';
+import { type Address, address, type Hex } from '../../kernel/hex.ts';
+import { appendAudit } from '../../platform/audit-log/audit-log.ts';
+import { loanRegistryAbi } from '../../platform/chain/abi/loan-registry.ts';
+import { pledgeWords, type PledgeCall } from '../domain/pool/pledge-words.ts';
+import { type Order, type SecuritizationDeps, securitizationPlace } from '../open-securitization.ts';
+import { enqueueForDeal } from './order-act.ts';
+import type { PledgeLoans, PledgesAccepted } from './schemas.ts';
+import { type DealRecord, findDeal } from './store.ts';
+
+const PLEDGE_KIND = 'deal.pledge';
+
+interface PlacedLoan {
+  readonly tapeId: string;
+  readonly position: number;
+}
+
+/**
+ * Orders that loans are pledged to a deal, those of its pool unless some are named; by the house's originator. The registry is asked first:
+ * what it would refuse, such as a loan that is pledged already, is refused here with the registry's own error, and kept in the audit log.
+ * @throws {@link DomainError} `deal_unknown`, `deal_state_wrong`, `pool_missing`, `tape_not_committed`, `pledge_refused`
+ */
+export async function pledgeLoans(
+  deps: SecuritizationDeps,
+  target: string,
+  { loans }: z.infer<typeof PledgeLoans>,
+  order: Order,
+): Promise<z.infer<typeof PledgesAccepted>> {
+  const { database } = deps;
+  const deal = await findDeal(deps, target);
+  requireOpen(deal);
+  const { loans: registry } = await securitizationPlace(deps);
+  const sender = deps.signer('originator').address;
+  const places = loans?.map(({ tape, position }) => ({ tapeId: tape, position })) ?? (await poolOf(deps, deal));
+  const calls = (await callsFor(deps, deal, { sender, places })).map((call) => ({ ...call, data: dataOf(deal, call) }));
+  for (const { data } of calls) await requireWilling(deps, deal, { sender, registry, data }, order);
+  return database.write(async (tx) => {
+    const transactionIds: string[] = [];
+    for (const { tape, firstWord, data } of calls) {
+      const kind = `${PLEDGE_KIND}.${tape}.${firstWord}`;
+      const place = { chainId: deal.chainId, deal: address(deal.address), sender, target: registry };
+      transactionIds.push(await enqueueForDeal(tx, { ...place, data, kind }));
+    }
+    const detail = { loans: places.length };
+    const what = { action: 'loans.pledged', entity: 'deal', entityId: deal.address, outcome: 'ok', detail } as const;
+    await appendAudit(tx, { ...what, ...order, at: new Date() });
+    return { loans: places.length, transactionIds };
+  });
+}
+
+function requireOpen({ status }: DealRecord): void {
+  if (status === 'structuring' || status === 'offering') return;
+  throw new DomainError('deal_state_wrong', 'conflict', `Loans are pledged until the offering closes; this deal is ${status}.`, {
+    params: { status },
+  });
+}
+
+async function poolOf({ database }: SecuritizationDeps, { documentHash, address: deal }: DealRecord): Promise<PlacedLoan[]> {
+  const draft = await database.client.dealDraft.findFirst({ where: { documentHash, deal }, orderBy: { createdAt: 'desc' } });
+  const loans = await database.client.poolLoan.findMany({
+    where: { poolId: draft?.poolId ?? '' },
+    orderBy: [{ tapeId: 'asc' }, { position: 'asc' }],
+    select: { tapeId: true, position: true },
+  });
+  if (loans.length > 0) return loans;
+  throw new DomainError('pool_missing', 'unprocessable', 'This installation knows no pool of the deal; name the loans.');
+}
+
+/** The loans by their numbers in the registry, word by word; each tape by itself. */
+async function callsFor(
+  { database }: SecuritizationDeps,
+  { chainId }: DealRecord,
+  { sender, places }: { readonly sender: Address; readonly places: readonly PlacedLoan[] },
+): Promise<(PledgeCall & { readonly tape: number })[]> {
+  const calls: (PledgeCall & { readonly tape: number })[] = [];
+  for (const tapeId of new Set(places.map((place) => place.tapeId))) {
+    const { root } = (await database.client.tape.findUnique({ where: { id: tapeId }, select: { root: true } })) ?? { root: null };
+    const known = await database.client.registryTape.findFirst({ where: { chainId, root: root ?? '', originator: sender } });
+    if (known === null)
+      throw new DomainError('tape_not_committed', 'conflict', 'The registry has no such tape of ours; commit it first.', {
+        params: { tape: tapeId },
+      });
+    const numbers = places.filter((place) => place.tapeId === tapeId).map(({ position }) => known.first + BigInt(position));
+    calls.push(...pledgeWords(numbers).map((call) => ({ ...call, tape: known.tapeId })));
+  }
+  return calls;
+}
+
+function dataOf({ address: deal }: DealRecord, { tape, firstWord, masks }: PledgeCall & { readonly tape: number }): Hex {
+  const args = [BigInt(tape), address(deal), firstWord, [...masks]] as const;
+  return encodeFunctionData({ abi: loanRegistryAbi, functionName: 'pledge', args });
+}
+
+interface Simulated {
+  readonly sender: Address;
+  readonly registry: Address;
+  readonly data: Hex;
+}
+
+async function requireWilling(
+  { database, chain }: SecuritizationDeps,
+  deal: DealRecord,
+  { sender, registry, data }: Simulated,
+  order: Order,
+): Promise<void> {
+  try {
+    await chain.estimateGas({ from: sender, to: registry, data }, loanRegistryAbi);
+  } catch (cause) {
+    if (!(cause instanceof DomainError) || cause.code !== 'chain_reverted') throw cause;
+    const { error, args } = cause.params as { readonly error: string; readonly args: string };
+    const detail = { error, args };
+    const what = { action: 'loans.pledged', entity: 'deal', entityId: deal.address, outcome: 'denied', detail } as const;
+    await database.write((tx) => appendAudit(tx, { ...what, ...order, at: new Date() }));
+    throw new DomainError('pledge_refused', 'conflict', `The registry refuses the pledge: ${error}(${args}).`, { params: detail, cause });
+  }
+}
