@@ -14,7 +14,7 @@ export function labelsFor(image: DealImage, file: unknown): DealLabels {
 
 interface Explained {
   readonly postings: PostingView[];
-  readonly skipped: { readonly step: number; readonly name: string; readonly words: PostingView['words'] }[];
+  readonly skipped: { readonly step: number; readonly name: PostingView['name']; readonly words: PostingView['words'] }[];
 }
 
 /** Every step of a period in words, those that ran apart from those that were passed over. */
@@ -35,7 +35,7 @@ export function explainViews(
         flows: flows.map(({ from, to, amount }) => ({ from: placeText(from), to: placeText(to), amount: String(amount) })),
         words: { ...words },
       })),
-    skipped: steps.filter(({ ran }) => !ran).map(({ step, title, words }) => ({ step, name: title.en, words: { ...words } })),
+    skipped: steps.filter(({ ran }) => !ran).map(({ step, title, words }) => ({ step, name: { ...title }, words: { ...words } })),
   };
 }
 

@@ -165,7 +165,7 @@ const Collections = z.object({ principalTo: BucketName, recoveriesTo: BucketName
 /** A whole period: every movement, with the sentences that explain it. */
 export const PeriodView = PeriodRow.extend({
   postings: z.array(PostingView),
-  skipped: z.array(z.object({ step: z.int(), name: z.string(), words: Words })),
+  skipped: z.array(z.object({ step: z.int(), name: Words, words: Words })),
   collections: Collections,
   opening: z.object({ interest: Amount, principal: Amount, reserve: Amount }),
   restated: z.array(z.object({ version: z.int(), hash: Hash32Text, reason: Hash32Text, at: z.string(), transaction: Hash32Text })),
@@ -250,7 +250,7 @@ export const PreviewView = z.object({
   digest: Hash32Text,
   isAgreed: z.boolean(),
   postings: z.array(PostingView),
-  skipped: z.array(z.object({ step: z.int(), name: z.string(), words: Words })),
+  skipped: z.array(z.object({ step: z.int(), name: Words, words: Words })),
   payments: z.array(ClassPayment),
   collections: Collections,
   opening: z.object({ interest: Amount, principal: Amount, reserve: Amount }),

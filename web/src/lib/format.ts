@@ -55,6 +55,14 @@ export function formatDay(at: Date, language: Language): string {
   return new Intl.DateTimeFormat(LOCALES[language], { year: 'numeric', month: '2-digit', day: '2-digit' }).format(at);
 }
 
+/** A day of the calendar, `2026-12-31`, which is the same day everywhere. */
+export function formatPlainDay(day: string, language: Language): string {
+  const at = new Date(`${day}T00:00:00Z`);
+  if (Number.isNaN(at.getTime())) return day;
+  const parts = { year: 'numeric', month: '2-digit', day: '2-digit', timeZone: 'UTC' } as const;
+  return new Intl.DateTimeFormat(LOCALES[language], parts).format(at);
+}
+
 /** `0x1234ab…9f0e`: enough to tell two hashes apart at a glance; the whole value is in the title and the clipboard. */
 export function shortHash(hash: string, lead = 8, tail = 6): string {
   return hash.length <= lead + tail + 1 ? hash : `${hash.slice(0, lead)}…${hash.slice(-tail)}`;
@@ -69,6 +77,17 @@ export function formatMoney(units: string, decimals: number, language: Language,
   const sign = units.startsWith('-') ? '-' : '';
   const text = `${sign}${new Intl.NumberFormat(LOCALES[language]).format(whole)}${cents === '' ? '' : `.${cents}`}`;
   return symbol === '' ? text : `${text} ${symbol}`;
+}
+
+/** A number in few letters, for an axis: 20M, 2000万. */
+export function formatShort(value: number, language: Language): string {
+  return new Intl.NumberFormat(LOCALES[language], { notation: 'compact', maximumFractionDigits: 1 }).format(value);
+}
+
+/** Units in short: 48.96M, or 4,896.27万; the exact amount belongs beside it or in its title. */
+export function formatMoneyShort(units: string, decimals: number, language: Language): string {
+  const shape = { notation: 'compact', minimumFractionDigits: 2, maximumFractionDigits: 2 } as const;
+  return new Intl.NumberFormat(LOCALES[language], shape).format(unitsToNumber(units, decimals));
 }
 
 /** Units as a number for drawing only. */

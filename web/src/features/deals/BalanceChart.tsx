@@ -1,10 +1,11 @@
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DealView } from '../../../../backend/securitization/deals/schemas.ts';
-import { formatMoney, unitsToNumber } from '../../lib/format.ts';
+import { formatMoney, formatShort, unitsToNumber } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { ChartPanel } from '../../ui/ChartPanel.tsx';
 import { axisStyle, type ChartColors } from '../../ui/chart-style.ts';
+import { classColor } from './class-color.ts';
 
 /** Balances of the classes after each period, stacked, with the pool as a line over them. */
 export function BalanceChart({ deal }: { deal: DealView }) {
@@ -27,14 +28,18 @@ export function BalanceChart({ deal }: { deal: DealView }) {
   const places = [0, ...periods.map((row) => row.period)];
   const draw = useCallback(
     (colors: ChartColors) => ({
-      grid: { left: 72, right: 16, top: 34, bottom: 42 },
+      grid: { left: 56, right: 16, top: 34, bottom: 42 },
       xAxis: {
         type: 'category' as const,
         data: [0, ...periods.map((row) => row.period)],
         ...axisStyle(colors, t('deals.period')),
         nameGap: 26,
       },
-      yAxis: { type: 'value' as const, ...axisStyle(colors, '') },
+      yAxis: {
+        type: 'value' as const,
+        ...axisStyle(colors, ''),
+        axisLabel: { color: colors.dim, fontSize: 11, formatter: (value: number) => formatShort(value, language) },
+      },
       series: [
         ...notes.toReversed().map((row, place) => ({
           name: row.symbol,
@@ -42,7 +47,7 @@ export function BalanceChart({ deal }: { deal: DealView }) {
           stack: 'notes',
           barMaxWidth: 36,
           itemStyle: {
-            color: [colors.soft, colors.contrast, colors.accent][Math.min(2, place + Math.max(0, 3 - notes.length))] ?? colors.accent,
+            color: classColor(colors, notes.length - 1 - place),
           },
           data: [0, ...periods.map((_, at) => at + 1)].map((at) => unitsToNumber(balanceOf(row.class, at), decimals)),
         })),
@@ -55,7 +60,7 @@ export function BalanceChart({ deal }: { deal: DealView }) {
         },
       ],
     }),
-    [notes, periods, balanceOf, poolAt, decimals, t],
+    [notes, periods, balanceOf, poolAt, decimals, language, t],
   );
   return (
     <ChartPanel

@@ -10,11 +10,13 @@ import { Empty } from '../../ui/states.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import { BalanceChart } from './BalanceChart.tsx';
 import { CapitalStack } from './CapitalStack.tsx';
+import { labelOf } from './deal-labels.ts';
 import classes from './deals.module.css';
 import { InvestPanel } from './InvestPanel.tsx';
 import { TestGauge } from './TestGauges.tsx';
 
 export function DealOverview({ deal }: { deal: DealView }) {
+  const language = useLanguage();
   return (
     <Stack gap="md">
       <div className={classes.pair}>
@@ -24,7 +26,7 @@ export function DealOverview({ deal }: { deal: DealView }) {
       <InvestPanel deal={deal} />
       <div className={classes.gauges}>
         {deal.tests.map((test) => (
-          <TestGauge key={test.index} test={test} />
+          <TestGauge key={test.index} test={test} name={labelOf(deal.file, 'tests', test.index, language, test.name)} />
         ))}
       </div>
       <Triggers deal={deal} />
@@ -37,7 +39,7 @@ function Triggers({ deal }: { deal: DealView }) {
   const language = useLanguage();
   const columns = useMemo(
     (): Column<TriggerView>[] => [
-      { id: 'name', header: t('deals.trigger'), cell: (row) => row.name },
+      { id: 'name', header: t('deals.trigger'), cell: (row) => labelOf(deal.file, 'triggers', row.index, language, row.name) },
       { id: 'words', header: t('deals.breachedWhen'), wideOnly: true, cell: (row) => row.words[language] },
       {
         id: 'value',
@@ -67,7 +69,7 @@ function Triggers({ deal }: { deal: DealView }) {
         cell: (row) => t(row.accelerates ? 'deals.accelerates' : row.isCurable ? 'deals.curable' : 'deals.latched'),
       },
     ],
-    [t, language],
+    [t, language, deal.file],
   );
   return (
     <Panel title={t('deals.triggers')} note={t('deals.triggersNote')} flush>

@@ -4,6 +4,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DealView, PeriodRow, PeriodView } from '../../../../backend/securitization/deals/schemas.ts';
+import { formatPlainDay } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { type Column, DataTable } from '../../ui/DataTable.tsx';
 import { Facts } from '../../ui/Facts.tsx';
@@ -12,8 +13,10 @@ import { Loaded } from '../../ui/Loaded.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
+import { RowLink } from '../../ui/RowLink.tsx';
 import { TextLink } from '../../ui/TextLink.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
+import classes from './deals.module.css';
 import { Money } from './Money.tsx';
 import { PostingsTable } from './PostingsTable.tsx';
 import { periodQuery } from './queries.ts';
@@ -35,15 +38,31 @@ export function DealPeriods({ deal }: { deal: DealView }) {
 
 function PeriodList({ deal }: { deal: DealView }) {
   const { t } = useTranslation();
+  const language = useLanguage();
+  const rows = useMemo(() => deal.periodRows.toReversed(), [deal.periodRows]);
   const columns = useMemo(
     (): Column<PeriodRow>[] => [
-      { id: 'period', header: t('deals.period'), align: 'end', cell: (row) => row.period },
-      { id: 'day', header: t('deals.paymentDay'), cell: (row) => row.paymentDay },
+      {
+        id: 'period',
+        header: t('deals.period'),
+        cell: (row) => (
+          <RowLink
+            to="/deals/$address"
+            params={{ address: deal.address }}
+            search={{ tab: 'periods', period: String(row.period) }}
+            resetScroll={false}
+          >
+            {row.period}
+          </RowLink>
+        ),
+      },
+      { id: 'day', header: t('deals.paymentDay'), wideOnly: true, cell: (row) => formatPlainDay(row.paymentDay, language) },
       { id: 'in', header: t('deals.collections'), align: 'end', cell: (row) => <Money units={collected(row)} asset={deal.asset} bare /> },
       {
         id: 'defaults',
         header: t('deals.defaults'),
         align: 'end',
+        wideOnly: true,
         cell: (row) => <Money units={row.report.defaults} asset={deal.asset} bare />,
       },
       {
@@ -70,11 +89,14 @@ function PeriodList({ deal }: { deal: DealView }) {
         ),
       },
     ],
-    [t, deal.asset],
+    [t, language, deal.address, deal.asset],
   );
   return (
     <Panel title={t('deals.periods')} note={t('deals.periodsNote')} flush>
-      <DataTable caption={t('deals.periods')} columns={columns} rows={deal.periodRows} rowKey={(row) => String(row.period)} />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1). */}
+      <section className={classes.periodList} tabIndex={0} aria-label={t('deals.periods')}>
+        <DataTable caption={t('deals.periods')} columns={columns} rows={rows} rowKey={(row) => String(row.period)} />
+      </section>
     </Panel>
   );
 }
@@ -91,6 +113,7 @@ function distributed({ payments }: PeriodRow): string {
 
 function OnePeriod({ deal, period }: { deal: DealView; period: number }) {
   const { t } = useTranslation();
+  const language = useLanguage();
   const navigate = useNavigate();
   const query = useQuery(periodQuery(deal.address, period));
   return (
@@ -101,7 +124,10 @@ function OnePeriod({ deal, period }: { deal: DealView; period: number }) {
           size="xs"
           w={160}
           allowDeselect={false}
-          data={deal.periodRows.map((row) => ({ value: String(row.period), label: `${row.period} · ${row.paymentDay}` }))}
+          data={deal.periodRows.map((row) => ({
+            value: String(row.period),
+            label: `${row.period} · ${formatPlainDay(row.paymentDay, language)}`,
+          }))}
           value={String(period)}
           onChange={(value) =>
             void navigate({
@@ -128,7 +154,7 @@ function PeriodDetail({ deal, view }: { deal: DealView; view: PeriodView }) {
       </Panel>
       {view.skipped.length > 0 && (
         <Panel title={t('deals.skipped')}>
-          <Facts items={view.skipped.map((row) => ({ name: `${row.step + 1} · ${row.name}`, value: row.words[language] }))} />
+          <Facts items={view.skipped.map((row) => ({ name: `${row.step + 1} · ${row.name[language]}`, value: row.words[language] }))} />
         </Panel>
       )}
       <Panel title={t('deals.proof')} note={t('deals.proofNote')}>

@@ -15,6 +15,7 @@ import { RowLink } from '../../ui/RowLink.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { DealStatusBadge } from './DealStatusBadge.tsx';
+import classes from './deals.module.css';
 import { Money } from './Money.tsx';
 import { dealsQuery } from './queries.ts';
 
@@ -77,7 +78,7 @@ function useColumns(): Column<DealRow>[] {
         header: t('deals.pool'),
         align: 'end',
         sortBy: (row) => unitsToNumber(row.pool, row.asset.decimals),
-        cell: (row) => <Money units={row.pool} asset={row.asset} />,
+        cell: (row) => <Money units={row.pool} asset={row.asset} isShort />,
       },
       { id: 'loans', header: t('deals.loans'), align: 'end', wideOnly: true, cell: (row) => formatCount(row.loanCount, language) },
       {
@@ -106,7 +107,9 @@ function useColumns(): Column<DealRow>[] {
         header: t('deals.period'),
         align: 'end',
         wideOnly: true,
-        cell: (row) => `${formatCount(row.lastPeriod, language)} / ${formatCount(row.periods, language)}`,
+        cell: (row) => (
+          <span className={classes.whole}>{`${formatCount(row.lastPeriod, language)} / ${formatCount(row.periods, language)}`}</span>
+        ),
       },
       { id: 'reported', header: t('deals.reported'), wideOnly: true, cell: (row) => <TimeText value={row.reportedAt} dayOnly /> },
     ],

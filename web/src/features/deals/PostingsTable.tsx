@@ -3,6 +3,8 @@ import { useTranslation } from 'react-i18next';
 import type { AssetView, PostingView } from '../../../../backend/securitization/deals/schemas.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { type Column, DataTable } from '../../ui/DataTable.tsx';
+import classes from './deals.module.css';
+import { groupDigits } from './group-digits.ts';
 import { Money } from './Money.tsx';
 
 /** Every step of the program that ran: what was due, what was paid, and why. */
@@ -12,7 +14,16 @@ export function PostingsTable({ postings, asset }: { postings: PostingView[]; as
   const columns = useMemo(
     (): Column<PostingView>[] => [
       { id: 'step', header: t('deals.step'), align: 'end', cell: (row) => row.step + 1 },
-      { id: 'words', header: t('deals.whatHappened'), cell: (row) => row.words[language] },
+      {
+        id: 'words',
+        header: t('deals.whatHappened'),
+        cell: (row) => (
+          <>
+            <span className={classes.stepName}>{row.name[language]}</span>
+            {groupDigits(row.words[language])}
+          </>
+        ),
+      },
       {
         id: 'due',
         header: t('deals.due'),

@@ -11,7 +11,7 @@ import classes from './deals.module.css';
 const RATIO_MAX = 10;
 
 /** One coverage test: where it stands, how far that is from failing, and how it got there. */
-export function TestGauge({ test }: { test: TestView }) {
+export function TestGauge({ test, name }: { test: TestView; name: string }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const threshold = wadToNumber(test.threshold);
@@ -31,14 +31,27 @@ export function TestGauge({ test }: { test: TestView }) {
         ...axisStyle(colors, t('deals.period')),
         nameGap: 24,
       },
-      yAxis: { type: 'value' as const, scale: true, ...axisStyle(colors, '') },
+      yAxis: {
+        type: 'value' as const,
+        scale: true,
+        ...axisStyle(colors, ''),
+      },
       series: [
         {
+          name: t('deals.ratio'),
           type: 'line' as const,
           data: measured.map((point) => Math.min(RATIO_MAX, wadToNumber(point.ratio ?? '0'))),
           lineStyle: { color: colors.accent },
           itemStyle: { color: colors.accent },
-          markLine: { silent: true, symbol: 'none', lineStyle: { color: colors.contrast }, data: [{ yAxis: threshold }] },
+        },
+        // A series and no mark, so that the axis always has the threshold in sight.
+        {
+          name: t('deals.threshold'),
+          type: 'line' as const,
+          symbol: 'none',
+          data: measured.map(() => threshold),
+          lineStyle: { color: colors.contrast, type: 'dashed' as const, width: 2 },
+          itemStyle: { color: colors.contrast },
         },
       ],
     }),
@@ -46,7 +59,7 @@ export function TestGauge({ test }: { test: TestView }) {
   );
   return (
     <ChartPanel
-      title={test.name}
+      title={name}
       finding={t(hasFailed ? 'deals.testFailed' : 'deals.testPassed', {
         ratio: shown,
         threshold: formatNumber(threshold, language, 3),

@@ -1,3 +1,4 @@
+import { useMediaQuery } from '@mantine/hooks';
 import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DealView, PeriodView } from '../../../../backend/securitization/deals/schemas.ts';
@@ -5,21 +6,29 @@ import { formatMoney, unitsToNumber } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { ChartPanel } from '../../ui/ChartPanel.tsx';
 import type { ChartColors } from '../../ui/chart-style.ts';
+import { classColor } from './class-color.ts';
+import { labelOf } from './deal-labels.ts';
 import { flowsOfPeriod } from './flow-of-period.ts';
+
+function colorOf(colors: ChartColors, place: string): string {
+  if (place.startsWith('class:')) return classColor(colors, Number(place.slice('class:'.length)));
+  return place.startsWith('in:') ? colors.soft : place.startsWith('fee:') ? colors.dim : colors.accent;
+}
 
 /** The cash of one period as bands from where it came to where it went. */
 export function WaterfallSankey({ deal, period }: { deal: DealView; period: PeriodView }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const { decimals, symbol } = deal.asset;
+  const isNarrow = useMediaQuery('(max-width: 640px)', false, { getInitialValueInEffect: false });
   const nameOf = useCallback(
     (place: string): string => {
       const [kind = '', at] = place.split(':');
       if (kind === 'class') return deal.classes[Number(at)]?.symbol ?? place;
-      if (kind === 'fee') return t('deals.place.fee', { number: String(Number(at) + 1) });
+      if (kind === 'fee') return labelOf(deal.file, 'fees', Number(at), language, t('deals.place.fee', { number: String(Number(at) + 1) }));
       return t(`deals.place.${(at === undefined ? kind : `${kind}${at}`) as 'interestBucket'}`);
     },
-    [deal.classes, t],
+    [deal.classes, deal.file, language, t],
   );
   const flows = useMemo(() => flowsOfPeriod(period), [period]);
   const draw = useCallback(
@@ -37,23 +46,29 @@ export function WaterfallSankey({ deal, period }: { deal: DealView; period: Peri
         {
           type: 'sankey' as const,
           left: 8,
-          right: 120,
+          right: isNarrow ? 74 : 132,
           top: 8,
           bottom: 8,
           nodeGap: 12,
           draggable: false,
-          label: { color: colors.ink, fontSize: 12, formatter: ({ name }: { name: string }) => nameOf(name) },
+          label: {
+            color: colors.ink,
+            fontSize: isNarrow ? 11 : 12,
+            width: isNarrow ? 66 : 124,
+            overflow: 'break' as const,
+            formatter: ({ name }: { name: string }) => nameOf(name),
+          },
           lineStyle: { color: 'source' as const, opacity: 0.35 },
           itemStyle: { color: colors.accent, borderWidth: 0 },
           data: [...new Set(flows.flatMap(({ source, target }) => [source, target]))].map((name) => ({
             name,
-            itemStyle: { color: name.startsWith('class') ? colors.contrast : name.startsWith('in') ? colors.soft : colors.accent },
+            itemStyle: { color: colorOf(colors, name) },
           })),
           links: flows.map(({ source, target, amount }) => ({ source, target, value: unitsToNumber(String(amount), decimals) })),
         },
       ],
     }),
-    [flows, nameOf, decimals, language, symbol],
+    [flows, nameOf, decimals, language, symbol, isNarrow],
   );
   const total = flows.filter(({ source }) => source.startsWith('in:')).reduce((sum, { amount }) => sum + amount, 0n);
   return (
