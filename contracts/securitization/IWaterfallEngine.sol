@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import { DealFacts } from "../types/DealFacts.sol";
 import { PeriodReport } from "../types/PeriodReport.sol";
 import { WaterfallOutcome, WaterfallState } from "../types/WaterfallState.sol";
 
@@ -17,13 +18,26 @@ interface IWaterfallEngine {
     /// @notice Thrown for an amount of more than 96 bits.
     error WaterfallAmountTooLarge(uint256 amount);
 
-    /// @notice State of a deal on the day it closes.
+    /// @notice Reverts with `WaterfallImageInvalid` unless every byte of the image is one that the rule gives a meaning.
+    function validate(bytes calldata image) external pure;
+
+    /// @notice State of a deal on the day it closes. Validates the image.
     function initialState(bytes calldata image) external pure returns (WaterfallState memory state);
 
     /// @notice Runs one period.
+    /// @dev Assumes that the image was validated once. Another one is refused, or does what its bytes say in bounded time.
     function run(
         bytes calldata image,
         WaterfallState calldata state,
         PeriodReport calldata report
     ) external pure returns (WaterfallState memory next, WaterfallOutcome memory outcome);
+
+    /// @notice What a deal asks of its image besides the waterfall.
+    function factsOf(bytes calldata image) external pure returns (DealFacts memory facts);
+
+    /// @notice Payment date of a period, days since 1970-01-01; of period 0, where the first accrual begins.
+    function dueDate(bytes calldata image, uint256 period) external pure returns (uint256 date);
+
+    /// @notice Whether a pool of this balance is small enough for the clean-up call.
+    function isCallAllowed(bytes calldata image, uint256 pool) external pure returns (bool);
 }

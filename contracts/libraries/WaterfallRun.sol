@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import { PeriodReport } from "../types/PeriodReport.sol";
+import { WaterfallAmountTooLarge } from "../types/WaterfallErrors.sol";
+import { ClassState, WaterfallOutcome, WaterfallState } from "../types/WaterfallState.sol";
+import { DayCount } from "./DayCount.sol";
+import { DealImage } from "./DealImage.sol";
+import { WaterfallKernels } from "./WaterfallKernels.sol";
+
+/// @title WaterfallRun
+/// @notice One run of a period, and what its steps, tests and triggers ask of it.
+library WaterfallRun {
+    using DealImage for DealImage.Image;
+
+    /// @notice Everything that a period works on.
+    struct Run {
+        DealImage.Image image;
+        /// @notice Becomes the state after the period.
+        WaterfallState state;
+        PeriodReport report;
+        WaterfallOutcome outcome;
+        /// @notice Interest bucket and principal bucket.
+        uint256[2] cash;
+        /// @notice What the interest bucket began with.
+        uint256 interestIn;
+        uint256 feesPaid;
+        bool isRevolving;
+        /// @notice Interest of each class that fell due in the period.
+        uint256[] dueInterest;
+        /// @notice Day fraction that was computed last, and its convention plus one.
+        uint256 dayCount;
+        uint256 num;
+        uint256 den;
+    }
+
+    /// @notice A run before its first stage. `outcome` becomes what it pays.
+    function start(
+        DealImage.Image memory image,
+        WaterfallState memory state,
+        PeriodReport memory report,
+        WaterfallOutcome memory outcome
+    ) internal pure returns (Run memory) {
+        uint256 classes = image.classes;
+        outcome.interest = new uint96[](classes);
+        outcome.principal = new uint96[](classes);
+        outcome.residual = new uint96[](classes);
+        outcome.fees = new uint96[](image.fees);
+        uint256[2] memory cash;
+        return
+            Run({
+                image: image,
+                state: state,
+                report: report,
+                outcome: outcome,
+                cash: cash,
+                interestIn: 0,
+                feesPaid: 0,
+                isRevolving: false,
+                dueInterest: new uint256[](classes),
+                dayCount: 0,
+                num: 0,
+                den: 0
+            });
+    }
+
+    /// @notice An amount that is kept.
+    function amount(uint256 value) internal pure returns (uint96) {
+        require(value <= type(uint96).max, WaterfallAmountTooLarge(value));
+        return uint96(value);
+    }
+
+    /// @notice Sum of the balances of the classes of a mask.
+    function outstanding(Run memory run, uint256 mask) internal pure returns (uint256 sum) {
+        ClassState[] memory classes = run.state.classes;
+        uint256 count = classes.length;
+        unchecked {
+            for (uint256 i = 0; i < count; ++i) {
+                if ((mask >> i) & 1 != 0) sum += classes[i].balance;
+            }
+        }
+    }
+
+    /// @notice Day fraction of the period in a convention. Classes and fees mostly share one, so the last is kept.
+    function dayFraction(Run memory run, uint256 convention) internal pure returns (uint256 num, uint256 den) {
+        unchecked {
+            if (run.dayCount == convention + 1) return (run.num, run.den);
+            uint256 period = run.report.period;
+            (num, den) = DayCount.fraction(convention, run.image.dateAt(period - 1), run.image.dateAt(period));
+            (run.dayCount, run.num, run.den) = (convention + 1, num, den);
+        }
+    }
+
+    /// @notice Rate of a class in the period, wad.
+    function rateOf(Run memory run, uint256 index) internal pure returns (uint256 rate) {
+        bytes memory data = run.image.data;
+        uint256 place = DealImage.classAt(index);
+        rate = DealImage.uintAt(data, place + 12, 8);
+        uint256 stepUpFrom = DealImage.uintAt(data, place + 22, 2);
+        if (stepUpFrom != 0 && run.report.period >= stepUpFrom) rate += DealImage.uintAt(data, place + 24, 8);
+        if (run.image.isFloating(index)) rate = WaterfallKernels.plusIndex(rate, run.report.index);
+        return WaterfallKernels.within(rate, DealImage.uintAt(data, place + 32, 8), DealImage.uintAt(data, place + 40, 8));
+    }
+
+    /// @notice What the reserve should hold now.
+    function reserveTarget(Run memory run) internal pure returns (uint256) {
+        bytes memory data = run.image.data;
+        uint256 kind = DealImage.uintAt(data, 15, 1);
+        if (kind == 0 || !_areNotesOutstanding(run)) return 0;
+        uint256 floor = DealImage.uintAt(data, 20, 12);
+        if (kind == 1) return floor;
+        uint256 pool = kind == 2 ? run.state.pool : run.image.originalPool();
+        return WaterfallKernels.reserveTarget(pool, DealImage.uintAt(data, 44, 8), floor);
+    }
+
+    /// @notice Overcollateralization that the deal aims place now.
+    function ocTarget(Run memory run) internal pure returns (uint256) {
+        bytes memory data = run.image.data;
+        return
+            WaterfallKernels.ocTarget(
+                run.state.pool,
+                DealImage.uintAt(data, 52, 8),
+                run.image.originalPool(),
+                DealImage.uintAt(data, 60, 8),
+                DealImage.uintAt(data, 68, 12)
+            );
+    }
+
+    function _areNotesOutstanding(Run memory run) private pure returns (bool) {
+        ClassState[] memory classes = run.state.classes;
+        for (uint256 i = 0; i < classes.length; ++i) {
+            if (classes[i].balance != 0 && !run.image.isResidual(i)) return true;
+        }
+        return false;
+    }
+}
