@@ -20,28 +20,30 @@ library Allocation {
         uint256 count = weights.length;
         require(count <= PARTS_MAX, AllocationTooManyParts(count, PARTS_MAX));
         parts = new uint256[](count);
-        uint256 sum = 0;
-        for (uint256 i = 0; i < count; ++i) {
-            sum += weights[i];
-        }
-        if (sum == 0) return parts;
-        uint256[] memory remainders = new uint256[](count);
-        uint256 left = total;
-        for (uint256 i = 0; i < count; ++i) {
-            uint256 product = total * weights[i];
-            uint256 part = product / sum;
-            parts[i] = part;
-            remainders[i] = product % sum;
-            left -= part;
-        }
-        // Fewer units are left than parts have a remainder.
-        for (; left > 0; --left) {
-            uint256 best = 0;
-            for (uint256 i = 1; i < count; ++i) {
-                if (remainders[i] > remainders[best]) best = i;
+        unchecked {
+            uint256 sum = 0;
+            for (uint256 i = 0; i < count; ++i) {
+                sum += weights[i];
             }
-            ++parts[best];
-            remainders[best] = 0;
+            if (sum == 0) return parts;
+            uint256[] memory remainders = new uint256[](count);
+            uint256 left = total;
+            for (uint256 i = 0; i < count; ++i) {
+                uint256 product = total * weights[i];
+                uint256 part = product / sum;
+                parts[i] = part;
+                remainders[i] = product - part * sum;
+                left -= part;
+            }
+            // Fewer units are left than parts have a remainder.
+            for (; left != 0; --left) {
+                uint256 best = 0;
+                for (uint256 i = 1; i < count; ++i) {
+                    if (remainders[i] > remainders[best]) best = i;
+                }
+                ++parts[best];
+                remainders[best] = 0;
+            }
         }
     }
 }

@@ -12,6 +12,8 @@ library DealImage {
         /// @notice The bytes.
         bytes data;
         uint256 classes;
+        /// @notice A bit for each class.
+        uint256 classMask;
         uint256 fees;
         uint256 tests;
         uint256 triggers;
@@ -51,35 +53,29 @@ library DealImage {
         require(length >= HEADER_BYTES, WaterfallImageInvalid(length));
         require(uintAt(data, 0, 1) == 1, WaterfallImageInvalid(0));
         image.data = data;
-        uint256 classes = _count(data, 1, 1, CLASSES_MAX);
-        uint256 fees = _count(data, 2, 0, FEES_MAX);
-        uint256 tests = _count(data, 3, 0, TESTS_MAX);
-        uint256 triggers = _count(data, 4, 0, TRIGGERS_MAX);
-        uint256 schedules = _count(data, 5, 0, SCHEDULES_MAX);
-        uint256 steps = _count(data, 6, 1, STEPS_MAX);
-        uint256 periods = uintAt(data, 8, 2);
-        require(periods != 0 && periods <= PERIODS_MAX, WaterfallImageInvalid(8));
+        uint256 counts = wordAt(data, 0);
+        image.classes = _between(uint8(counts >> 240), 1, 1, CLASSES_MAX);
+        image.fees = _between(uint8(counts >> 232), 2, 0, FEES_MAX);
+        image.tests = _between(uint8(counts >> 224), 3, 0, TESTS_MAX);
+        image.triggers = _between(uint8(counts >> 216), 4, 0, TRIGGERS_MAX);
+        image.schedules = _between(uint8(counts >> 208), 5, 0, SCHEDULES_MAX);
+        image.steps = _between(uint8(counts >> 200), 6, 1, STEPS_MAX);
+        image.periods = _between(uint16(counts >> 176), 8, 1, PERIODS_MAX);
         unchecked {
-            uint256 place = HEADER_BYTES + CLASS_BYTES * classes;
-            (image.classes, image.fees, image.feesAt) = (classes, fees, place);
-            place += FEE_BYTES * fees;
-            (image.tests, image.testsAt) = (tests, place);
-            place += TEST_BYTES * tests;
-            (image.triggers, image.triggersAt) = (triggers, place);
-            place += TRIGGER_BYTES * triggers;
-            (image.schedules, image.schedulesAt) = (schedules, place);
-            place += SCHEDULE_BYTES * schedules;
-            (image.periods, image.datesAt) = (periods, place);
-            place += DATE_BYTES * (periods + 1);
-            (image.steps, image.stepsAt) = (steps, place);
-            place += STEP_BYTES * steps;
-            require(length == place, WaterfallImageInvalid(length));
+            image.classMask = (1 << image.classes) - 1;
+            image.feesAt = HEADER_BYTES + CLASS_BYTES * image.classes;
+            image.testsAt = image.feesAt + FEE_BYTES * image.fees;
+            image.triggersAt = image.testsAt + TEST_BYTES * image.tests;
+            image.schedulesAt = image.triggersAt + TRIGGER_BYTES * image.triggers;
+            image.datesAt = image.schedulesAt + SCHEDULE_BYTES * image.schedules;
+            image.stepsAt = image.datesAt + DATE_BYTES * (image.periods + 1);
+            require(length == image.stepsAt + STEP_BYTES * image.steps, WaterfallImageInvalid(length));
         }
     }
 
-    function _count(bytes memory data, uint256 offset, uint256 min, uint256 max) private pure returns (uint256 count) {
-        count = uintAt(data, offset, 1);
+    function _between(uint256 count, uint256 offset, uint256 min, uint256 max) private pure returns (uint256) {
         require(count >= min && count <= max, WaterfallImageInvalid(offset));
+        return count;
     }
 
     /// @notice The number in a field.
@@ -91,6 +87,16 @@ library DealImage {
     function uintAt(bytes memory data, uint256 offset, uint256 size) internal pure returns (uint256 value) {
         assembly ("memory-safe") {
             value := shr(sub(256, shl(3, size)), mload(add(add(data, 0x20), offset)))
+        }
+    }
+
+    /// @notice The 32 bytes from an offset on. What lies behind the image is not defined: take the leading bytes only.
+    /// @param data Bytes of the image.
+    /// @param offset First byte.
+    /// @return word The bytes.
+    function wordAt(bytes memory data, uint256 offset) internal pure returns (uint256 word) {
+        assembly ("memory-safe") {
+            word := mload(add(add(data, 0x20), offset))
         }
     }
 
@@ -172,17 +178,17 @@ library DealImage {
         return uintAt(image.data, 14, 1);
     }
 
-    /// @notice What is paid into the reserve place closing.
+    /// @notice What is paid into the reserve at closing.
     function reserveAtClosing(Image memory image) internal pure returns (uint256) {
         return uintAt(image.data, 32, 12);
     }
 
-    /// @notice Balance of the pool place closing.
+    /// @notice Balance of the pool at closing.
     function originalPool(Image memory image) internal pure returns (uint256) {
         return uintAt(image.data, 80, 12);
     }
 
-    /// @notice Balance of a class place closing.
+    /// @notice Balance of a class at closing.
     function originalBalance(Image memory image, uint256 index) internal pure returns (uint256) {
         return uintAt(image.data, classAt(index), 12);
     }

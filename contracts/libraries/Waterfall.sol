@@ -107,33 +107,32 @@ library Waterfall {
         count = work.image.fees;
         for (uint256 i = 0; i < count; ++i) {
             uint256 due = _feeDue(work, work.image.feeAt(i), poolBegin);
-            work.state.feesUnpaid[i] = WaterfallRun.amount(work.state.feesUnpaid[i] + due);
+            work.state.feesUnpaid[i] = WaterfallRun.amount(uint256(work.state.feesUnpaid[i]) + due);
         }
     }
 
     function _accrueClass(WaterfallRun.Run memory work, uint256 index) private pure {
-        bytes memory data = work.image.data;
-        uint256 place = DealImage.classAt(index);
         ClassState memory class = work.state.classes[index];
-        (uint256 num, uint256 den) = work.dayFraction(DealImage.uintAt(data, place + 20, 1));
+        uint256 place = DealImage.classAt(index);
+        (uint256 num, uint256 den) = work.dayFraction(DealImage.uintAt(work.image.data, place + 20, 1));
         uint256 rate = work.rateOf(index);
         uint256 current = WaterfallKernels.accrue(class.balance, rate, num, den);
         uint256 unpaid = class.unpaid;
         if (unpaid != 0 && !work.image.isUnpaidFree(index)) {
-            unpaid += WaterfallKernels.accrue(unpaid, rate + DealImage.uintAt(data, place + 48, 8), num, den);
+            unpaid += WaterfallKernels.accrue(unpaid, rate + DealImage.uintAt(work.image.data, place + 48, 8), num, den);
         }
         work.dueInterest[index] = current;
         class.unpaid = WaterfallRun.amount(unpaid + current);
     }
 
     function _feeDue(WaterfallRun.Run memory work, uint256 place, uint256 poolBegin) private pure returns (uint256) {
-        bytes memory data = work.image.data;
-        uint256 kind = DealImage.uintAt(data, place, 1);
-        if (kind == FEE_FIXED) return DealImage.uintAt(data, place + 20, 12);
+        uint256 fee = DealImage.wordAt(work.image.data, place);
+        uint256 kind = fee >> 248;
+        if (kind == FEE_FIXED) return uint96(fee);
         require(kind == FEE_RATE_OF_POOL || kind == FEE_RATE_OF_CLASSES, WaterfallImageInvalid(place));
         uint256 base = kind == FEE_RATE_OF_POOL ? poolBegin : work.outstanding(type(uint256).max);
-        (uint256 num, uint256 den) = work.dayFraction(DealImage.uintAt(data, place + 1, 1));
-        return WaterfallKernels.accrue(base, DealImage.uintAt(data, place + 4, 8), num, den);
+        (uint256 num, uint256 den) = work.dayFraction(uint8(fee >> 240));
+        return WaterfallKernels.accrue(base, uint64(fee >> 160), num, den);
     }
 
     /// @dev Stage 4.

@@ -3,8 +3,8 @@ pragma solidity 0.8.37;
 
 /// @title WaterfallKernels
 /// @notice The arithmetic of the deal machine, one small function for each act; see `backend/docs/deal-machine.md`.
-/// @dev No loops, no assembly, no memory: the compiler's prover can reason about each of them. Amounts are below 2^100 and rates
-/// below 2^70 where the engine calls them, so that no product overflows; beyond that they revert.
+/// @dev No loops, no assembly, no memory: the compiler's prover can reason about each of them. Sums that could grow are checked.
+/// Products are not: they assume amounts below 2^100, rates below 2^68, and day fractions below 2^26, as the engine has them.
 library WaterfallKernels {
     uint256 internal constant WAD = 1e18;
     /// @notice Highest ratio that a posting can show; also the ratio of a test without liability.
@@ -16,13 +16,17 @@ library WaterfallKernels {
 
     /// @notice `a / b`, halves rounded up. Assumes `b > 0`.
     function divHalfUp(uint256 a, uint256 b) internal pure returns (uint256) {
-        return (2 * a + b) / (2 * b);
+        unchecked {
+            return (2 * a + b) / (2 * b);
+        }
     }
 
     /// @notice `a / b`, rounded up. Assumes `b > 0`.
     function divUp(uint256 a, uint256 b) internal pure returns (uint256) {
-        uint256 down = a / b;
-        return down * b == a ? down : down + 1;
+        unchecked {
+            uint256 down = a / b;
+            return down * b == a ? down : down + 1;
+        }
     }
 
     /// @notice The smaller of two.
@@ -46,7 +50,9 @@ library WaterfallKernels {
 
     /// @notice Interest or fee on `amount` at a yearly `rate` (wad) for `num / den` years, rounded half up once.
     function accrue(uint256 amount, uint256 rate, uint256 num, uint256 den) internal pure returns (uint256) {
-        return divHalfUp(amount * rate * num, WAD * den);
+        unchecked {
+            return divHalfUp(amount * rate * num, WAD * den);
+        }
     }
 
     /// @notice Rate of a floating class: the margin plus the index, never below zero.
@@ -116,7 +122,9 @@ library WaterfallKernels {
 
     /// @notice Target of a reserve that depends on a pool: the rate of it, at least the floor.
     function reserveTarget(uint256 pool, uint256 rate, uint256 floor) internal pure returns (uint256) {
-        return max(floor, divHalfUp(pool * rate, WAD));
+        unchecked {
+            return max(floor, divHalfUp(pool * rate, WAD));
+        }
     }
 
     /// @notice Cash that goes to the reserve.
@@ -138,7 +146,9 @@ library WaterfallKernels {
         uint256 rateOriginal,
         uint256 floor
     ) internal pure returns (uint256) {
-        return max(max(divHalfUp(pool * rateCurrent, WAD), divHalfUp(originalPool * rateOriginal, WAD)), floor);
+        unchecked {
+            return max(max(divHalfUp(pool * rateCurrent, WAD), divHalfUp(originalPool * rateOriginal, WAD)), floor);
+        }
     }
 
     /// @notice Cash that brings notes down to the pool less a cushion.
@@ -150,25 +160,33 @@ library WaterfallKernels {
 
     /// @notice Whether `have` covers `owed` by the threshold.
     function passes(uint256 have, uint256 owed, uint256 threshold) internal pure returns (bool) {
-        return owed == 0 || have * WAD >= threshold * owed;
+        unchecked {
+            return owed == 0 || have * WAD >= threshold * owed;
+        }
     }
 
     /// @notice Ratio of a test as it is posted, rounded half up.
     function ratio(uint256 have, uint256 owed) internal pure returns (uint256) {
-        return owed == 0 ? RATIO_MAX : min(divHalfUp(have * WAD, owed), RATIO_MAX);
+        unchecked {
+            return owed == 0 ? RATIO_MAX : min(divHalfUp(have * WAD, owed), RATIO_MAX);
+        }
     }
 
     /// @notice What must vanish of `owed`, paid by other money than `have`, until a test passes.
     function gap(uint256 have, uint256 owed, uint256 threshold) internal pure returns (uint256) {
-        if (passes(have, owed, threshold)) return 0;
-        return excess(owed, (have * WAD) / threshold);
+        unchecked {
+            if (passes(have, owed, threshold)) return 0;
+            return excess(owed, (have * WAD) / threshold);
+        }
     }
 
     /// @notice What must vanish of `owed` when each unit paid also takes one from `have`, until a test passes.
     function gapFromWithin(uint256 have, uint256 owed, uint256 threshold) internal pure returns (uint256) {
-        if (passes(have, owed, threshold)) return 0;
-        if (threshold <= WAD) return owed;
-        return min(owed, divUp(threshold * owed - have * WAD, threshold - WAD));
+        unchecked {
+            if (passes(have, owed, threshold)) return 0;
+            if (threshold <= WAD) return owed;
+            return min(owed, divUp(threshold * owed - have * WAD, threshold - WAD));
+        }
     }
 
     /// @notice Principal of one class to pay so that `interest` less falls due on it, and what the next class has left to give.
@@ -179,9 +197,11 @@ library WaterfallKernels {
         uint256 rateNum,
         uint256 den
     ) internal pure returns (uint256 paid, uint256 interestAfter) {
-        uint256 need = rateNum == 0 ? balance : divUp(interest * WAD * den, rateNum);
-        if (need < balance) return (need, 0);
-        return (balance, excess(interest, dueInterest));
+        unchecked {
+            uint256 need = rateNum == 0 ? balance : divUp(interest * WAD * den, rateNum);
+            if (need < balance) return (need, 0);
+            return (balance, excess(interest, dueInterest));
+        }
     }
 
     // Triggers
@@ -201,11 +221,15 @@ library WaterfallKernels {
 
     /// @notice Whether `part` of `whole` is above the threshold.
     function isAbove(uint256 part, uint256 whole, uint256 threshold) internal pure returns (bool) {
-        return part * WAD > threshold * whole;
+        unchecked {
+            return part * WAD > threshold * whole;
+        }
     }
 
     /// @notice Whether `part` of `whole` is below the threshold.
     function isBelow(uint256 part, uint256 whole, uint256 threshold) internal pure returns (bool) {
-        return part * WAD < threshold * whole;
+        unchecked {
+            return part * WAD < threshold * whole;
+        }
     }
 }

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import { ClassState } from "../types/WaterfallState.sol";
+import { Bits } from "./Bits.sol";
 import { WaterfallKernels } from "./WaterfallKernels.sol";
 import { WaterfallPayments } from "./WaterfallPayments.sol";
 import { WaterfallRun } from "./WaterfallRun.sol";
@@ -9,6 +10,7 @@ import { WaterfallRun } from "./WaterfallRun.sol";
 /// @title WaterfallLosses
 /// @notice Steps that bring losses and recoveries to the classes. Each gives what there was and what was allocated.
 library WaterfallLosses {
+    using WaterfallRun for WaterfallRun.Run;
     using WaterfallPayments for WaterfallRun.Run;
 
     /// @notice Allocates the loss of the period, the last class first: to its ledger, or off its balance.
@@ -22,9 +24,10 @@ library WaterfallLosses {
         if (due == 0) return (due, paid);
         ClassState[] memory classes = run.state.classes;
         uint256 left = due;
-        for (uint256 i = classes.length; i > 0 && left != 0; --i) {
-            if ((mask >> (i - 1)) & 1 == 0) continue;
-            ClassState memory class = classes[i - 1];
+        while (mask != 0 && left != 0) {
+            uint256 last = Bits.highest(mask);
+            mask ^= 1 << last;
+            ClassState memory class = classes[last];
             uint256 balance = class.balance;
             uint256 deficit = class.deficit;
             if (isLedger) (left, deficit) = WaterfallKernels.debitLedger(left, balance, deficit);
@@ -32,7 +35,7 @@ library WaterfallLosses {
             class.balance = uint96(balance);
             class.deficit = WaterfallRun.amount(deficit);
         }
-        run.state.unallocatedLoss = WaterfallRun.amount(run.state.unallocatedLoss + left);
+        if (left != 0) run.state.unallocatedLoss = WaterfallRun.amount(run.state.unallocatedLoss + left);
         return (due, due - left);
     }
 
@@ -41,9 +44,8 @@ library WaterfallLosses {
         due = run.report.recoveries;
         ClassState[] memory classes = run.state.classes;
         uint256 left = due;
-        for (uint256 i = 0; i < classes.length && left != 0; ++i) {
-            if ((mask >> i) & 1 == 0) continue;
-            ClassState memory class = classes[i];
+        for (; mask != 0 && left != 0; mask &= mask - 1) {
+            ClassState memory class = classes[Bits.trailingZeros(mask)];
             uint256 balance;
             uint256 deficit;
             (left, balance, deficit) = WaterfallKernels.writeUp(left, class.balance, class.deficit);
@@ -56,16 +58,15 @@ library WaterfallLosses {
     /// @notice Clears ledgers with cash of the interest bucket, the first class first; the cash becomes principal.
     function clearLedgers(WaterfallRun.Run memory run, uint256 mask) internal pure returns (uint256 due, uint256 paid) {
         ClassState[] memory classes = run.state.classes;
-        for (uint256 i = 0; i < classes.length; ++i) {
-            if ((mask >> i) & 1 != 0) due += classes[i].deficit;
-        }
+        due = run.deficit(mask);
+        if (due == 0) return (due, paid);
         paid = run.move(due);
         uint256 left = paid;
-        for (uint256 i = 0; i < classes.length && left != 0; ++i) {
-            if ((mask >> i) & 1 == 0) continue;
+        for (; left != 0; mask &= mask - 1) {
+            ClassState memory class = classes[Bits.trailingZeros(mask)];
             uint256 deficit;
-            (, left, deficit) = WaterfallKernels.payNext(left, classes[i].deficit);
-            classes[i].deficit = uint96(deficit);
+            (, left, deficit) = WaterfallKernels.payNext(left, class.deficit);
+            class.deficit = uint96(deficit);
         }
     }
 }

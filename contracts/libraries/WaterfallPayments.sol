@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import { ClassState } from "../types/WaterfallState.sol";
 import { Allocation } from "./Allocation.sol";
+import { Bits } from "./Bits.sol";
 import { DealImage } from "./DealImage.sol";
 import { WaterfallKernels } from "./WaterfallKernels.sol";
 import { WaterfallRun } from "./WaterfallRun.sol";
@@ -24,15 +25,16 @@ library WaterfallPayments {
         bool isJunior
     ) internal pure returns (uint256 due, uint256 paid) {
         due = run.state.feesUnpaid[index];
-        uint256 place = run.image.feeAt(index);
-        if (!isJunior && DealImage.uintAt(run.image.data, place, 1) != FEE_FIXED) {
-            due = WaterfallKernels.seniorFee(due, DealImage.uintAt(run.image.data, place + 20, 12));
-        }
+        if (due == 0) return (due, paid);
+        uint256 fee = DealImage.wordAt(run.image.data, run.image.feeAt(index));
+        uint256 unpaid = due;
+        if (!isJunior && fee >> 248 != FEE_FIXED) due = WaterfallKernels.seniorFee(due, uint96(fee));
         paid = _take(run, due, source);
-        if (paid == 0) return (due, paid);
-        run.state.feesUnpaid[index] -= uint96(paid);
-        run.outcome.fees[index] = WaterfallRun.amount(run.outcome.fees[index] + paid);
-        run.feesPaid += paid;
+        unchecked {
+            run.state.feesUnpaid[index] = uint96(unpaid - paid);
+            run.outcome.fees[index] = WaterfallRun.amount(uint256(run.outcome.fees[index]) + paid);
+            run.feesPaid += paid;
+        }
     }
 
     /// @notice Pays unpaid interest of classes, in their order or pro rata.
@@ -43,8 +45,10 @@ library WaterfallPayments {
         bool isProRata
     ) internal pure returns (uint256 due, uint256 paid) {
         ClassState[] memory classes = run.state.classes;
-        for (uint256 i = 0; i < classes.length; ++i) {
-            if ((mask >> i) & 1 != 0) due += classes[i].unpaid;
+        unchecked {
+            for (uint256 rest = mask; rest != 0; rest &= rest - 1) {
+                due += classes[Bits.trailingZeros(rest)].unpaid;
+            }
         }
         paid = _take(run, due, source);
         if (paid == 0) return (due, paid);
@@ -52,18 +56,19 @@ library WaterfallPayments {
         if (isProRata) shares = _shares(classes, mask, paid, true);
         uint96[] memory out = run.outcome.interest;
         uint256 left = paid;
-        for (uint256 i = 0; i < classes.length && left != 0; ++i) {
-            if ((mask >> i) & 1 == 0) continue;
-            ClassState memory class = classes[i];
-            (uint256 part, , uint256 unpaid) = WaterfallKernels.payNext(isProRata ? shares[i] : left, class.unpaid);
-            if (part == 0) continue;
-            left -= part;
-            class.unpaid = uint96(unpaid);
-            out[i] = WaterfallRun.amount(out[i] + part);
+        unchecked {
+            for (; left != 0; mask &= mask - 1) {
+                uint256 i = Bits.trailingZeros(mask);
+                ClassState memory class = classes[i];
+                (uint256 part, , uint256 unpaid) = WaterfallKernels.payNext(isProRata ? shares[i] : left, class.unpaid);
+                left -= part;
+                class.unpaid = uint96(unpaid);
+                out[i] = WaterfallRun.amount(uint256(out[i]) + part);
+            }
         }
     }
 
-    /// @notice Pays principal `due` to classes, in their order or pro rata. Assumes that it is place most what is outstanding.
+    /// @notice Pays principal `due` to classes, in their order or pro rata. Assumes that it is at most what is outstanding.
     function payPrincipal(
         WaterfallRun.Run memory run,
         uint256 mask,
@@ -78,14 +83,15 @@ library WaterfallPayments {
         if (isProRata) shares = _shares(classes, mask, paid, false);
         uint96[] memory out = run.outcome.principal;
         uint256 left = paid;
-        for (uint256 i = 0; i < classes.length && left != 0; ++i) {
-            if ((mask >> i) & 1 == 0) continue;
-            ClassState memory class = classes[i];
-            (uint256 part, , uint256 balance) = WaterfallKernels.payNext(isProRata ? shares[i] : left, class.balance);
-            if (part == 0) continue;
-            left -= part;
-            class.balance = uint96(balance);
-            out[i] = WaterfallRun.amount(out[i] + part);
+        unchecked {
+            for (; left != 0; mask &= mask - 1) {
+                uint256 i = Bits.trailingZeros(mask);
+                ClassState memory class = classes[i];
+                (uint256 part, , uint256 balance) = WaterfallKernels.payNext(isProRata ? shares[i] : left, class.balance);
+                left -= part;
+                class.balance = uint96(balance);
+                out[i] = WaterfallRun.amount(uint256(out[i]) + part);
+            }
         }
         return (due, paid);
     }
@@ -94,27 +100,32 @@ library WaterfallPayments {
     function buy(WaterfallRun.Run memory run, uint256 source) internal pure returns (uint256 due, uint256 paid) {
         due = run.isRevolving ? run.report.purchases : 0;
         paid = _take(run, due, source & 1);
-        run.outcome.purchases = WaterfallRun.amount(run.outcome.purchases + paid);
+        run.outcome.purchases = WaterfallRun.amount(uint256(run.outcome.purchases) + paid);
     }
 
     /// @notice Pays all cash of the bucket to the holders of a class.
     function payResidual(WaterfallRun.Run memory run, uint256 index, uint256 source) internal pure returns (uint256 due, uint256 paid) {
         due = run.cash[source & 1];
         paid = _take(run, due, source & 1);
-        run.outcome.residual[index] = WaterfallRun.amount(run.outcome.residual[index] + paid);
+        run.outcome.residual[index] = WaterfallRun.amount(uint256(run.outcome.residual[index]) + paid);
     }
 
     /// @notice Moves cash up to `due` from the interest bucket to the principal bucket.
     function move(WaterfallRun.Run memory run, uint256 due) internal pure returns (uint256 paid) {
         paid = _take(run, due, 0);
-        run.cash[1] += paid;
+        unchecked {
+            run.cash[1] += paid;
+        }
     }
 
     /// @notice Fills the reserve up to its target.
     function topUp(WaterfallRun.Run memory run, uint256 source) internal pure returns (uint256 due, uint256 paid) {
         (due, paid) = WaterfallKernels.topUp(run.reserveTarget(), run.state.reserve, run.cash[source & 1]);
-        run.cash[source & 1] -= paid;
-        run.state.reserve += uint96(paid);
+        if (paid == 0) return (due, paid);
+        unchecked {
+            run.cash[source & 1] -= paid;
+            run.state.reserve = WaterfallRun.amount(run.state.reserve + paid);
+        }
     }
 
     /// @notice Takes what is above the target from the reserve.
@@ -141,14 +152,18 @@ library WaterfallPayments {
         uint256 reserve = source & RESERVE_HELPS != 0 ? run.state.reserve : 0;
         uint256 fromReserve;
         (paid, fromReserve) = WaterfallKernels.payUpTo(due, cash, reserve);
-        run.cash[source & 1] = cash + fromReserve - paid;
-        if (fromReserve != 0) run.state.reserve -= uint96(fromReserve);
+        unchecked {
+            run.cash[source & 1] = cash + fromReserve - paid;
+            if (fromReserve != 0) run.state.reserve = uint96(reserve - fromReserve);
+        }
     }
 
     function _fromReserve(WaterfallRun.Run memory run, uint256 due, uint256 source) private pure returns (uint256 paid) {
         paid = WaterfallKernels.draw(due, run.state.reserve);
-        run.state.reserve -= uint96(paid);
-        run.cash[source & 1] += paid;
+        unchecked {
+            run.state.reserve -= uint96(paid);
+            run.cash[source & 1] += paid;
+        }
     }
 
     /// @dev Splits a payment by what the classes are owed: interest or principal.
@@ -159,8 +174,11 @@ library WaterfallPayments {
         bool isOfInterest
     ) private pure returns (uint256[] memory shares) {
         uint256[] memory weights = new uint256[](classes.length);
-        for (uint256 i = 0; i < classes.length; ++i) {
-            if ((mask >> i) & 1 != 0) weights[i] = isOfInterest ? classes[i].unpaid : classes[i].balance;
+        unchecked {
+            for (; mask != 0; mask &= mask - 1) {
+                uint256 i = Bits.trailingZeros(mask);
+                weights[i] = isOfInterest ? classes[i].unpaid : classes[i].balance;
+            }
         }
         return Allocation.allocate(paid, weights);
     }

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import { PeriodReport } from "../types/PeriodReport.sol";
 import { WaterfallAmountTooLarge } from "../types/WaterfallErrors.sol";
 import { ClassState, WaterfallOutcome, WaterfallState } from "../types/WaterfallState.sol";
+import { Bits } from "./Bits.sol";
 import { DayCount } from "./DayCount.sol";
 import { DealImage } from "./DealImage.sol";
 import { WaterfallKernels } from "./WaterfallKernels.sol";
@@ -73,10 +74,21 @@ library WaterfallRun {
     /// @notice Sum of the balances of the classes of a mask.
     function outstanding(Run memory run, uint256 mask) internal pure returns (uint256 sum) {
         ClassState[] memory classes = run.state.classes;
-        uint256 count = classes.length;
+        mask &= run.image.classMask;
         unchecked {
-            for (uint256 i = 0; i < count; ++i) {
-                if ((mask >> i) & 1 != 0) sum += classes[i].balance;
+            for (; mask != 0; mask &= mask - 1) {
+                sum += classes[Bits.trailingZeros(mask)].balance;
+            }
+        }
+    }
+
+    /// @notice Sum of the deficits of the classes of a mask.
+    function deficit(Run memory run, uint256 mask) internal pure returns (uint256 sum) {
+        ClassState[] memory classes = run.state.classes;
+        mask &= run.image.classMask;
+        unchecked {
+            for (; mask != 0; mask &= mask - 1) {
+                sum += classes[Bits.trailingZeros(mask)].deficit;
             }
         }
     }
@@ -93,13 +105,16 @@ library WaterfallRun {
 
     /// @notice Rate of a class in the period, wad.
     function rateOf(Run memory run, uint256 index) internal pure returns (uint256 rate) {
-        bytes memory data = run.image.data;
         uint256 place = DealImage.classAt(index);
-        rate = DealImage.uintAt(data, place + 12, 8);
-        uint256 stepUpFrom = DealImage.uintAt(data, place + 22, 2);
-        if (stepUpFrom != 0 && run.report.period >= stepUpFrom) rate += DealImage.uintAt(data, place + 24, 8);
+        uint256 word = DealImage.wordAt(run.image.data, place);
+        uint256 limits = DealImage.wordAt(run.image.data, place + 32);
+        rate = uint64(word >> 96);
+        uint256 stepUpFrom = uint16(word >> 64);
+        unchecked {
+            if (stepUpFrom != 0 && run.report.period >= stepUpFrom) rate += uint64(word);
+        }
         if (run.image.isFloating(index)) rate = WaterfallKernels.plusIndex(rate, run.report.index);
-        return WaterfallKernels.within(rate, DealImage.uintAt(data, place + 32, 8), DealImage.uintAt(data, place + 40, 8));
+        return WaterfallKernels.within(rate, limits >> 192, uint64(limits >> 128));
     }
 
     /// @notice What the reserve should hold now.
@@ -113,7 +128,7 @@ library WaterfallRun {
         return WaterfallKernels.reserveTarget(pool, DealImage.uintAt(data, 44, 8), floor);
     }
 
-    /// @notice Overcollateralization that the deal aims place now.
+    /// @notice Overcollateralization that the deal aims at now.
     function ocTarget(Run memory run) internal pure returns (uint256) {
         bytes memory data = run.image.data;
         return
@@ -128,7 +143,8 @@ library WaterfallRun {
 
     function _areNotesOutstanding(Run memory run) private pure returns (bool) {
         ClassState[] memory classes = run.state.classes;
-        for (uint256 i = 0; i < classes.length; ++i) {
+        uint256 count = classes.length;
+        for (uint256 i = 0; i < count; ++i) {
             if (classes[i].balance != 0 && !run.image.isResidual(i)) return true;
         }
         return false;

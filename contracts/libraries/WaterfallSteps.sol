@@ -39,15 +39,21 @@ library WaterfallSteps {
     /// @notice Runs all steps whose condition holds, and writes a posting for each.
     function runAll(WaterfallRun.Run memory run) internal pure {
         uint256 count = run.image.steps;
+        uint256 place = run.image.stepsAt;
         bytes memory data = run.image.data;
         uint256[] memory postings = new uint256[](count);
         uint256 made = 0;
-        for (uint256 i = 0; i < count; ++i) {
-            uint256 place = run.image.stepAt(i);
-            uint256 condition = DealImage.uintAt(data, place + 1, 1);
-            if (condition != 0 && !_holds(run, condition, DealImage.uintAt(data, place + 2, 1), place)) continue;
-            (uint256 due, uint256 paid) = _execute(run, place);
-            postings[made++] = (i << 240) | (due << 120) | paid;
+        unchecked {
+            for (uint256 i = 0; i < count; ++i) {
+                uint256 step = DealImage.wordAt(data, place);
+                uint256 condition = uint8(step >> 240);
+                if (condition == 0 || _holds(run, condition, uint8(step >> 232), place)) {
+                    (uint256 due, uint256 paid) = _execute(run, step, place);
+                    postings[made] = (i << 240) | (due << 120) | paid;
+                    ++made;
+                }
+                place += DealImage.STEP_BYTES;
+            }
         }
         assembly ("memory-safe") {
             mstore(postings, made)
@@ -61,7 +67,6 @@ library WaterfallSteps {
     }
 
     function _isTrue(WaterfallRun.Run memory run, uint256 kind, uint256 argument, uint256 place) private pure returns (bool) {
-        if (kind == 0) return true;
         if (kind == 1) return (run.state.active >> argument) & 1 != 0;
         if (kind == 2) return (run.state.failed >> argument) & 1 != 0;
         if (kind == 3) return run.outstanding(argument) != 0;
@@ -69,49 +74,56 @@ library WaterfallSteps {
         if (kind == 5) return run.isRevolving;
         if (kind == 6) return run.report.flags & FLAG_CALL != 0;
         if (kind == 7) return run.report.period == run.image.periods;
-        require(kind == 8, WaterfallImageInvalid(place + 1));
-        return run.state.active & argument != 0;
+        if (kind == 8) return run.state.active & argument != 0;
+        require(kind == 0, WaterfallImageInvalid(place + 1));
+        return true;
     }
 
-    /// @dev `field` is the mask of classes or the index of a fee, a test or a class.
-    function _execute(WaterfallRun.Run memory run, uint256 place) private pure returns (uint256 due, uint256 paid) {
-        bytes memory data = run.image.data;
-        uint256 op = DealImage.uintAt(data, place, 1);
-        uint256 source = DealImage.uintAt(data, place + 3, 1);
-        uint256 field = DealImage.uintAt(data, place + 4, 1);
-        uint256 mode = DealImage.uintAt(data, place + 5, 1);
-        _requireField(run, op, field, place);
+    /// @dev `field` is the mask of classes, or the index of a fee, a test or a class.
+    function _execute(WaterfallRun.Run memory run, uint256 step, uint256 place) private pure returns (uint256 due, uint256 paid) {
+        uint256 op = step >> 248;
+        uint256 source = uint8(step >> 224);
+        uint256 field = uint8(step >> 216);
+        uint256 mode = uint8(step >> 208);
         if (op < CURE) {
-            if (op == FEE) return run.payFee(field, source, mode != 0);
+            if (op == FEE) {
+                _requireBelow(field, run.image.fees, place);
+                return run.payFee(field, source, mode != 0);
+            }
+            if (op == TEST) return _test(run, field, place);
+            _requireClasses(run, field, place);
             if (op == INTEREST) return run.payInterest(field, source, mode != 0);
             if (op == PRINCIPAL) return run.payPrincipal(field, source, run.outstanding(field), mode != 0);
-            if (op == TEST) return _test(run, field);
+            require(op == MOVE, WaterfallImageInvalid(place));
             return _move(run, field, mode, place);
         }
+        if (op == CURE) return _cure(run, field, source, place);
+        if (op == RESIDUAL) {
+            _requireBelow(field, run.image.classes, place);
+            return run.payResidual(field, source);
+        }
+        _requireClasses(run, field, place);
         if (op < LOSS) {
-            if (op == CURE) return _cure(run, field, source);
             if (op == TOPUP) return run.topUp(source);
-            if (op == DRAW) return run.draw(field, source, mode);
-            return run.release(source);
+            return op == DRAW ? run.draw(field, source, mode) : run.release(source);
         }
         if (op == LOSS) return run.allocateLoss(field, mode & 1 != 0, mode & 2 != 0);
         if (op == PDL) return run.clearLedgers(field);
-        if (op == RESIDUAL) return run.payResidual(field, source);
         if (op == WRITEUP) return run.writeUp(field);
+        require(op == BUY, WaterfallImageInvalid(place));
         return run.buy(source);
     }
 
-    /// @dev Also refuses operations that are unknown.
-    function _requireField(WaterfallRun.Run memory run, uint256 op, uint256 field, uint256 place) private pure {
-        uint256 limit = 1 << run.image.classes;
-        if (op == FEE) limit = run.image.fees;
-        else if (op == TEST || op == CURE) limit = run.image.tests;
-        else if (op == RESIDUAL) limit = run.image.classes;
-        else if (op == 0 || op > RESIDUAL) revert WaterfallImageInvalid(place);
-        require(field < limit, WaterfallImageInvalid(place + 4));
+    function _requireBelow(uint256 index, uint256 count, uint256 place) private pure {
+        require(index < count, WaterfallImageInvalid(place + 4));
     }
 
-    function _test(WaterfallRun.Run memory run, uint256 index) private pure returns (uint256 due, uint256 paid) {
+    function _requireClasses(WaterfallRun.Run memory run, uint256 mask, uint256 place) private pure {
+        require(mask >> run.image.classes == 0, WaterfallImageInvalid(place + 4));
+    }
+
+    function _test(WaterfallRun.Run memory run, uint256 index, uint256 place) private pure returns (uint256 due, uint256 paid) {
+        _requireBelow(index, run.image.tests, place);
         WaterfallTests.Standing memory test = run.standing(index);
         uint256 bit = 1 << index;
         uint256 others = run.state.failed & ~bit;
@@ -120,7 +132,13 @@ library WaterfallSteps {
         return (WaterfallKernels.ratio(test.have, test.owed), test.threshold);
     }
 
-    function _cure(WaterfallRun.Run memory run, uint256 index, uint256 source) private pure returns (uint256 due, uint256 paid) {
+    function _cure(
+        WaterfallRun.Run memory run,
+        uint256 index,
+        uint256 source,
+        uint256 place
+    ) private pure returns (uint256 due, uint256 paid) {
+        _requireBelow(index, run.image.tests, place);
         WaterfallTests.Standing memory test = run.standing(index);
         due = run.cure(test, source & 1 != 0);
         return due == 0 ? (due, 0) : run.payPrincipal(test.mask, source, due, false);

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import { WaterfallImageInvalid } from "../types/WaterfallErrors.sol";
+import { Bits } from "./Bits.sol";
 import { DealImage } from "./DealImage.sol";
 import { WaterfallKernels } from "./WaterfallKernels.sol";
 import { WaterfallRun } from "./WaterfallRun.sol";
@@ -26,12 +27,12 @@ library WaterfallTests {
 
     /// @notice How a test stands now. Assumes the index is below the count.
     function standing(WaterfallRun.Run memory run, uint256 index) internal pure returns (Standing memory found) {
-        bytes memory data = run.image.data;
         uint256 place = run.image.testAt(index);
-        uint256 kind = DealImage.uintAt(data, place, 1);
+        uint256 word = DealImage.wordAt(run.image.data, place);
+        uint256 kind = word >> 248;
         require(kind == OC || kind == IC, WaterfallImageInvalid(place));
-        found.mask = DealImage.uintAt(data, place + 1, 1);
-        found.threshold = DealImage.uintAt(data, place + 8, 8);
+        found.mask = uint8(word >> 240);
+        found.threshold = uint64(word >> 128);
         if (kind == OC) {
             found.have = run.state.pool + run.cash[1];
             found.owed = run.outstanding(found.mask);
@@ -63,8 +64,12 @@ library WaterfallTests {
     }
 
     function _dueInterest(WaterfallRun.Run memory run, uint256 mask) private pure returns (uint256 sum) {
-        for (uint256 i = 0; i < run.image.classes; ++i) {
-            if ((mask >> i) & 1 != 0) sum += run.dueInterest[i];
+        uint256[] memory due = run.dueInterest;
+        mask &= run.image.classMask;
+        unchecked {
+            for (; mask != 0; mask &= mask - 1) {
+                sum += due[Bits.trailingZeros(mask)];
+            }
         }
     }
 }

@@ -46,35 +46,41 @@ library WaterfallTriggers {
 
     function _judge(WaterfallRun.Run memory run, uint256 kinds, uint256 average) private pure {
         uint256 count = run.image.triggers;
+        uint256 place = run.image.triggersAt;
+        bytes memory data = run.image.data;
         for (uint256 i = 0; i < count; ++i) {
-            uint256 place = run.image.triggerAt(i);
-            uint256 kind = DealImage.uintAt(run.image.data, place, 1);
-            require(((KINDS_BEFORE | KINDS_AFTER) >> kind) & 1 != 0, WaterfallImageInvalid(place));
-            if ((kinds >> kind) & 1 != 0) _settle(run, i, place, _isBreached(run, kind, place, average));
+            uint256 trigger = DealImage.wordAt(data, place);
+            uint256 kind = trigger >> 248;
+            if ((kinds >> kind) & 1 != 0) _settle(run, i, trigger, _isBreached(run, trigger, place, average));
+            else require(((KINDS_BEFORE | KINDS_AFTER) >> kind) & 1 != 0, WaterfallImageInvalid(place));
+            unchecked {
+                place += DealImage.TRIGGER_BYTES;
+            }
         }
     }
 
     /// @dev Counts the breach and switches the trigger.
-    function _settle(WaterfallRun.Run memory run, uint256 index, uint256 place, bool isBreached) private pure {
-        uint256 flags = DealImage.uintAt(run.image.data, place + 1, 1);
+    function _settle(WaterfallRun.Run memory run, uint256 index, uint256 trigger, bool isBreached) private pure {
+        uint256 flags = uint8(trigger >> 240);
         uint256 breaches = run.state.breaches;
         uint256 active = run.state.active;
         bool wasActive = (active >> index) & 1 != 0;
-        uint256 last = (breaches >> (4 * index)) & WaterfallKernels.BREACHES_MAX;
+        uint256 last = (breaches >> (index << 2)) & WaterfallKernels.BREACHES_MAX;
+        if (last == 0 && !isBreached && !wasActive) return;
         uint256 count = WaterfallKernels.strike(last, isBreached);
-        uint256 notice = WaterfallKernels.max(1, DealImage.uintAt(run.image.data, place + 3, 1));
+        uint256 notice = WaterfallKernels.max(1, uint8(trigger >> 224));
         bool isActive = WaterfallKernels.isActiveAfter(wasActive, isBreached, count, notice, flags & IS_CURABLE != 0);
-        if (count != last) run.state.breaches = uint64(breaches ^ ((last ^ count) << (4 * index)));
+        run.state.breaches = uint64(breaches ^ ((last ^ count) << (index << 2)));
         if (isActive == wasActive) return;
         run.state.active = uint16(active ^ (1 << index));
         if (isActive && flags & IS_ACCELERATING != 0) run.state.isAccelerated = true;
     }
 
-    function _isBreached(WaterfallRun.Run memory run, uint256 kind, uint256 place, uint256 average) private pure returns (bool) {
-        bytes memory data = run.image.data;
-        uint256 threshold = DealImage.uintAt(data, place + 8, 8);
-        uint256 argument = DealImage.uintAt(data, place + 2, 1);
-        if (kind == NET_LOSS) return _isNetLossBreached(run, place);
+    function _isBreached(WaterfallRun.Run memory run, uint256 trigger, uint256 place, uint256 average) private pure returns (bool) {
+        uint256 kind = trigger >> 248;
+        uint256 threshold = uint64(trigger >> 128);
+        uint256 argument = uint8(trigger >> 232);
+        if (kind == NET_LOSS) return _isNetLossBreached(run, trigger, place);
         if (kind == DELINQUENCY) return average > threshold;
         if (kind == TEST) return (run.state.failed >> argument) & 1 != 0;
         if (kind == UNPAID_INTEREST) return _isInterestUnpaid(run, argument);
@@ -82,20 +88,21 @@ library WaterfallTriggers {
         if (kind == POOL_FACTOR) return WaterfallKernels.isBelow(run.state.pool, run.image.originalPool(), threshold);
         if (kind == LATE_REPORT) return run.report.flags & FLAG_LATE != 0;
         if (kind == SERVICER_DEFAULT) return run.report.flags & FLAG_SERVICER_DEFAULT != 0;
-        if (kind == DEFICIT) return WaterfallKernels.isAbove(_deficit(run, argument), run.outstanding(argument), threshold);
+        if (kind == DEFICIT) return WaterfallKernels.isAbove(run.deficit(argument), run.outstanding(argument), threshold);
         return false;
     }
 
-    function _isNetLossBreached(WaterfallRun.Run memory run, uint256 place) private pure returns (bool) {
-        bytes memory data = run.image.data;
-        uint256 first = DealImage.uintAt(data, place + 4, 2);
-        uint256 end = first + DealImage.uintAt(data, place + 6, 2);
-        require(end <= run.image.schedules, WaterfallImageInvalid(place + 6));
-        for (uint256 i = end; i > first; --i) {
-            uint256 entry = run.image.scheduleAt(i - 1);
-            if (DealImage.uintAt(data, entry, 2) > run.report.period) continue;
-            uint256 netLoss = WaterfallKernels.excess(run.state.cumulativeDefaults, run.state.cumulativeRecoveries);
-            return WaterfallKernels.isAbove(netLoss, run.image.originalPool(), DealImage.uintAt(data, entry + 8, 8));
+    function _isNetLossBreached(WaterfallRun.Run memory run, uint256 trigger, uint256 place) private pure returns (bool) {
+        unchecked {
+            uint256 first = uint16(trigger >> 208);
+            uint256 end = first + uint16(trigger >> 192);
+            require(end <= run.image.schedules, WaterfallImageInvalid(place + 6));
+            for (uint256 i = end; i > first; --i) {
+                uint256 entry = DealImage.wordAt(run.image.data, run.image.scheduleAt(i - 1));
+                if (entry >> 240 > run.report.period) continue;
+                uint256 netLoss = WaterfallKernels.excess(run.state.cumulativeDefaults, run.state.cumulativeRecoveries);
+                return WaterfallKernels.isAbove(netLoss, run.image.originalPool(), uint64(entry >> 128));
+            }
         }
         return false;
     }
@@ -106,12 +113,5 @@ library WaterfallTriggers {
             if ((mask >> i) & 1 != 0 && classes[i].unpaid != 0 && !run.image.isDeferrable(i)) return true;
         }
         return false;
-    }
-
-    function _deficit(WaterfallRun.Run memory run, uint256 mask) private pure returns (uint256 sum) {
-        ClassState[] memory classes = run.state.classes;
-        for (uint256 i = 0; i < classes.length; ++i) {
-            if ((mask >> i) & 1 != 0) sum += classes[i].deficit;
-        }
     }
 }
