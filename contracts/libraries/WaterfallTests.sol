@@ -63,7 +63,7 @@ library WaterfallTests {
             (part, left) = WaterfallKernels.cureNext(
                 left,
                 run.state.classes.cellOf(i).balanceOf(),
-                run.dueInterest[i],
+                run.dueInterest.wordAt(i),
                 run.rateOf(i) * num,
                 den
             );
@@ -75,7 +75,7 @@ library WaterfallTests {
         uint256[] memory due = run.dueInterest;
         unchecked {
             for (; mask != 0; mask &= mask - 1) {
-                sum += due[Bits.trailingZeros(mask)];
+                sum += due.wordAt(Bits.trailingZeros(mask));
             }
         }
     }

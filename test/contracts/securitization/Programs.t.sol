@@ -5,6 +5,7 @@ import { DayCount } from "../../../contracts/libraries/DayCount.sol";
 import { IWaterfallEngine } from "../../../contracts/securitization/IWaterfallEngine.sol";
 import { PeriodReport } from "../../../contracts/types/PeriodReport.sol";
 import { WaterfallOutcome, WaterfallState } from "../../../contracts/types/WaterfallState.sol";
+import { EngineCaller } from "../support/EngineCaller.sol";
 import { EngineTest } from "../support/EngineTest.sol";
 import { ImageBuilder } from "../support/ImageBuilder.sol";
 import { RandomDeal } from "../support/RandomDeal.sol";
@@ -92,6 +93,24 @@ contract ProgramsTest is EngineTest {
             if (outcome.interest[1] > 0) vm.assertEq(state.classes[0].unpaid, 0, "senior interest unpaid");
             if (outcome.interest[2] > 0) vm.assertEq(state.classes[1].unpaid, 0, "mezzanine interest unpaid");
         }
+    }
+
+    /// @dev The cheap call gives what the call of Solidity gives, member by member, and its errors.
+    function testFuzz_CheapCallIsTheSameCall(uint256 seed) public {
+        EngineCaller caller = new EngineCaller(engine);
+        RandomDeal.Dice memory dice = RandomDeal.Dice(seed);
+        ImageBuilder.Parts memory p = dice.image();
+        WaterfallState memory state = close(p);
+        for (uint256 period = 1; period <= PERIODS; ++period) {
+            PeriodReport memory report = dice.report(state, p.header.lastRevolving);
+            (WaterfallState memory next, WaterfallOutcome memory outcome) = engine.run(image, state, report);
+            (WaterfallState memory other, WaterfallOutcome memory paid) = caller.run(image, state, report);
+            vm.assertEq(keccak256(abi.encode(other, paid)), keccak256(abi.encode(next, outcome)));
+            state = next;
+        }
+        PeriodReport memory beyond = quiet(state);
+        vm.expectRevert(abi.encodeWithSelector(IWaterfallEngine.WaterfallReportInvalid.selector, 0, PERIODS + 1, PERIODS + 1));
+        caller.run(image, state, beyond);
     }
 
     /// @dev Any bytes are run or refused with a name: no panic, no error without data.

@@ -113,6 +113,47 @@ contract ReportTest is EngineTest {
         _expectTooLarge(state, report, uint256(MOST) + 5);
     }
 
+    /// @dev A member with a bit more than its type is refused like the compiler's own decoder refuses it.
+    function test_RevertWhen_AMemberOfTheStateIsTooWide() public {
+        WaterfallState memory state = close(_parts());
+        bytes memory call = abi.encodeCall(IWaterfallEngine.run, (image, state, quiet(state)));
+        uint256 first = 4 + 0x180 + 0x20 + ((image.length + 31) / 32) * 32;
+        uint8[15] memory bits = [96, 96, 96, 96, 96, 96, 96, 64, 64, 8, 16, 16, 64, 8, 1];
+        for (uint256 i = 0; i < 15; ++i) {
+            _assertTooWide(call, first + 32 * (i + 2), bits[i]);
+        }
+        // Behind the members stand the count of classes, the one class, the count of fees and the one fee.
+        for (uint256 i = 1; i < 4; ++i) {
+            _assertTooWide(call, first + 32 * (17 + i), 96);
+        }
+        _assertTooWide(call, first + 32 * 22, 96);
+        (bool isDone, ) = address(engine).staticcall(call);
+        vm.assertTrue(isDone, "the call itself");
+    }
+
+    function test_RevertWhen_TheStateHasMoreThanEightClassesOrFees() public {
+        WaterfallState memory state = close(_parts());
+        PeriodReport memory report = quiet(state);
+        ClassState[] memory classes = state.classes;
+        state.classes = new ClassState[](9);
+        vm.expectRevert(abi.encodeWithSelector(IWaterfallEngine.WaterfallImageInvalid.selector, 1));
+        engine.run(image, state, report);
+        (state.classes, state.feesUnpaid) = (classes, new uint96[](9));
+        vm.expectRevert(abi.encodeWithSelector(IWaterfallEngine.WaterfallImageInvalid.selector, 2));
+        engine.run(image, state, report);
+    }
+
+    function _assertTooWide(bytes memory call, uint256 offset, uint256 bit) private view {
+        bytes memory wide = bytes.concat(call);
+        assembly ("memory-safe") {
+            let place := add(add(wide, 0x20), offset)
+            mstore(place, or(mload(place), shl(bit, 1)))
+        }
+        (bool isDone, bytes memory data) = address(engine).staticcall(wide);
+        vm.assertFalse(isDone, "too wide");
+        vm.assertEq(bytes32(bytes4(data)), bytes32(IWaterfallEngine.WaterfallAmountTooLarge.selector), "error");
+    }
+
     function _expectReport(WaterfallState memory state, PeriodReport memory report, uint8 field, uint256 given, uint256 expected) private {
         vm.expectRevert(abi.encodeWithSelector(IWaterfallEngine.WaterfallReportInvalid.selector, field, given, expected));
         engine.run(image, state, report);
