@@ -86,8 +86,9 @@ library DealState {
         return account >> 160;
     }
 
-    function debtWord(uint96 balance, uint96 unpaid) internal pure returns (uint256) {
-        return balance | (uint256(unpaid) << 96);
+    /// @dev Assumes at most 96 bits each.
+    function debtWord(uint256 balance, uint256 unpaid) internal pure returns (uint256) {
+        return balance | (unpaid << 96);
     }
 
     function paidWord(uint256 accumulator_, uint96 deficit) internal pure returns (uint256) {

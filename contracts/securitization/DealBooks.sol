@@ -37,7 +37,7 @@ abstract contract DealBooks is IDeal, DealArgs, ReentrancyGuardTransient {
         require(claimed <= earned, DealClassOverdrawn(class, claimed, earned));
         words.account = uint256(uint160(token)) | (claimed << 160);
         emit HoldersPaid(class, to, amount);
-        IERC20(_asset()).safeTransfer(to, amount);
+        _send(to, amount);
     }
 
     /// @inheritdoc IDeal
@@ -51,7 +51,7 @@ abstract contract DealBooks is IDeal, DealArgs, ReentrancyGuardTransient {
         _words.feesOwed[fee >> 1] = DealState.withFee(word, fee, 0);
         address payee = _payeeOfFee(header, fee);
         emit FeePaid(fee, payee, amount);
-        IERC20(_asset()).safeTransfer(payee, amount);
+        _send(payee, amount);
     }
 
     /// @inheritdoc IDeal
@@ -61,7 +61,7 @@ abstract contract DealBooks is IDeal, DealArgs, ReentrancyGuardTransient {
         _words.originator = 0;
         address originator = _originator();
         emit OriginatorPaid(originator, amount);
-        IERC20(_asset()).safeTransfer(originator, amount);
+        _send(originator, amount);
     }
 
     /// @inheritdoc IDeal
@@ -76,7 +76,7 @@ abstract contract DealBooks is IDeal, DealArgs, ReentrancyGuardTransient {
         _words.standing = DealState.withPhase(_words.standing, DealPhase.Swept);
         address account = _residualAccount();
         emit DustSwept(account, dust);
-        if (dust != 0) IERC20(_asset()).safeTransfer(account, dust);
+        if (dust != 0) _send(account, dust);
     }
 
     /// @dev Empties reserve and buckets.
@@ -88,28 +88,27 @@ abstract contract DealBooks is IDeal, DealArgs, ReentrancyGuardTransient {
         if (left == 0) return 0;
         _words.standing = (standing >> 96) << 96;
         _words.carried = (carried >> 192) << 192;
-        uint256 residual = classes;
         for (uint256 i = 0; i < classes; ++i) {
-            if (_isResidual(i)) residual = i;
-            else left -= _payRest(i, left, false);
+            if (!_isResidual(i)) left -= _payRest(i, left);
         }
-        if (residual != classes && left != 0) left -= _payRest(residual, left, true);
+        for (uint256 i = 0; i < classes; ++i) {
+            if (_isResidual(i)) left -= _payRest(i, left);
+        }
     }
 
-    /// @dev Pays a class what it is owed of `left`, or all of it.
-    function _payRest(uint256 class, uint256 left, bool isAll) private returns (uint256 amount) {
+    /// @dev Pays a class what it is owed of `left`, a residual class all of it.
+    function _payRest(uint256 class, uint256 left) private returns (uint256 amount) {
         ClassWords storage words = _words.classes[class];
-        uint256 debt = words.debt;
-        uint96 balance = DealState.low(debt);
-        uint96 unpaid = DealState.middle(debt);
-        uint256 interest = isAll ? left : Math.min(left, unpaid);
-        uint256 principal = isAll ? 0 : Math.min(left - interest, balance);
-        amount = interest + principal;
-        if (amount == 0) return 0;
+        uint256 balance = DealState.low(words.debt);
+        uint256 unpaid = DealState.middle(words.debt);
+        amount = left;
+        if (!_isResidual(class)) {
+            amount = Math.min(left, balance + unpaid);
+            uint256 interest = Math.min(amount, unpaid);
+            words.debt = DealState.debtWord(balance + interest - amount, unpaid - interest);
+        }
         words.paid += NoteIndex.incrementDown(amount, _units(class));
-        if (!isAll) (balance, unpaid) = (balance - uint96(principal), unpaid - uint96(interest));
-        words.debt = DealState.debtWord(balance, unpaid);
-        emit RestPaid(class, interest, principal);
+        if (amount != 0) emit RestPaid(class, amount);
     }
 
     /// @dev All that was ever paid to a class.
@@ -139,6 +138,10 @@ abstract contract DealBooks is IDeal, DealArgs, ReentrancyGuardTransient {
     function _load() internal view returns (WaterfallState memory) {
         uint256 header = _header();
         return DealState.load(_words, _headerByte(header, 1), _headerByte(header, 2));
+    }
+
+    function _send(address to, uint256 amount) private {
+        IERC20(_asset()).safeTransfer(to, amount);
     }
 
     function _classIndex(uint256 class) internal view returns (uint256) {

@@ -44,7 +44,6 @@ abstract contract DealOffering is DealBooks {
         if (block.timestamp < _offeringEnd()) _demandCaller(_originator());
         _demandPledged();
         uint256 count = _headerByte(_header(), 1);
-        uint96[] memory offered = new uint96[](count);
         uint96[] memory requested = new uint96[](count);
         // The phase comes first: a token that is asked meanwhile must not take subscriptions any more.
         _words.standing = DealState.withPhase(0, DealPhase.Live);
@@ -52,9 +51,10 @@ abstract contract DealOffering is DealBooks {
         uint256 proceeds = 0;
         for (uint256 i = 0; i < count; ++i) {
             _words.classes[i].debt = _originalBalance(i);
-            (offered[i], requested[i]) = ITrancheToken(DealState.token(_words.classes[i].account)).handOver();
-            require(requested[i] >= offered[i], DealUndersubscribed(i, requested[i], offered[i]));
-            proceeds += offered[i];
+            uint96 offered;
+            (offered, requested[i]) = ITrancheToken(DealState.token(_words.classes[i].account)).handOver();
+            require(requested[i] >= offered, DealUndersubscribed(i, requested[i], offered));
+            proceeds += offered;
         }
         uint256 received = _account() - before;
         require(received == proceeds, DealPaymentMismatch(received, proceeds));
@@ -64,7 +64,7 @@ abstract contract DealOffering is DealBooks {
         _words.standing = DealState.withPhase(reserve, DealPhase.Live);
         _words.pool = _originalPool();
         _words.originator = rest;
-        emit DealClosed(offered, requested, reserve, rest);
+        emit DealClosed(requested, reserve, rest);
     }
 
     /// @dev The agreed number of loans, none of them registered twice.

@@ -11,7 +11,7 @@ import { NoteIndex } from "../libraries/NoteIndex.sol";
 import { ReportHash } from "../libraries/ReportHash.sol";
 import { DealPhase } from "../types/DealPhase.sol";
 import { PeriodReport } from "../types/PeriodReport.sol";
-import { ReportPlace, Restatement } from "../types/Restatement.sol";
+import { Restatement } from "../types/Restatement.sol";
 import { ServicerReport } from "../types/ServicerReport.sol";
 import { ClassState, WaterfallOutcome, WaterfallState } from "../types/WaterfallState.sol";
 import { DealOffering } from "./DealOffering.sol";
@@ -68,7 +68,7 @@ abstract contract DealPeriods is DealOffering, EIP712 {
         _reports = ReportHash.chain(_reports, run.next.period, reportHash);
         uint256[] memory paid = _bookPaid(run.next, run.outcome);
         emit PeriodClosed(run.next.period, reportHash, msg.sender, flags, report, run.outcome.postings, paid);
-        if (isOver) _emitRedeemed(run.next);
+        if (isOver) emit DealRedeemed(run.next.period);
         _pull(run.cash);
     }
 
@@ -103,17 +103,16 @@ abstract contract DealPeriods is DealOffering, EIP712 {
             require(isAllowed, DealCallInvalid(pool, figures.poolEnd));
         }
         uint256 servicing_ = _current();
-        bool isLate = block.timestamp >= (day + _lateDays(header)) * 1 days || uint16(servicing_ >> LATE_AT) == period;
-        if (isLate) figures.flags |= FLAG_LATE;
+        if (block.timestamp >= (day + _lateDays(header)) * 1 days) figures.flags |= FLAG_LATE;
         if (uint8(servicing_ >> DEFAULT_AT) != 0) figures.flags |= FLAG_SERVICER_DEFAULT;
         if (uint8(servicing_ >> ACCELERATING_AT) != 0) figures.flags |= FLAG_ACCELERATE;
     }
 
     /// @dev M1 may hold loans of exactly 30 days, which count as delinquent, or not.
     function _demandBuckets(ServicerReport calldata report, PeriodReport memory figures) private pure {
-        uint256 later = 0;
-        for (uint256 i = 1; i < 6; ++i) later += report.late[i];
-        uint256 all = later + report.late[0];
+        uint256 all = 0;
+        for (uint256 i = 0; i < 6; ++i) all += report.late[i];
+        uint256 later = all - report.late[0];
         bool isFit = later <= figures.delinquent && figures.delinquent <= all && all <= figures.poolEnd;
         require(isFit, DealBucketsInvalid(all, figures.delinquent, figures.poolEnd));
     }
@@ -189,14 +188,6 @@ abstract contract DealPeriods is DealOffering, EIP712 {
         return true;
     }
 
-    function _emitRedeemed(WaterfallState memory now_) private {
-        uint256 count = now_.classes.length;
-        uint96[] memory balances = new uint96[](count);
-        uint96[] memory unpaid = new uint96[](count);
-        for (uint256 i = 0; i < count; ++i) (balances[i], unpaid[i]) = (now_.classes[i].balance, now_.classes[i].unpaid);
-        emit DealRedeemed(balances, unpaid);
-    }
-
     /// @dev Takes exactly this much from the caller.
     function _pull(uint256 amount) private {
         if (amount == 0) return;
@@ -209,10 +200,10 @@ abstract contract DealPeriods is DealOffering, EIP712 {
     // Servicing
 
     /// @inheritdoc IDeal
-    function restate(Restatement calldata order, ReportPlace calldata place, bytes calldata signature) external {
+    function restate(Restatement calldata order, bytes32 before, bytes32[] calldata later, bytes calldata signature) external {
         bytes32[] storage restatements = _restatements[order.period];
         uint256 count = restatements.length;
-        bool isLast = count == 0 ? isReport(order.period, order.previous, place) : restatements[count - 1] == order.previous;
+        bool isLast = count == 0 ? isReport(order.period, order.previous, before, later) : restatements[count - 1] == order.previous;
         bool isNext = order.version == count + 1 && order.restated != order.previous && order.restated != bytes32(0);
         require(isLast && isNext, DealRestatementInvalid(order.version, order.previous));
         _demandSigned(ReportHash.ofRestatement(order), signature);
@@ -265,7 +256,7 @@ abstract contract DealPeriods is DealOffering, EIP712 {
         WaterfallState memory now_ = _load();
         require(_isPaidOff(now_), DealNotPaidOff());
         _setPhase(DealPhase.Redeemed);
-        _emitRedeemed(now_);
+        emit DealRedeemed(now_.period);
     }
 
     /// @dev The word of the servicing as it is now: once the next key counts, it is the key, and the default of the one before
@@ -307,11 +298,10 @@ abstract contract DealPeriods is DealOffering, EIP712 {
     }
 
     /// @inheritdoc IDeal
-    function isReport(uint16 period, bytes32 reportHash, ReportPlace calldata place) public view returns (bool) {
-        uint256 last = DealState.period(_words.standing);
-        if (period == 0 || period > last || place.later.length != last - period) return false;
-        bytes32 head = ReportHash.chain(place.before, period, reportHash);
-        for (uint256 i = 0; i < place.later.length; ++i) head = ReportHash.chain(head, period + 1 + i, place.later[i]);
+    /// @dev Each link names its period, so a chain that ends at the head has every report in its place.
+    function isReport(uint256 period, bytes32 reportHash, bytes32 before, bytes32[] calldata later) public view returns (bool) {
+        bytes32 head = ReportHash.chain(before, period, reportHash);
+        for (uint256 i = 0; i < later.length; ++i) head = ReportHash.chain(head, ++period, later[i]);
         return head == _reports;
     }
 

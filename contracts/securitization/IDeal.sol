@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import { DealStatus } from "../types/DealStatus.sol";
 import { PeriodReport } from "../types/PeriodReport.sol";
-import { ReportPlace, Restatement } from "../types/Restatement.sol";
+import { Restatement } from "../types/Restatement.sol";
 import { ServicerReport } from "../types/ServicerReport.sol";
 import { WaterfallState } from "../types/WaterfallState.sol";
 import { IDealErrors } from "./IDealErrors.sol";
@@ -43,11 +43,10 @@ interface IDeal is IDealErrors {
     event OfferingOpened(uint40 offeringEnd);
 
     /// @notice The deal is closed: the classes are sold, the reserve is paid in, the rest belongs to the originator.
-    /// @param offered Sold of each class.
     /// @param requested Subscribed of each class.
     /// @param reserve Paid into the reserve.
     /// @param proceeds Left for the originator.
-    event DealClosed(uint96[] offered, uint96[] requested, uint96 reserve, uint96 proceeds);
+    event DealClosed(uint96[] requested, uint96 reserve, uint96 proceeds);
 
     /// @notice The deal does not come about; every subscription can be taken back.
     event DealCancelled(address indexed by);
@@ -91,9 +90,8 @@ interface IDeal is IDealErrors {
     event ServicerKeyChanged(address indexed key, uint40 from);
 
     /// @notice The deal is over: what classes are still owed will not be paid.
-    /// @param balances Balance of each class that is left unpaid.
-    /// @param unpaid Interest of each class that is left unpaid.
-    event DealRedeemed(uint96[] balances, uint96[] unpaid);
+    /// @param period Last period that was closed.
+    event DealRedeemed(uint16 period);
 
     /// @notice Holders of a class were paid.
     event HoldersPaid(uint256 indexed class, address indexed to, uint256 amount);
@@ -108,7 +106,7 @@ interface IDeal is IDealErrors {
     event DustSwept(address indexed to, uint256 amount);
 
     /// @notice What the program left over at the end went to a class that was still owed.
-    event RestPaid(uint256 indexed class, uint256 interest, uint256 principal);
+    event RestPaid(uint256 indexed class, uint256 amount);
 
     // Setting up
 
@@ -145,9 +143,10 @@ interface IDeal is IDealErrors {
 
     /// @notice States a report anew; what was reported stays what was paid on.
     /// @param order The restatement.
-    /// @param place Where the report stands; not looked at after the first restatement.
+    /// @param before Head of the chain of reports before the report; this and `later` are not looked at after the first restatement.
+    /// @param later Hashes of the reports of all later periods, in order.
     /// @param signature The servicer's signature of the order.
-    function restate(Restatement calldata order, ReportPlace calldata place, bytes calldata signature) external;
+    function restate(Restatement calldata order, bytes32 before, bytes32[] calldata later, bytes calldata signature) external;
 
     /// @notice Records that the report of the next period is late; by anybody.
     function reportLate() external;
@@ -223,7 +222,11 @@ interface IDeal is IDealErrors {
     function reportsHead() external view returns (bytes32);
 
     /// @notice Whether a period was closed on this report, however often it was restated.
-    function isReport(uint16 period, bytes32 reportHash, ReportPlace calldata place) external view returns (bool);
+    /// @param period The period.
+    /// @param reportHash EIP-712 hash of the report.
+    /// @param before Head of the chain before it.
+    /// @param later Hashes of the reports of all later periods, in order.
+    function isReport(uint256 period, bytes32 reportHash, bytes32 before, bytes32[] calldata later) external view returns (bool);
 
     /// @notice Restatements of the report of a period, in order.
     function restatementsOf(uint16 period) external view returns (bytes32[] memory);

@@ -14,11 +14,3 @@ struct Restatement {
     /// @notice Hash of the explanation.
     bytes32 reason;
 }
-
-/// @notice Where a report stands in the chain of reports.
-struct ReportPlace {
-    /// @notice Head of the chain before it; zero before the first.
-    bytes32 before;
-    /// @notice Hashes of the reports of all later periods, in order.
-    bytes32[] later;
-}
