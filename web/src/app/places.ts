@@ -3,6 +3,7 @@ import {
   IconBan,
   IconBellRinging,
   IconBuildingBank,
+  IconCalendarDollar,
   IconChartHistogram,
   IconChecklist,
   IconEyeCheck,
@@ -18,6 +19,7 @@ import {
   IconStack2,
   IconUserShield,
   IconUsers,
+  IconWallet,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { isCustomer } from '../lib/is-customer.ts';
@@ -41,6 +43,8 @@ const PLACES = [
   { group: 'credit', name: 'revocations', to: '/revocations', icon: IconBan, needs: 'credentials:revoke', isExact: false },
   { group: 'credit', name: 'keys', to: '/keys', icon: IconKey, needs: 'issuer:manage', isExact: false },
   { group: 'invest', name: 'deals', to: '/deals', icon: IconBuildingBank, needs: 'securitization:read', isExact: false },
+  { group: 'invest', name: 'portfolio', to: '/portfolio', icon: IconWallet, needs: 'securitization:read', isExact: false },
+  { group: 'invest', name: 'servicing', to: '/servicing', icon: IconCalendarDollar, needs: 'securitization:write', isExact: false },
   { group: 'record', name: 'ledger', to: '/ledger', icon: IconStack2, needs: 'ledger:read', isExact: false },
   { group: 'record', name: 'ratings', to: '/ratings', icon: IconAward, needs: null, isExact: false },
   { group: 'record', name: 'system', to: '/system', icon: IconServer2, needs: 'system:read', isExact: false },

@@ -5,7 +5,7 @@ import { NoPage, RouteFault } from './RouteFault.tsx';
 import { member, pick, root, shell } from './parents.ts';
 import { customerRoutes, publicRoutes } from './routes-customer.ts';
 import { issuerRoutes, ratingRoutes } from './routes-issuer.ts';
-import { investorRoutes } from './routes-investor.ts';
+import { investorRoutes, servicerRoutes } from './routes-investor.ts';
 import { lenderRoutes } from './routes-lender.ts';
 
 const signIn = createRoute({
@@ -104,6 +104,7 @@ const tree = root.addChildren([
       ...issuerRoutes,
       ...lenderRoutes,
       ...investorRoutes,
+      ...servicerRoutes,
       ...customerRoutes,
     ]),
   ]),

@@ -14,5 +14,28 @@ const deal = createRoute({
   component: lazyRouteComponent(() => import('../features/deals/DealPage.tsx'), 'DealPage'),
 });
 
+const portfolio = createRoute({
+  getParentRoute: () => member,
+  path: '/portfolio',
+  validateSearch: (search) => pick(search, 'account'),
+  component: lazyRouteComponent(() => import('../features/portfolio/PortfolioPage.tsx'), 'PortfolioPage'),
+});
+
 /** What an investor works with. */
-export const investorRoutes = [deals, deal] as const;
+export const investorRoutes = [deals, deal, portfolio] as const;
+
+const servicing = createRoute({
+  getParentRoute: () => member,
+  path: '/servicing',
+  validateSearch: (search) => pick(search, 'cursor'),
+  component: lazyRouteComponent(() => import('../features/servicing/ServicingPage.tsx'), 'ServicingPage'),
+});
+const servicedDeal = createRoute({
+  getParentRoute: () => member,
+  path: '/servicing/$address',
+  validateSearch: (search) => pick(search, 'tab', 'cursor'),
+  component: lazyRouteComponent(() => import('../features/servicing/ServicingDealPage.tsx'), 'ServicingDealPage'),
+});
+
+/** What a servicer and a trustee work with. */
+export const servicerRoutes = [servicing, servicedDeal] as const;

@@ -39,6 +39,8 @@ export const nav = {
   ledger: 'Ledger',
   ratings: 'Ratings',
   deals: 'Deals',
+  portfolio: 'Portfolio',
+  servicing: 'Servicing',
   keys: 'Issuer keys',
   system: 'System',
   requests: 'Requests',

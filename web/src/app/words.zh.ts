@@ -38,6 +38,8 @@ export const nav = {
   ledger: '账本',
   ratings: '评级',
   deals: '证券化',
+  portfolio: '持仓',
+  servicing: '资产服务',
   keys: '签发密钥',
   system: '系统',
   requests: '出示请求',

@@ -7,7 +7,7 @@ import { TextLink } from './TextLink.tsx';
 
 interface Crumb {
   label: string;
-  to: '/customers' | '/scorecards' | '/ledger' | '/ratings' | '/deals' | '/bulk' | '/requests' | '/me' | '/me/requests';
+  to: '/customers' | '/scorecards' | '/ledger' | '/ratings' | '/deals' | '/servicing' | '/bulk' | '/requests' | '/me' | '/me/requests';
   tab?: string;
 }
 

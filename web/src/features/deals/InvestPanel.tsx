@@ -1,22 +1,17 @@
 import { Button, Group, NumberInput, Select, Stack, Text } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DealView, WalletOrder, WalletPlan } from '../../../../backend/securitization/deals/schemas.ts';
+import { readDecimal } from '../../../../backend/securitization/domain/deal/decimal-text.ts';
 import { postJson } from '../../lib/api.ts';
-import { useLanguage } from '../../lib/use-language.ts';
 import { ActionFault } from '../../ui/ActionFault.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { accountOf, isRejection } from '../present/wallet.ts';
 import { useWallets, type Wallet } from '../sign-in/wallet-store.ts';
-import { type PlanStage, sendPlan } from './send-plan.ts';
+import { type Prepared, WalletPlanCard } from './WalletPlanCard.tsx';
 
 type Action = WalletOrder['action'];
-interface Prepared {
-  readonly account: string;
-  readonly wallet: Wallet;
-  readonly plan: WalletPlan;
-}
 
 const ACTIONS: Record<DealView['status'], readonly Action[]> = {
   structuring: [],
@@ -101,52 +96,12 @@ function InvestForm({ deal, actions, wallets }: { deal: DealView; actions: reado
         ))}
       </Group>
       <ActionFault error={isRejection(prepare.error) ? null : prepare.error} />
-      {prepare.data !== undefined && <PlanCard deal={deal} prepared={prepare.data} />}
+      {prepare.data !== undefined && <WalletPlanCard key={prepare.submittedAt} deal={deal.address} prepared={prepare.data} />}
     </Stack>
   );
 }
 
-/** 12.5 of two decimals is "1250"; text that is no number gives "0", which the API refuses with its reason. */
+/** Text that is no amount gives "0", which the API refuses with its reason. */
 function toUnits(amount: number | string, decimals: number): string {
-  const [whole = '0', part = ''] = String(amount).split('.');
-  const digits = `${whole}${part.slice(0, decimals).padEnd(decimals, '0')}`;
-  return /^\d+$/.test(digits) ? String(BigInt(digits)) : '0';
-}
-
-function PlanCard({ deal, prepared }: { deal: DealView; prepared: Prepared }) {
-  const { t } = useTranslation();
-  const language = useLanguage();
-  const client = useQueryClient();
-  const [stage, setStage] = useState<{ stage: PlanStage; place: number } | null>(null);
-  const { plan, wallet, account } = prepared;
-  const refusal = plan.calls.find((call) => call.refusal !== null)?.refusal ?? null;
-  const send = useMutation({
-    mutationFn: () => sendPlan(wallet, account, plan.calls, (next, place) => setStage({ stage: next, place })),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['deal', deal.address] }),
-  });
-  return (
-    <Stack gap={6} data-testid="wallet-plan">
-      {plan.effect.map((words) => (
-        <Text key={words.en} size="sm">
-          {words[language]}
-        </Text>
-      ))}
-      {refusal !== null && (
-        <Text size="sm" c="red" role="alert">
-          {t('deals.wouldFail')} {refusal.words[language]}
-        </Text>
-      )}
-      <Group gap="sm">
-        <Button disabled={refusal !== null || send.isSuccess} loading={send.isPending} onClick={() => send.mutate()}>
-          {t('deals.sign', { number: String(plan.calls.length) })}
-        </Button>
-        {stage !== null && (
-          <Text size="sm" role="status">
-            {t(`deals.stage.${stage.stage}`, { place: String(stage.place + 1), of: String(plan.calls.length) })}
-          </Text>
-        )}
-      </Group>
-      <ActionFault error={isRejection(send.error) ? null : send.error} />
-    </Stack>
-  );
+  return String(readDecimal(String(amount), decimals) ?? 0n);
 }

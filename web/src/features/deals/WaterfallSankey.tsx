@@ -1,14 +1,14 @@
 import { useMediaQuery } from '@mantine/hooks';
 import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DealView, PeriodView } from '../../../../backend/securitization/deals/schemas.ts';
+import type { DealView } from '../../../../backend/securitization/deals/schemas.ts';
 import { formatMoney, unitsToNumber } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { ChartPanel } from '../../ui/ChartPanel.tsx';
 import type { ChartColors } from '../../ui/chart-style.ts';
 import { classColor } from './class-color.ts';
 import { labelOf } from './deal-labels.ts';
-import { flowsOfPeriod } from './flow-of-period.ts';
+import { flowsOfPeriod, type ShownPeriod } from './flow-of-period.ts';
 
 function colorOf(colors: ChartColors, place: string): string {
   if (place.startsWith('class:')) return classColor(colors, Number(place.slice('class:'.length)));
@@ -16,7 +16,7 @@ function colorOf(colors: ChartColors, place: string): string {
 }
 
 /** The cash of one period as bands from where it came to where it went. */
-export function WaterfallSankey({ deal, period }: { deal: DealView; period: PeriodView }) {
+export function WaterfallSankey({ deal, period }: { deal: DealView; period: ShownPeriod & { readonly period: number } }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const { decimals, symbol } = deal.asset;

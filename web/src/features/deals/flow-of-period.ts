@@ -10,13 +10,16 @@ export interface Flow {
   readonly step: number | null;
 }
 
-type Shown = Pick<PeriodView, 'postings' | 'report' | 'opening' | 'reserve' | 'collections'>;
+/** As much of a period, or of a dry run of one, as its drawing needs. */
+export type ShownPeriod = Pick<PeriodView, 'postings' | 'opening' | 'reserve' | 'collections'> & {
+  readonly report: Pick<PeriodView['report'], 'interest' | 'principal' | 'recoveries'>;
+};
 
 /**
  * Where the cash of a period came from and where it went. What the reserve gives and what it takes are two places, because
  * a drawing of flows has no circles.
  */
-export function flowsOfPeriod({ postings, report, opening, reserve, collections }: Shown): Flow[] {
+export function flowsOfPeriod({ postings, report, opening, reserve, collections }: ShownPeriod): Flow[] {
   const flows = new Map<string, Flow>();
   const add = (source: string, target: string, amount: bigint, step: number | null): void => {
     if (amount <= 0n || source === target) return;

@@ -5,6 +5,7 @@ import { bulk } from '../../features/bulk/words.en.ts';
 import { keys } from '../../features/keys/words.en.ts';
 import { log } from '../../features/log/words.en.ts';
 import { me } from '../../features/me/words.en.ts';
+import { portfolio } from '../../features/portfolio/words.en.ts';
 import { present } from '../../features/present/words.en.ts';
 import { profile } from '../../features/profile/words.en.ts';
 import { ratings } from '../../features/ratings/words.en.ts';
@@ -16,6 +17,7 @@ import { deals } from '../../features/deals/words.en.ts';
 import { home } from '../../features/home/words.en.ts';
 import { evidence, ledger } from '../../features/ledger/words.en.ts';
 import { scorecard } from '../../features/scorecard/words.en.ts';
+import { servicing } from '../../features/servicing/words.en.ts';
 import { signIn } from '../../features/sign-in/words.en.ts';
 import { system } from '../../features/system/words.en.ts';
 import { verify } from '../../features/verify/words.en.ts';
@@ -40,6 +42,7 @@ export const en: Texts<typeof zh> = {
   log,
   me,
   nav,
+  portfolio,
   present,
   profile,
   provenance,
@@ -48,6 +51,7 @@ export const en: Texts<typeof zh> = {
   revocations,
   role,
   scorecard,
+  servicing,
   signIn,
   state,
   system,

@@ -4,6 +4,7 @@ import { bulk } from '../../features/bulk/words.zh.ts';
 import { keys } from '../../features/keys/words.zh.ts';
 import { log } from '../../features/log/words.zh.ts';
 import { me } from '../../features/me/words.zh.ts';
+import { portfolio } from '../../features/portfolio/words.zh.ts';
 import { present } from '../../features/present/words.zh.ts';
 import { profile } from '../../features/profile/words.zh.ts';
 import { ratings } from '../../features/ratings/words.zh.ts';
@@ -15,6 +16,7 @@ import { deals } from '../../features/deals/words.zh.ts';
 import { home } from '../../features/home/words.zh.ts';
 import { evidence, ledger } from '../../features/ledger/words.zh.ts';
 import { scorecard } from '../../features/scorecard/words.zh.ts';
+import { servicing } from '../../features/servicing/words.zh.ts';
 import { signIn } from '../../features/sign-in/words.zh.ts';
 import { system } from '../../features/system/words.zh.ts';
 import { verify } from '../../features/verify/words.zh.ts';
@@ -37,6 +39,7 @@ export const zh = {
   log,
   me,
   nav,
+  portfolio,
   present,
   profile,
   provenance,
@@ -45,6 +48,7 @@ export const zh = {
   revocations,
   role,
   scorecard,
+  servicing,
   signIn,
   state,
   system,
