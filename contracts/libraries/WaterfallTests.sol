@@ -52,25 +52,24 @@ library WaterfallTests {
         return WaterfallKernels.gap(test.have, test.owed, test.threshold);
     }
 
-    /// @dev Classes in their order give principal until enough interest less falls due on them; one that bears none has none to
-    /// give.
+    /// @dev Classes in their order give principal until enough interest less falls due on them; one that bears none is given whole,
+    /// because it is paid before those behind it.
     function _cureOfInterest(WaterfallRun.Run memory run, Standing memory test) private pure returns (uint256 sum) {
         uint256 left = WaterfallKernels.gap(test.have, test.owed, test.threshold);
         if (left == 0) return 0;
         for (uint256 i = 0; i < run.image.classes; ++i) {
             if ((test.mask >> i) & 1 == 0) continue;
             (uint256 num, uint256 den) = run.dayFraction(DealImage.uintAt(run.image.data, DealImage.classAt(i) + 20, 1));
-            uint256 rateNum = run.rateOf(i) * num;
-            if (rateNum == 0) continue;
             uint256 part;
             (part, left) = WaterfallKernels.cureNext(
                 left,
                 run.state.classes.cellOf(i).balanceOf(),
                 run.dueInterest.wordAt(i),
-                rateNum,
+                run.rateOf(i) * num,
                 den
             );
             sum += part;
+            if (left == 0) return sum;
         }
     }
 

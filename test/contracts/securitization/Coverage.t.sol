@@ -141,6 +141,15 @@ contract CoverageTest is EngineTest {
         assertPosting(outcome, 1, 1, 750_000, 3_000);
     }
 
+    function test_IcCureTakesNothingOfAClassBehindTheCure() public {
+        ImageBuilder.Parts memory p = _deal(IC, 3, 2e18, 0);
+        p.classes[1].rate = 0;
+        WaterfallState memory state = close(p);
+        (, WaterfallOutcome memory outcome) = run(state, collected(state, 3_000, 0, 0));
+        uint256 due = (outcome.postings[1] >> 120) & type(uint120).max;
+        vm.assertTrue(due != 0 && due < p.classes[0].balance, "a part of the first class cures");
+    }
+
     function test_FailedTestIsRememberedUntilItRunsAgain() public {
         ImageBuilder.Parts memory p = _deal(OC, 1, 1.5e18, 0);
         p.steps[0] = ImageBuilder.stepIf(ImageBuilder.TEST, 6, 0, 0, 0, 0);

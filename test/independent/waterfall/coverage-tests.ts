@@ -50,8 +50,8 @@ function interestCure(period: Period, test: CoverageTest, { cover, owed }: Sides
   for (const at of test.classes) {
     const { balance } = noteAt(period.state, at);
     const perUnit = itemAt(period.rates, at).times(itemAt(period.yearFractions, at));
-    if (perUnit.isZero()) continue;
-    const need = whole(tooMuch).over(perUnit).ceiling();
+    if (tooMuch === 0n) continue;
+    const need = perUnit.isZero() ? balance : whole(tooMuch).over(perUnit).ceiling();
     const given = lesser(need, balance);
     cure += given;
     tooMuch = given === balance ? greater(0n, tooMuch - itemAt(period.currentInterest, at)) : 0n;

@@ -43,11 +43,11 @@ function interestCure(work: PeriodWork, test: TestTerms, { have, need }: TestRea
     if (!isIn(test.mask, index)) continue;
     const balance = at(work.balance, index);
     const perUnit = at(work.rate, index) * at(work.num, index);
-    if (perUnit === 0n) continue;
-    const wanted = divideUp(lacking * WAD * at(work.den, index), perUnit);
+    const wanted = perUnit === 0n ? balance : divideUp(lacking * WAD * at(work.den, index), perUnit);
     const given = least(wanted, balance);
     sum += given;
     lacking = given === balance ? excess(lacking, at(work.dueInterest, index)) : 0n;
+    if (lacking === 0n) break;
   }
   return sum;
 }
