@@ -30,14 +30,17 @@ export interface IndexedEvent {
 /** Name under which a log is kept whose signature the contract's ABI does not have. */
 export const UNKNOWN_EVENT = 'Unknown';
 
-/** Only logs of the addresses in `contracts` are taken; what another contract emits can look the same and means nothing. */
+/**
+ * Only logs of the addresses in `contracts` are taken, from their first block on; what another contract emits can look the
+ * same and means nothing.
+ */
 export function decodeEvent(
   log: ChainLog,
   place: { readonly chainId: number; readonly blockTime: bigint },
   contracts: readonly IndexedContract[],
 ): IndexedEvent | null {
   const source = contracts.find((each) => each.address === log.address);
-  if (source === undefined) return null;
+  if (source === undefined || log.blockNumber < source.fromBlock) return null;
   const { blockNumber, blockHash, txHash, logIndex, address } = log;
   return { ...place, blockNumber, blockHash, txHash, logIndex, address, contract: source.contract, ...nameAndArgs(log, source.abi) };
 }

@@ -1,7 +1,8 @@
 import type { ChainClient } from '../chain-client.ts';
-import type { ChainHeader } from '../chain-values.ts';
+import type { ChainHeader, ChainLog } from '../chain-values.ts';
 import { KEPT_HEADERS } from './index-store.ts';
 import { decodeEvent, type IndexedContract, type IndexedEvent } from './indexed-event.ts';
+import { bornIn, type Offspring } from './offspring.ts';
 
 export interface RangeReading {
   readonly events: readonly IndexedEvent[];
@@ -9,6 +10,11 @@ export interface RangeReading {
   readonly headers: readonly ChainHeader[];
   /** Header of the range's first block: its parent must be where the index stands. */
   readonly first: ChainHeader;
+}
+
+export interface WhatToRead {
+  readonly contracts: readonly IndexedContract[];
+  readonly offspring: readonly Offspring[];
 }
 
 const PARALLEL = 16;
@@ -20,11 +26,11 @@ const PARALLEL = 16;
 export async function readRange(
   chain: ChainClient,
   chainId: number,
-  contracts: readonly IndexedContract[],
+  what: WhatToRead,
   range: { readonly from: bigint; readonly to: bigint; readonly head: bigint },
 ): Promise<RangeReading | null> {
   const before = await chain.header(range.to);
-  const logs = await chain.logs({ addresses: contracts.map(({ address }) => address), fromBlock: range.from, toBlock: range.to });
+  const { logs, contracts } = await readLogs(chain, chainId, what, range);
   const numbers = new Set<bigint>([range.from, range.to, ...logs.map(({ blockNumber }) => blockNumber)]);
   const reach = range.head - KEPT_HEADERS;
   for (let number = range.from > reach ? range.from : reach + 1n; number <= range.to; number++) numbers.add(number);
@@ -42,6 +48,25 @@ export async function readRange(
     .filter((event) => event !== null)
     .sort((a, b) => (a.blockNumber === b.blockNumber ? a.logIndex - b.logIndex : a.blockNumber < b.blockNumber ? -1 : 1));
   return { events, headers, first };
+}
+
+/** Logs of the contracts and of those that are born in the range, which are asked for once their births are known. */
+async function readLogs(
+  chain: ChainClient,
+  chainId: number,
+  { contracts, offspring }: WhatToRead,
+  { from: fromBlock, to: toBlock }: { readonly from: bigint; readonly to: bigint },
+): Promise<{ logs: ChainLog[]; contracts: IndexedContract[] }> {
+  const all = [...contracts];
+  const logs: ChainLog[] = [];
+  for (let fresh: readonly IndexedContract[] = contracts; fresh.length > 0; ) {
+    const found = await chain.logs({ addresses: fresh.map(({ address }) => address), fromBlock, toBlock });
+    logs.push(...found);
+    const events = found.map((log) => decodeEvent(log, { chainId, blockTime: 0n }, fresh)).filter((event) => event !== null);
+    fresh = bornIn(events, offspring, new Set(all.map(({ address }) => address)));
+    all.push(...fresh);
+  }
+  return { logs, contracts: all };
 }
 
 async function readHeaders(chain: ChainClient, numbers: readonly bigint[]): Promise<ChainHeader[] | null> {

@@ -12,7 +12,8 @@ import { type IndexParts, syncIndex } from './sync-index.ts';
 /** Emits one log for each call: the topic is the first word of the call data, the data the second. */
 const EMITTER = '0x600f600c600039600f6000f360203560005260003560206000a100';
 const PING = keccak256(stringToBytes('Ping(uint256)'));
-const ABI = parseAbi(['event Ping(uint256 value)']);
+const BORN = keccak256(stringToBytes('Born(address)'));
+const ABI = parseAbi(['event Ping(uint256 value)', 'event Born(address child)']);
 
 let anvil: Anvil;
 let sender: string;
@@ -48,6 +49,14 @@ async function ping(value: number, to: string = contracts[0]?.address ?? ''): Pr
   await mined({ to, data: PING + word.slice(2) });
 }
 
+/** Our contract names a new one as its child. */
+async function giveBirth(): Promise<string> {
+  const { contractAddress } = await mined({ data: EMITTER });
+  const word = encodeAbiParameters([{ type: 'address' }], [address(contractAddress)]);
+  await mined({ to: contracts[0]?.address ?? '', data: BORN + word.slice(2) });
+  return contractAddress;
+}
+
 describeOnEachDatabase('syncIndex', (under) => {
   let values: string[] = [];
   const projection: Projection = {
@@ -56,13 +65,21 @@ describeOnEachDatabase('syncIndex', (under) => {
       values = [];
     },
     apply: async (_tx, event: IndexedEvent) => {
-      values.push(event.args['value'] ?? '');
+      if (event.name === 'Ping') values.push(event.args['value'] ?? '');
     },
   };
   const parts = (): IndexParts => ({
     database: under.database,
     chain: createChainClient({ rpcUrl: anvil.rpcUrl }),
     contracts,
+    offspring: [
+      {
+        parent: contracts[0]?.address ?? address(''),
+        event: 'Born',
+        abis: { Child: ABI },
+        childrenOf: ({ args }) => [{ contract: 'Child', address: args['child'] ?? '' }],
+      },
+    ],
     projections: [projection],
   });
 
@@ -73,9 +90,14 @@ describeOnEachDatabase('syncIndex', (under) => {
   }
 
   async function storedValues(): Promise<string[]> {
-    const rows = await under.database.client.chainEvent.findMany({ orderBy: [{ blockNumber: 'asc' }, { logIndex: 'asc' }] });
+    const rows = await under.database.client.chainEvent.findMany({
+      where: { name: 'Ping' },
+      orderBy: [{ blockNumber: 'asc' }, { logIndex: 'asc' }],
+    });
     return rows.map(({ args }) => JSON.parse(args).value);
   }
+
+  const births = (): Promise<number> => under.database.client.chainEvent.count({ where: { name: 'Born' } });
 
   async function expectLinked(): Promise<void> {
     const blocks = await under.database.client.chainBlock.findMany({ orderBy: { number: 'asc' } });
@@ -118,6 +140,41 @@ describeOnEachDatabase('syncIndex', (under) => {
     expect(await under.database.client.outbox.count({ where: { topic: 'index.reorged' } })).toBeGreaterThan(0);
   });
 
+  it('reads the contracts that ours make, from their birth on and as long as the birth stands', async () => {
+    await settle();
+    const before = values.length;
+    await ping(20);
+    const child = await giveBirth();
+    await ping(21, child);
+    await settle();
+    await ping(22, child);
+    await settle();
+    expect(values.slice(before)).toEqual(['20', '21', '22']);
+    const { contract } = await under.database.client.chainEvent.findFirstOrThrow({ where: { address: child } });
+    expect(contract).toBe('Child');
+    await rebuildIndex(parts(), () => undefined);
+    expect(values.slice(before)).toEqual(['20', '21', '22']);
+    // The blocks of the birth and of both pings go; the child itself stays, and is a stranger again.
+    await anvil.request('anvil_reorg', 3, []);
+    await ping(23, child);
+    await ping(24);
+    await settle();
+    expect(values.slice(before)).toEqual(['20', '24']);
+    expect(await under.database.client.chainEvent.count({ where: { address: child } })).toBe(0);
+  });
+
+  it('takes nothing of a child from before it was named', async () => {
+    await settle();
+    const before = values.length;
+    const { contractAddress: child } = await mined({ data: EMITTER });
+    await ping(30, child);
+    const word = encodeAbiParameters([{ type: 'address' }], [address(child)]);
+    await mined({ to: contracts[0]?.address ?? '', data: BORN + word.slice(2) });
+    await ping(31, child);
+    await settle();
+    expect(values.slice(before)).toEqual(['31']);
+  });
+
   it('is equal to a fresh reading after any mix of events and reorgs', async () => {
     let seed = 4100;
     const next = (bound: number) => {
@@ -142,7 +199,7 @@ describeOnEachDatabase('syncIndex', (under) => {
     await expectLinked();
     const { events } = await rebuildIndex(parts(), () => undefined);
     expect(values).toEqual(followed);
-    expect(events).toBe(followed.length);
+    expect(events).toBe(followed.length + (await births()));
     expect(await storedValues()).toEqual(followed);
   });
 

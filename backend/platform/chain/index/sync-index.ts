@@ -14,6 +14,7 @@ import {
   removeAbove,
 } from './index-store.ts';
 import type { IndexedContract } from './indexed-event.ts';
+import { type Offspring, storedOffspring } from './offspring.ts';
 import type { Projection } from './projection.ts';
 import { readRange } from './read-range.ts';
 
@@ -21,6 +22,8 @@ export interface IndexParts {
   readonly database: Database;
   readonly chain: ChainClient;
   readonly contracts: readonly IndexedContract[];
+  /** Contracts that those make. */
+  readonly offspring?: readonly Offspring[];
   readonly projections: readonly Projection[];
 }
 
@@ -46,7 +49,9 @@ export async function syncIndex(parts: IndexParts): Promise<SyncOutcome> {
   const from = cursor === null ? firstBlock(parts.contracts) : cursor.number + 1n;
   if (from > head.number) return { kind: 'current', cursor };
   const to = from + STEP - 1n < head.number ? from + STEP - 1n : head.number;
-  const reading = await readRange(chain, head.chainId, parts.contracts, { from, to, head: head.number });
+  const offspring = parts.offspring ?? [];
+  const contracts = [...parts.contracts, ...(await storedOffspring(database.client, head.chainId, offspring))];
+  const reading = await readRange(chain, head.chainId, { contracts, offspring }, { from, to, head: head.number });
   const last = reading?.headers.at(-1);
   if (reading === null || last === undefined || (cursor !== null && reading.first.parentHash !== cursor.hash)) return { kind: 'again' };
   const next = { number: last.number, hash: last.hash };
