@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import { PeriodReport } from "../types/PeriodReport.sol";
 import { WaterfallImageInvalid, WaterfallReportInvalid } from "../types/WaterfallErrors.sol";
 import { ClassState, WaterfallOutcome, WaterfallState } from "../types/WaterfallState.sol";
+import { ClassCells } from "./ClassCells.sol";
 import { DealImage } from "./DealImage.sol";
 import { WaterfallKernels } from "./WaterfallKernels.sol";
 import { WaterfallRun } from "./WaterfallRun.sol";
@@ -16,6 +17,7 @@ import { WaterfallTriggers } from "./WaterfallTriggers.sol";
 library Waterfall {
     using DealImage for DealImage.Image;
     using WaterfallRun for WaterfallRun.Run;
+    using ClassCells for *;
 
     /// @dev Members of `PeriodReport` by their place.
     uint8 private constant FIELD_PERIOD = 0;
@@ -46,7 +48,24 @@ library Waterfall {
         WaterfallState memory state,
         PeriodReport memory report
     ) internal pure returns (WaterfallOutcome memory outcome) {
-        WaterfallRun.Run memory work = WaterfallRun.start(DealImage.open(data), state, report, outcome);
+        DealImage.Image memory image = DealImage.open(data);
+        _prepare(image, outcome);
+        uint256[2] memory cash;
+        // Made here, because a function that returns it would first make an empty one.
+        WaterfallRun.Run memory work = WaterfallRun.Run({
+            image: image,
+            state: state,
+            report: report,
+            outcome: outcome,
+            cash: cash,
+            interestIn: 0,
+            feesPaid: 0,
+            isRevolving: false,
+            dueInterest: new uint256[](image.classes),
+            dayCount: 0,
+            num: 0,
+            den: 0
+        });
         _requireFitting(work);
         uint256 poolBegin = state.pool;
         WaterfallTriggers.judgeBefore(work, _takeIn(work));
@@ -58,6 +77,14 @@ library Waterfall {
         state.carriedInterest = WaterfallRun.amount(work.cash[0]);
         state.carriedPrincipal = WaterfallRun.amount(work.cash[1]);
         state.period = report.period;
+    }
+
+    function _prepare(DealImage.Image memory image, WaterfallOutcome memory outcome) private pure {
+        uint256 classes = image.classes;
+        outcome.interest = new uint96[](classes);
+        outcome.principal = new uint96[](classes);
+        outcome.residual = new uint96[](classes);
+        outcome.fees = new uint96[](image.fees);
     }
 
     function _requireFitting(WaterfallRun.Run memory work) private pure {
@@ -107,22 +134,23 @@ library Waterfall {
         count = work.image.fees;
         for (uint256 i = 0; i < count; ++i) {
             uint256 due = _feeDue(work, work.image.feeAt(i), poolBegin);
-            work.state.feesUnpaid[i] = WaterfallRun.amount(uint256(work.state.feesUnpaid[i]) + due);
+            work.state.feesUnpaid.setAmount(i, work.state.feesUnpaid.amountAt(i) + due);
         }
     }
 
     function _accrueClass(WaterfallRun.Run memory work, uint256 index) private pure {
-        ClassState memory class = work.state.classes[index];
+        uint256 cell = work.state.classes.cellOf(index);
         uint256 place = DealImage.classAt(index);
         (uint256 num, uint256 den) = work.dayFraction(DealImage.uintAt(work.image.data, place + 20, 1));
         uint256 rate = work.rateOf(index);
-        uint256 current = WaterfallKernels.accrue(class.balance, rate, num, den);
-        uint256 unpaid = class.unpaid;
+        uint256 current = WaterfallKernels.accrue(cell.balanceOf(), rate, num, den);
+        uint256 unpaid = cell.unpaidOf();
         if (unpaid != 0 && !work.image.isUnpaidFree(index)) {
             unpaid += WaterfallKernels.accrue(unpaid, rate + DealImage.uintAt(work.image.data, place + 48, 8), num, den);
         }
-        work.dueInterest[index] = current;
-        class.unpaid = WaterfallRun.amount(unpaid + current);
+        work.dueInterest.setWord(index, current);
+        ClassCells.requireAmount(unpaid + current);
+        cell.setUnpaid(unpaid + current);
     }
 
     function _feeDue(WaterfallRun.Run memory work, uint256 place, uint256 poolBegin) private pure returns (uint256) {

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import { ClassState } from "../types/WaterfallState.sol";
 import { Bits } from "./Bits.sol";
+import { ClassCells } from "./ClassCells.sol";
 import { WaterfallKernels } from "./WaterfallKernels.sol";
 import { WaterfallPayments } from "./WaterfallPayments.sol";
 import { WaterfallRun } from "./WaterfallRun.sol";
@@ -11,6 +12,7 @@ import { WaterfallRun } from "./WaterfallRun.sol";
 /// @notice Steps that bring losses and recoveries to the classes. Each gives what there was and what was allocated.
 library WaterfallLosses {
     using WaterfallRun for WaterfallRun.Run;
+    using ClassCells for *;
     using WaterfallPayments for WaterfallRun.Run;
 
     /// @notice Allocates the loss of the period, the last class first: to its ledger, or off its balance.
@@ -27,13 +29,14 @@ library WaterfallLosses {
         while (mask != 0 && left != 0) {
             uint256 last = Bits.highest(mask);
             mask ^= 1 << last;
-            ClassState memory class = classes[last];
-            uint256 balance = class.balance;
-            uint256 deficit = class.deficit;
+            uint256 cell = classes.cellOf(last);
+            uint256 balance = cell.balanceOf();
+            uint256 deficit = cell.deficitOf();
             if (isLedger) (left, deficit) = WaterfallKernels.debitLedger(left, balance, deficit);
             else (left, balance, deficit) = WaterfallKernels.writeDown(left, balance, deficit);
-            class.balance = uint96(balance);
-            class.deficit = WaterfallRun.amount(deficit);
+            ClassCells.requireAmount(deficit);
+            cell.setBalance(balance);
+            cell.setDeficit(deficit);
         }
         if (left != 0) run.state.unallocatedLoss = WaterfallRun.amount(run.state.unallocatedLoss + left);
         return (due, due - left);
@@ -45,12 +48,13 @@ library WaterfallLosses {
         ClassState[] memory classes = run.state.classes;
         uint256 left = due;
         for (; mask != 0 && left != 0; mask &= mask - 1) {
-            ClassState memory class = classes[Bits.trailingZeros(mask)];
+            uint256 cell = classes.cellOf(Bits.trailingZeros(mask));
             uint256 balance;
             uint256 deficit;
-            (left, balance, deficit) = WaterfallKernels.writeUp(left, class.balance, class.deficit);
-            class.balance = WaterfallRun.amount(balance);
-            class.deficit = uint96(deficit);
+            (left, balance, deficit) = WaterfallKernels.writeUp(left, cell.balanceOf(), cell.deficitOf());
+            ClassCells.requireAmount(balance);
+            cell.setBalance(balance);
+            cell.setDeficit(deficit);
         }
         return (due, due - left);
     }
@@ -63,10 +67,10 @@ library WaterfallLosses {
         paid = run.move(due);
         uint256 left = paid;
         for (; left != 0; mask &= mask - 1) {
-            ClassState memory class = classes[Bits.trailingZeros(mask)];
+            uint256 cell = classes.cellOf(Bits.trailingZeros(mask));
             uint256 deficit;
-            (, left, deficit) = WaterfallKernels.payNext(left, class.deficit);
-            class.deficit = uint96(deficit);
+            (, left, deficit) = WaterfallKernels.payNext(left, cell.deficitOf());
+            cell.setDeficit(deficit);
         }
     }
 }

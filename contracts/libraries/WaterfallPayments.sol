@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import { ClassState } from "../types/WaterfallState.sol";
 import { Allocation } from "./Allocation.sol";
 import { Bits } from "./Bits.sol";
+import { ClassCells } from "./ClassCells.sol";
 import { DealImage } from "./DealImage.sol";
 import { WaterfallKernels } from "./WaterfallKernels.sol";
 import { WaterfallRun } from "./WaterfallRun.sol";
@@ -13,6 +14,7 @@ import { WaterfallRun } from "./WaterfallRun.sol";
 library WaterfallPayments {
     using DealImage for DealImage.Image;
     using WaterfallRun for WaterfallRun.Run;
+    using ClassCells for *;
 
     uint256 private constant RESERVE_HELPS = 0x80;
     uint256 private constant FEE_FIXED = 2;
@@ -24,15 +26,15 @@ library WaterfallPayments {
         uint256 source,
         bool isJunior
     ) internal pure returns (uint256 due, uint256 paid) {
-        due = run.state.feesUnpaid[index];
+        due = run.state.feesUnpaid.amountAt(index);
         if (due == 0) return (due, paid);
         uint256 fee = DealImage.wordAt(run.image.data, run.image.feeAt(index));
         uint256 unpaid = due;
         if (!isJunior && fee >> 248 != FEE_FIXED) due = WaterfallKernels.seniorFee(due, uint96(fee));
         paid = _take(run, due, source);
         unchecked {
-            run.state.feesUnpaid[index] = uint96(unpaid - paid);
-            run.outcome.fees[index] = WaterfallRun.amount(uint256(run.outcome.fees[index]) + paid);
+            run.state.feesUnpaid.setAmount(index, unpaid - paid);
+            run.outcome.fees.setAmount(index, run.outcome.fees.amountAt(index) + paid);
             run.feesPaid += paid;
         }
     }
@@ -47,7 +49,7 @@ library WaterfallPayments {
         ClassState[] memory classes = run.state.classes;
         unchecked {
             for (uint256 rest = mask; rest != 0; rest &= rest - 1) {
-                due += classes[Bits.trailingZeros(rest)].unpaid;
+                due += classes.cellOf(Bits.trailingZeros(rest)).unpaidOf();
             }
         }
         paid = _take(run, due, source);
@@ -59,11 +61,11 @@ library WaterfallPayments {
         unchecked {
             for (; left != 0; mask &= mask - 1) {
                 uint256 i = Bits.trailingZeros(mask);
-                ClassState memory class = classes[i];
-                (uint256 part, , uint256 unpaid) = WaterfallKernels.payNext(isProRata ? shares[i] : left, class.unpaid);
+                uint256 cell = classes.cellOf(i);
+                (uint256 part, , uint256 unpaid) = WaterfallKernels.payNext(isProRata ? shares.wordAt(i) : left, cell.unpaidOf());
                 left -= part;
-                class.unpaid = uint96(unpaid);
-                out[i] = WaterfallRun.amount(uint256(out[i]) + part);
+                cell.setUnpaid(unpaid);
+                out.setAmount(i, out.amountAt(i) + part);
             }
         }
     }
@@ -86,11 +88,11 @@ library WaterfallPayments {
         unchecked {
             for (; left != 0; mask &= mask - 1) {
                 uint256 i = Bits.trailingZeros(mask);
-                ClassState memory class = classes[i];
-                (uint256 part, , uint256 balance) = WaterfallKernels.payNext(isProRata ? shares[i] : left, class.balance);
+                uint256 cell = classes.cellOf(i);
+                (uint256 part, , uint256 balance) = WaterfallKernels.payNext(isProRata ? shares.wordAt(i) : left, cell.balanceOf());
                 left -= part;
-                class.balance = uint96(balance);
-                out[i] = WaterfallRun.amount(uint256(out[i]) + part);
+                cell.setBalance(balance);
+                out.setAmount(i, out.amountAt(i) + part);
             }
         }
         return (due, paid);
@@ -105,25 +107,27 @@ library WaterfallPayments {
 
     /// @notice Pays all cash of the bucket to the holders of a class.
     function payResidual(WaterfallRun.Run memory run, uint256 index, uint256 source) internal pure returns (uint256 due, uint256 paid) {
-        due = run.cash[source & 1];
+        due = run.cash.cashOf(source);
         paid = _take(run, due, source & 1);
-        run.outcome.residual[index] = WaterfallRun.amount(uint256(run.outcome.residual[index]) + paid);
+        unchecked {
+            run.outcome.residual.setAmount(index, run.outcome.residual.amountAt(index) + paid);
+        }
     }
 
     /// @notice Moves cash up to `due` from the interest bucket to the principal bucket.
     function move(WaterfallRun.Run memory run, uint256 due) internal pure returns (uint256 paid) {
         paid = _take(run, due, 0);
         unchecked {
-            run.cash[1] += paid;
+            run.cash.setCash(1, run.cash.cashOf(1) + paid);
         }
     }
 
     /// @notice Fills the reserve up to its target.
     function topUp(WaterfallRun.Run memory run, uint256 source) internal pure returns (uint256 due, uint256 paid) {
-        (due, paid) = WaterfallKernels.topUp(run.reserveTarget(), run.state.reserve, run.cash[source & 1]);
+        (due, paid) = WaterfallKernels.topUp(run.reserveTarget(), run.state.reserve, run.cash.cashOf(source));
         if (paid == 0) return (due, paid);
         unchecked {
-            run.cash[source & 1] -= paid;
+            run.cash.setCash(source, run.cash.cashOf(source) - paid);
             run.state.reserve = WaterfallRun.amount(run.state.reserve + paid);
         }
     }
@@ -141,19 +145,19 @@ library WaterfallPayments {
         uint256 source,
         uint256 mode
     ) internal pure returns (uint256 due, uint256 paid) {
-        due = mode == 0 ? WaterfallKernels.excess(run.outstanding(mask), run.cash[source & 1]) : run.state.reserve;
+        due = mode == 0 ? WaterfallKernels.excess(run.outstanding(mask), run.cash.cashOf(source)) : run.state.reserve;
         return (due, _fromReserve(run, due, source));
     }
 
     /// @dev Takes cash out of a bucket, and where the source says so, out of the reserve.
     function _take(WaterfallRun.Run memory run, uint256 due, uint256 source) private pure returns (uint256 paid) {
         if (due == 0) return 0;
-        uint256 cash = run.cash[source & 1];
+        uint256 cash = run.cash.cashOf(source);
         uint256 reserve = source & RESERVE_HELPS != 0 ? run.state.reserve : 0;
         uint256 fromReserve;
         (paid, fromReserve) = WaterfallKernels.payUpTo(due, cash, reserve);
         unchecked {
-            run.cash[source & 1] = cash + fromReserve - paid;
+            run.cash.setCash(source, cash + fromReserve - paid);
             if (fromReserve != 0) run.state.reserve = uint96(reserve - fromReserve);
         }
     }
@@ -162,7 +166,7 @@ library WaterfallPayments {
         paid = WaterfallKernels.draw(due, run.state.reserve);
         unchecked {
             run.state.reserve -= uint96(paid);
-            run.cash[source & 1] += paid;
+            run.cash.setCash(source, run.cash.cashOf(source) + paid);
         }
     }
 
@@ -177,7 +181,8 @@ library WaterfallPayments {
         unchecked {
             for (; mask != 0; mask &= mask - 1) {
                 uint256 i = Bits.trailingZeros(mask);
-                weights[i] = isOfInterest ? classes[i].unpaid : classes[i].balance;
+                uint256 cell = classes.cellOf(i);
+                weights.setWord(i, isOfInterest ? cell.unpaidOf() : cell.balanceOf());
             }
         }
         return Allocation.allocate(paid, weights);

@@ -2,9 +2,9 @@
 pragma solidity 0.8.37;
 
 import { PeriodReport } from "../types/PeriodReport.sol";
-import { WaterfallAmountTooLarge } from "../types/WaterfallErrors.sol";
 import { ClassState, WaterfallOutcome, WaterfallState } from "../types/WaterfallState.sol";
 import { Bits } from "./Bits.sol";
+import { ClassCells } from "./ClassCells.sol";
 import { DayCount } from "./DayCount.sol";
 import { DealImage } from "./DealImage.sol";
 import { WaterfallKernels } from "./WaterfallKernels.sol";
@@ -13,6 +13,7 @@ import { WaterfallKernels } from "./WaterfallKernels.sol";
 /// @notice One run of a period, and what its steps, tests and triggers ask of it.
 library WaterfallRun {
     using DealImage for DealImage.Image;
+    using ClassCells for *;
 
     /// @notice Everything that a period works on.
     struct Run {
@@ -35,39 +36,9 @@ library WaterfallRun {
         uint256 den;
     }
 
-    /// @notice A run before its first stage. `outcome` becomes what it pays.
-    function start(
-        DealImage.Image memory image,
-        WaterfallState memory state,
-        PeriodReport memory report,
-        WaterfallOutcome memory outcome
-    ) internal pure returns (Run memory) {
-        uint256 classes = image.classes;
-        outcome.interest = new uint96[](classes);
-        outcome.principal = new uint96[](classes);
-        outcome.residual = new uint96[](classes);
-        outcome.fees = new uint96[](image.fees);
-        uint256[2] memory cash;
-        return
-            Run({
-                image: image,
-                state: state,
-                report: report,
-                outcome: outcome,
-                cash: cash,
-                interestIn: 0,
-                feesPaid: 0,
-                isRevolving: false,
-                dueInterest: new uint256[](classes),
-                dayCount: 0,
-                num: 0,
-                den: 0
-            });
-    }
-
     /// @notice An amount that is kept.
     function amount(uint256 value) internal pure returns (uint96) {
-        require(value <= type(uint96).max, WaterfallAmountTooLarge(value));
+        ClassCells.requireAmount(value);
         return uint96(value);
     }
 
@@ -77,7 +48,7 @@ library WaterfallRun {
         mask &= run.image.classMask;
         unchecked {
             for (; mask != 0; mask &= mask - 1) {
-                sum += classes[Bits.trailingZeros(mask)].balance;
+                sum += classes.cellOf(Bits.trailingZeros(mask)).balanceOf();
             }
         }
     }
@@ -88,7 +59,7 @@ library WaterfallRun {
         mask &= run.image.classMask;
         unchecked {
             for (; mask != 0; mask &= mask - 1) {
-                sum += classes[Bits.trailingZeros(mask)].deficit;
+                sum += classes.cellOf(Bits.trailingZeros(mask)).deficitOf();
             }
         }
     }
@@ -145,7 +116,7 @@ library WaterfallRun {
         ClassState[] memory classes = run.state.classes;
         uint256 count = classes.length;
         for (uint256 i = 0; i < count; ++i) {
-            if (classes[i].balance != 0 && !run.image.isResidual(i)) return true;
+            if (classes.cellOf(i).balanceOf() != 0 && !run.image.isResidual(i)) return true;
         }
         return false;
     }

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import { WaterfallImageInvalid } from "../types/WaterfallErrors.sol";
+import { ClassCells } from "./ClassCells.sol";
 import { DealImage } from "./DealImage.sol";
 import { WaterfallKernels } from "./WaterfallKernels.sol";
 import { WaterfallLosses } from "./WaterfallLosses.sol";
@@ -14,6 +15,7 @@ import { WaterfallTests } from "./WaterfallTests.sol";
 library WaterfallSteps {
     using DealImage for DealImage.Image;
     using WaterfallRun for WaterfallRun.Run;
+    using ClassCells for *;
     using WaterfallPayments for WaterfallRun.Run;
     using WaterfallLosses for WaterfallRun.Run;
     using WaterfallTests for WaterfallRun.Run;
@@ -49,7 +51,7 @@ library WaterfallSteps {
                 uint256 condition = uint8(step >> 240);
                 if (condition == 0 || _holds(run, condition, uint8(step >> 232), place)) {
                     (uint256 due, uint256 paid) = _execute(run, step, place);
-                    postings[made] = (i << 240) | (due << 120) | paid;
+                    postings.setWord(made, (i << 240) | (due << 120) | paid);
                     ++made;
                 }
                 place += DealImage.STEP_BYTES;
@@ -150,14 +152,14 @@ library WaterfallSteps {
         uint256 mode,
         uint256 place
     ) private pure returns (uint256 due, uint256 paid) {
-        if (mode == 0) due = run.cash[0];
+        if (mode == 0) due = run.cash.cashOf(0);
         else if (mode == 3) due = run.report.defaults;
         else {
             uint256 pool = 0;
             if (mode == 1) pool = WaterfallKernels.excess(run.state.pool, run.ocTarget());
             else if (mode == 2) pool = run.state.pool;
             else require(mode == 4, WaterfallImageInvalid(place + 5));
-            due = WaterfallKernels.excess(run.outstanding(mask), run.cash[1] + pool);
+            due = WaterfallKernels.excess(run.outstanding(mask), run.cash.cashOf(1) + pool);
         }
         return (due, run.move(due));
     }

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import { WaterfallImageInvalid } from "../types/WaterfallErrors.sol";
 import { Bits } from "./Bits.sol";
+import { ClassCells } from "./ClassCells.sol";
 import { DealImage } from "./DealImage.sol";
 import { WaterfallKernels } from "./WaterfallKernels.sol";
 import { WaterfallRun } from "./WaterfallRun.sol";
@@ -12,6 +13,7 @@ import { WaterfallRun } from "./WaterfallRun.sol";
 library WaterfallTests {
     using DealImage for DealImage.Image;
     using WaterfallRun for WaterfallRun.Run;
+    using ClassCells for *;
 
     uint256 private constant OC = 1;
     uint256 private constant IC = 2;
@@ -31,10 +33,10 @@ library WaterfallTests {
         uint256 word = DealImage.wordAt(run.image.data, place);
         uint256 kind = word >> 248;
         require(kind == OC || kind == IC, WaterfallImageInvalid(place));
-        found.mask = uint8(word >> 240);
+        found.mask = uint8(word >> 240) & run.image.classMask;
         found.threshold = uint64(word >> 128);
         if (kind == OC) {
-            found.have = run.state.pool + run.cash[1];
+            found.have = run.state.pool + run.cash.cashOf(1);
             found.owed = run.outstanding(found.mask);
         } else {
             found.isOfInterest = true;
@@ -58,17 +60,22 @@ library WaterfallTests {
             if ((test.mask >> i) & 1 == 0) continue;
             (uint256 num, uint256 den) = run.dayFraction(DealImage.uintAt(run.image.data, DealImage.classAt(i) + 20, 1));
             uint256 part;
-            (part, left) = WaterfallKernels.cureNext(left, run.state.classes[i].balance, run.dueInterest[i], run.rateOf(i) * num, den);
+            (part, left) = WaterfallKernels.cureNext(
+                left,
+                run.state.classes.cellOf(i).balanceOf(),
+                run.dueInterest.wordAt(i),
+                run.rateOf(i) * num,
+                den
+            );
             sum += part;
         }
     }
 
     function _dueInterest(WaterfallRun.Run memory run, uint256 mask) private pure returns (uint256 sum) {
         uint256[] memory due = run.dueInterest;
-        mask &= run.image.classMask;
         unchecked {
             for (; mask != 0; mask &= mask - 1) {
-                sum += due[Bits.trailingZeros(mask)];
+                sum += due.wordAt(Bits.trailingZeros(mask));
             }
         }
     }

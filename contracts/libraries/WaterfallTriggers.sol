@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import { WaterfallImageInvalid } from "../types/WaterfallErrors.sol";
 import { ClassState } from "../types/WaterfallState.sol";
+import { ClassCells } from "./ClassCells.sol";
 import { DealImage } from "./DealImage.sol";
 import { WaterfallKernels } from "./WaterfallKernels.sol";
 import { WaterfallRun } from "./WaterfallRun.sol";
@@ -12,6 +13,7 @@ import { WaterfallRun } from "./WaterfallRun.sol";
 library WaterfallTriggers {
     using DealImage for DealImage.Image;
     using WaterfallRun for WaterfallRun.Run;
+    using ClassCells for *;
 
     uint256 internal constant NET_LOSS = 1;
     uint256 internal constant DELINQUENCY = 2;
@@ -110,7 +112,7 @@ library WaterfallTriggers {
     function _isInterestUnpaid(WaterfallRun.Run memory run, uint256 mask) private pure returns (bool) {
         ClassState[] memory classes = run.state.classes;
         for (uint256 i = 0; i < classes.length; ++i) {
-            if ((mask >> i) & 1 != 0 && classes[i].unpaid != 0 && !run.image.isDeferrable(i)) return true;
+            if ((mask >> i) & 1 != 0 && classes.cellOf(i).unpaidOf() != 0 && !run.image.isDeferrable(i)) return true;
         }
         return false;
     }
