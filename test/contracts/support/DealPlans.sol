@@ -43,6 +43,10 @@ library DealPlans {
         _steps(p);
     }
 
+    function image(uint256 periods) internal pure returns (bytes memory) {
+        return B.build(standard(periods));
+    }
+
     function _steps(B.Parts memory p) private pure {
         p.steps = B.with(p.steps, B.step(B.LOSS, 0, ALL, 0));
         p.steps = B.with(p.steps, B.step(B.WRITEUP, 0, ALL, 0));
