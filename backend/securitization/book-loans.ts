@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { openCustomerKeys } from '../intake/customer-keys.ts';
 import { openAttributes } from '../intake/store.ts';
 import { DomainError } from '../kernel/errors.ts';
+import type { DatabaseClient } from '../platform/database/database.ts';
 import { readAnchoredScores } from './anchored-scores.ts';
 import { bookLoan } from './domain/pool/book-loan.ts';
 import { type Loan, loanText } from './domain/pool/loan.ts';
@@ -44,20 +45,7 @@ export async function bookLoans(deps: Pick<PoolDeps, 'database' | 'wrap'>, booki
 
 async function bookedLoans({ database, wrap }: Pick<PoolDeps, 'database' | 'wrap'>, booking: Booking): Promise<Loan[]> {
   const { client } = database;
-  const customers = await client.customer.findMany({
-    where: { source: booking.source, erasedAt: null },
-    orderBy: { externalId: 'asc' },
-    select: {
-      id: true,
-      attributes: true,
-      credentials: {
-        where: { copy: 0, batch: { state: { in: ['anchored', 'final'] } } },
-        orderBy: { seq: 'desc' },
-        take: 1,
-        select: { digest: true },
-      },
-    },
-  });
+  const customers = await anchoredCustomers(client, booking.source);
   const digests = customers.flatMap(({ credentials }) => credentials.map(({ digest }) => digest));
   const scores = await readAnchoredScores(client, wrap, digests);
   const keys = await openCustomerKeys(
@@ -82,4 +70,35 @@ async function bookedLoans({ database, wrap }: Pick<PoolDeps, 'database' | 'wrap
     const { originator, bookedDay } = booking;
     return [bookLoan(secret, { ...terms, ...score, originator, bookedDay, customerId: customer.id, credential: credential.digest })];
   });
+}
+
+/** Below the number of parameters that a query of any of the databases takes. */
+const CUSTOMERS_AT_ONCE = 500;
+
+/** Customers of a source with their newest anchored credential, in the order of their ids. */
+async function anchoredCustomers(client: DatabaseClient, source: string) {
+  const page = (after: string) =>
+    client.customer.findMany({
+      where: { source, erasedAt: null, externalId: { gt: after } },
+      orderBy: { externalId: 'asc' },
+      take: CUSTOMERS_AT_ONCE,
+      select: {
+        id: true,
+        externalId: true,
+        attributes: true,
+        credentials: {
+          where: { copy: 0, batch: { state: { in: ['anchored', 'final'] } } },
+          orderBy: { seq: 'desc' },
+          take: 1,
+          select: { digest: true },
+        },
+      },
+    });
+  const customers: Awaited<ReturnType<typeof page>> = [];
+  for (let after: string | undefined = ''; after !== undefined; ) {
+    const rows: Awaited<ReturnType<typeof page>> = await page(after);
+    customers.push(...rows);
+    after = rows.length < CUSTOMERS_AT_ONCE ? undefined : rows.at(-1)?.externalId;
+  }
+  return customers;
 }

@@ -13,6 +13,7 @@ import type { System } from '../open-system.ts';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from './demo-accounts.ts';
 import { readDemoFile } from './demo-file.ts';
 import { ensureDemoCustomer } from './demo-holder.ts';
+import { seedDeals } from './seed-deals.ts';
 import { seedRatings } from './seed-ratings.ts';
 
 export const DEMO_SOURCE = 'german-credit';
@@ -32,11 +33,12 @@ const FIRST_STEPS: readonly string[] = [
   'Sign in as the risk officer and open Customers, then any of them: score, points, reasons, credential, anchor.',
   'Download the credential file there, open Verify, drop it, and read the verdict with its checks.',
   'Change one character of the file, drop it again, and see which check fails and why.',
+  'Sign in as the investor and open Deals: two pools with their classes, tests, payments and every movement of each quarter.',
 ];
 
 /**
  * Brings the demo to its full state and leaves alone what is there: accounts, 1,000 customers, a trained
- * scorecard, a score for each customer, one anchored batch with a credential for each score, and a few public ratings.
+ * scorecard, a score for each customer, one anchored batch with a credential for each score, a few public ratings, and two deals.
  * Every step goes through the API that users have; the worker must run.
  */
 export async function seedDemo(deps: { readonly system: System; readonly api: ApiClient; readonly output: Output }): Promise<DemoState> {
@@ -51,6 +53,7 @@ export async function seedDemo(deps: { readonly system: System; readonly api: Ap
   await ensureDemoCustomer(system, DEMO_SOURCE, output.progress);
   const scored = await database.client.score.findFirst({ where: { scorecardHash }, orderBy: { createdAt: 'desc' } });
   if (scored !== null) await seedRatings({ api, output }, scored.runId);
+  await seedDeals(system, output, DEMO_SOURCE);
   const logins = DEMO_ACCOUNTS.map(({ role, email }) => ({ role, email, password: DEMO_PASSWORD }));
   return { customers, scorecardHash, batchId: final.id, batchState: final.state, logins, first: FIRST_STEPS };
 }

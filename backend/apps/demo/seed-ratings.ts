@@ -12,8 +12,10 @@ const WAIT_MS = 60_000;
 
 type Opinion = readonly [grade: string, pdBps: bigint, change?: { readonly outlook?: string; readonly watch?: string }];
 
+export type RatedSubject = readonly [kind: string, name: string, ...opinions: Opinion[]];
+
 /** Invented companies and deals, each with its ratings in order. */
-const SUBJECTS: readonly (readonly [kind: string, name: string, ...opinions: Opinion[]])[] = [
+const SUBJECTS: readonly RatedSubject[] = [
   ['enterprise', 'Northwind Traders GmbH', ['BBB', 25n], ['A', 12n], ['A', 12n, { outlook: 'positive' }]],
   ['enterprise', 'Harbour Shipping plc', ['BB', 110n], ['B', 380n, { watch: 'negative' }]],
   ['enterprise', 'Meridian Foods SA', ['A', 11n]],
@@ -43,20 +45,25 @@ export async function seedRatings(deps: { readonly api: ApiClient; readonly outp
   await until(async () => (await api.get(ScaleList, '/v1/ratings/scales')).data.length > 0);
   output.progress('demo: rating three companies and a deal');
   const { jobId } = await api.post(JobAccepted, '/v1/rating-board', { runId });
-  const rounds = Math.max(...SUBJECTS.map(([, , ...opinions]) => opinions.length));
-  for (let round = 0; round < rounds; round++) {
-    const ordered = [];
-    for (const [kind, name, ...opinions] of SUBJECTS) {
-      const opinion = opinions[round];
-      if (opinion !== undefined) ordered.push(await publish(api, { kind, name }, opinion));
-    }
-    for (const each of ordered) await until(() => isPublished(api, each));
-  }
+  await publishAll(api, SUBJECTS);
   const grades = LAST_YEAR.map(([defaulted, rated]) => ({ rated: String(rated), defaulted: String(defaulted) }));
   await api.post(DefaultRatesAccepted, '/v1/ratings/default-rates', { scale: 1, year: new Date().getUTCFullYear() - 1, grades });
   await waitForJob(api, output, jobId);
   await until(async () => (await api.get(CalibrationView, '/v1/ratings/calibration', { agency: '1', scale: '1' })).years.length > 0);
   await until(async () => (await api.get(BoardView, '/v1/rating-board')).updatedBlock !== null);
+}
+
+/** Publishes the opinions of every subject in their order, side by side, and waits until the book has them. */
+export async function publishAll(api: ApiClient, subjects: readonly RatedSubject[]): Promise<void> {
+  const rounds = Math.max(...subjects.map(([, , ...opinions]) => opinions.length));
+  for (let round = 0; round < rounds; round++) {
+    const ordered = [];
+    for (const [kind, name, ...opinions] of subjects) {
+      const opinion = opinions[round];
+      if (opinion !== undefined) ordered.push(await publish(api, { kind, name }, opinion));
+    }
+    for (const each of ordered) await until(() => isPublished(api, each));
+  }
 }
 
 async function publish(
