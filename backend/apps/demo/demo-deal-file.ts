@@ -77,7 +77,7 @@ export function demoDealFile(plan: DemoDealPlan, poolMinor: bigint, today: numbe
         label: { en: 'Collateral of classes A and B', zh: 'A、B 级超额抵押' },
         kind: 'oc',
         classes: ['A', 'B'],
-        threshold: '104%',
+        threshold: '106%',
       },
     ],
     triggers: [

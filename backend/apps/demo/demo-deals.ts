@@ -36,9 +36,9 @@ export const sbaDeal: DemoDeal = {
     },
     coupons: ['4.6%', '6.4%'],
     netLoss: [
-      { from: 1, threshold: '0.5%' },
-      { from: 4, threshold: '1.5%' },
-      { from: 8, threshold: '4%' },
+      { from: 1, threshold: '0.25%' },
+      { from: 5, threshold: '0.5%' },
+      { from: 9, threshold: '3%' },
       { from: 16, threshold: '8%' },
     ],
     periods: 104,
@@ -68,8 +68,8 @@ export const germanDeal = (source: string): DemoDeal => ({
     },
     coupons: ['4.2%', '6.8%'],
     netLoss: [
-      { from: 1, threshold: '3%' },
-      { from: 4, threshold: '8%' },
+      { from: 1, threshold: '6%' },
+      { from: 4, threshold: '9%' },
       { from: 8, threshold: '14%' },
     ],
     periods: 26,

@@ -91,8 +91,12 @@ export async function subscribe(system: System, api: ApiClient, deals: readonly 
     wallets.map(async (wallet, at) => {
       for (const one of wanted.filter(({ investor }) => investor === at)) {
         const { deal, class: of, amount } = one;
-        if ((await requestedBy(system, { deal, of, account: wallet.address })) > 0n) continue;
-        await act(system, api, deal, { action: 'subscribe', account: wallet.address, class: of, amount: String(amount) }, wallet);
+        const place = { deal, of, account: wallet.address };
+        await settle({
+          isDone: async () => (await requestedBy(system, place)) > 0n,
+          act: () =>
+            sendPlan(system, api, deal, { action: 'subscribe', account: wallet.address, class: of, amount: String(amount) }, wallet),
+        });
       }
     }),
   );
@@ -104,15 +108,37 @@ export async function claim(system: System, api: ApiClient, deal: string, action
   await Promise.all(
     wallets.map(async (wallet, at) => {
       for (const [investor, of] of REQUESTS) {
-        if (investor === at && (await hasClaim(system, { deal, of, account: wallet.address }, action)))
-          await act(system, api, deal, { action, account: wallet.address, class: of }, wallet);
+        if (investor !== at) continue;
+        const account = wallet.address;
+        await settle({
+          isDone: async () => !(await hasClaim(system, { deal, of, account }, action)),
+          act: () => sendPlan(system, api, deal, { action, account, class: of }, wallet),
+        });
       }
     }),
   );
 }
 
+const ATTEMPTS = 5;
+
+interface Deed {
+  readonly isDone: () => Promise<boolean>;
+  readonly act: () => Promise<void>;
+}
+
+/** Acts unless it is done; where the chain says that a nonce is used it looks again first, for the deed may be done by then. */
+async function settle({ isDone, act }: Deed): Promise<void> {
+  for (let attempt = 1; !(await isDone()); attempt++) {
+    try {
+      return await act();
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code !== 'chain_nonce_too_low' || attempt >= ATTEMPTS) throw error;
+    }
+  }
+}
+
 /** Sends the calls of a plan one by one; one that would be refused ends it. */
-async function act(system: System, api: ApiClient, deal: string, order: WalletOrder, wallet: Signer): Promise<void> {
+async function sendPlan(system: System, api: ApiClient, deal: string, order: WalletOrder, wallet: Signer): Promise<void> {
   const { calls } = await api.post(WalletPlan, `/v1/deals/${deal}/wallet-plan`, order);
   const refusal = calls.find((call) => call.refusal !== null)?.refusal;
   if (refusal)

@@ -1,5 +1,5 @@
 import { DomainError } from '../../kernel/errors.ts';
-import { DealView, PledgesAccepted, TransactionAccepted } from '../../securitization/deals/schemas.ts';
+import { DealView, DraftPage, PledgesAccepted, TransactionAccepted } from '../../securitization/deals/schemas.ts';
 import { readPoolLoans } from '../../securitization/select-pool.ts';
 import { RatingPage } from '../../rating/schemas.ts';
 import type { ApiClient } from '../cli/api-client.ts';
@@ -47,7 +47,8 @@ export async function seedDeals(system: System, output: Output, source: string):
 }
 
 async function setUp({ system, api, tell }: Seeding, source: string): Promise<readonly [Standing, Standing]> {
-  tell('2,101 SBA loans and the loans of the German customers become two pools with a deal each');
+  const drafts = (await api.get(DraftPage, '/v1/deal-drafts', { limit: '1' })).data;
+  if (drafts.length === 0) tell('2,101 SBA loans and the loans of the German customers become two pools with a deal each');
   const [sba, german] = await Promise.all([makeDeal(api, sbaDeal), makeDeal(api, germanDeal(source)), admitInvestors(system)]);
   const sbaPast = await replayPool(system, sba.poolId, { ...SBA_DEAL, fate: sbaFate });
   const germanPast = await replayPool(system, german.poolId, { ...GERMAN_DEAL, fate: await germanFate(system, source) });
