@@ -1,7 +1,7 @@
 import { compiled } from '../system/support/contract-chain.ts';
 import { type DealChain, issueDeal, openDeal } from '../system/support/deal-chain.ts';
 import { DEAL_CLASSES } from '../system/support/deal-image.ts';
-import { accountOf, type DealWorld, openDealWorld } from '../system/support/deal-world.ts';
+import { accountOf, type DealWorld, openDealWorld } from '../system/support/contract-world.ts';
 import type { Bench } from './bench.ts';
 
 const MANY_LOANS = 10_000;

@@ -4,7 +4,7 @@ import { type Address, address } from '../../../backend/kernel/hex.ts';
 import { type Contract, compiled } from './contract-chain.ts';
 import { hashOf } from './credit-proof.ts';
 import { DEAL_CLASSES, DEAL_POOL, dealImage } from './deal-image.ts';
-import { accountOf, type DealWorld } from './deal-world.ts';
+import { accountOf, type DealWorld } from './contract-world.ts';
 
 const DAY = 86_400n;
 const ALL_BITS = 2n ** 256n - 1n;

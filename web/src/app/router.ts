@@ -5,6 +5,7 @@ import { NoPage, RouteFault } from './RouteFault.tsx';
 import { member, pick, root, shell } from './parents.ts';
 import { customerRoutes, publicRoutes } from './routes-customer.ts';
 import { issuerRoutes, ratingRoutes } from './routes-issuer.ts';
+import { arrangerRoutes } from './routes-arranger.ts';
 import { investorRoutes, servicerRoutes } from './routes-investor.ts';
 import { lenderRoutes } from './routes-lender.ts';
 
@@ -105,6 +106,7 @@ const tree = root.addChildren([
       ...lenderRoutes,
       ...investorRoutes,
       ...servicerRoutes,
+      ...arrangerRoutes,
       ...customerRoutes,
     ]),
   ]),

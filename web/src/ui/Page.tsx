@@ -7,7 +7,20 @@ import { TextLink } from './TextLink.tsx';
 
 interface Crumb {
   label: string;
-  to: '/customers' | '/scorecards' | '/ledger' | '/ratings' | '/deals' | '/servicing' | '/bulk' | '/requests' | '/me' | '/me/requests';
+  to:
+    | '/customers'
+    | '/scorecards'
+    | '/ledger'
+    | '/ratings'
+    | '/deals'
+    | '/servicing'
+    | '/structure'
+    | '/tapes'
+    | '/pools'
+    | '/bulk'
+    | '/requests'
+    | '/me'
+    | '/me/requests';
   tab?: string;
 }
 

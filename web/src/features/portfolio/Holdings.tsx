@@ -68,7 +68,7 @@ function Totals({ list }: { list: HoldingList }) {
           <Figure
             key={`${asset.address}:${name}`}
             label={t(`portfolio.total.${name}`)}
-            value={<Money units={sum(asset, (row) => row[name])} asset={asset} bare />}
+            value={<Money units={sum(asset, (row) => row[name])} asset={asset} bare isShort />}
             unit={asset.symbol}
             provenance="chain"
           />

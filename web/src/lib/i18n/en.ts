@@ -5,6 +5,7 @@ import { bulk } from '../../features/bulk/words.en.ts';
 import { keys } from '../../features/keys/words.en.ts';
 import { log } from '../../features/log/words.en.ts';
 import { me } from '../../features/me/words.en.ts';
+import { pools } from '../../features/pools/words.en.ts';
 import { portfolio } from '../../features/portfolio/words.en.ts';
 import { present } from '../../features/present/words.en.ts';
 import { profile } from '../../features/profile/words.en.ts';
@@ -19,7 +20,9 @@ import { evidence, ledger } from '../../features/ledger/words.en.ts';
 import { scorecard } from '../../features/scorecard/words.en.ts';
 import { servicing } from '../../features/servicing/words.en.ts';
 import { signIn } from '../../features/sign-in/words.en.ts';
+import { structure } from '../../features/structure/words.en.ts';
 import { system } from '../../features/system/words.en.ts';
+import { tapes } from '../../features/tapes/words.en.ts';
 import { verify } from '../../features/verify/words.en.ts';
 
 /** Texts with the same keys as {@link zh}, in English. */
@@ -42,6 +45,7 @@ export const en: Texts<typeof zh> = {
   log,
   me,
   nav,
+  pools,
   portfolio,
   present,
   profile,
@@ -54,8 +58,10 @@ export const en: Texts<typeof zh> = {
   servicing,
   signIn,
   state,
+  structure,
   system,
   table,
+  tapes,
   verify,
   watch,
 };

@@ -4,6 +4,7 @@ import { bulk } from '../../features/bulk/words.zh.ts';
 import { keys } from '../../features/keys/words.zh.ts';
 import { log } from '../../features/log/words.zh.ts';
 import { me } from '../../features/me/words.zh.ts';
+import { pools } from '../../features/pools/words.zh.ts';
 import { portfolio } from '../../features/portfolio/words.zh.ts';
 import { present } from '../../features/present/words.zh.ts';
 import { profile } from '../../features/profile/words.zh.ts';
@@ -18,7 +19,9 @@ import { evidence, ledger } from '../../features/ledger/words.zh.ts';
 import { scorecard } from '../../features/scorecard/words.zh.ts';
 import { servicing } from '../../features/servicing/words.zh.ts';
 import { signIn } from '../../features/sign-in/words.zh.ts';
+import { structure } from '../../features/structure/words.zh.ts';
 import { system } from '../../features/system/words.zh.ts';
+import { tapes } from '../../features/tapes/words.zh.ts';
 import { verify } from '../../features/verify/words.zh.ts';
 
 /** Every text of the console in Chinese; the names of its members are the keys that the code may use. */
@@ -39,6 +42,7 @@ export const zh = {
   log,
   me,
   nav,
+  pools,
   portfolio,
   present,
   profile,
@@ -51,8 +55,10 @@ export const zh = {
   servicing,
   signIn,
   state,
+  structure,
   system,
   table,
+  tapes,
   verify,
   watch,
 } as const;

@@ -1,0 +1,18 @@
+import { queryOptions } from '@tanstack/react-query';
+import type { z } from 'zod';
+import type { LoanProofView, TapeCheckView, TapeDetail, TapeFaultPage, TapePage } from '../../../../backend/securitization/pool-schemas.ts';
+import type { Query } from '../../lib/api.ts';
+import { get, pageQuery } from '../../lib/queries.ts';
+
+export const tapesQuery = (query: Query) => pageQuery<z.infer<typeof TapePage>>('tapes', '/v1/tapes', query);
+export const tapeQuery = (id: string) => queryOptions({ queryKey: ['tape', id], queryFn: get<TapeDetail>(`/v1/tapes/${id}`) });
+export const tapeFaultsQuery = (id: string, query: Query) =>
+  pageQuery<z.infer<typeof TapeFaultPage>>(`tape-faults:${id}`, `/v1/tapes/${id}/faults`, query);
+export const tapeCheckQuery = (id: string) =>
+  queryOptions({ queryKey: ['tape', id, 'check'], queryFn: get<z.infer<typeof TapeCheckView>>(`/v1/tapes/${id}/check`) });
+export const loanProofQuery = (id: string, position: number) =>
+  queryOptions({
+    queryKey: ['tape', id, 'proof', position],
+    queryFn: get<LoanProofView>(`/v1/tapes/${id}/loans/${position}/proof`),
+    retry: false,
+  });
