@@ -31,7 +31,7 @@ contract DealHandler is DealActs {
         _try("closeWrongly");
         way %= 7;
         _warpToDue(0);
-        ServicerReport memory report = _report(deal.state(), interest, interest, 0, 0);
+        ServicerReport memory report = _report(deal.state(), [interest, interest, 0, 0]);
         report.figures.interest += 1;
         if (way == 1) ++report.figures.period;
         if (way == 2) ++report.figures.poolEnd;
