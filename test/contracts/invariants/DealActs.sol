@@ -35,11 +35,21 @@ abstract contract DealActs is DealGhost {
 
     // Periods
 
-    function closePeriod(uint256 interest, uint256 principal, uint256 lost, uint256 recovered, uint256 delay) external tried("close") {
-        if (!_isLive()) return;
-        _warpToDue(bound(delay, 0, 8 days));
-        WaterfallState memory before = deal.state();
-        ServicerReport memory report = _report(before, interest, principal, lost, recovered);
+    /// @dev One to three periods, so that many a history comes to the end of the deal.
+    function closePeriods(uint256[4] calldata amounts, uint256 delay) external {
+        for (uint256 i = 0; i <= delay % 3; ++i) {
+            if (!_isLive()) return;
+            _try("close");
+            _warpToDue(bound(delay >> 2, 0, 8 days));
+            WaterfallState memory before = deal.state();
+            uint256[4] memory shifted;
+            for (uint256 j = 0; j < 4; ++j) shifted[j] = uint256(keccak256(abi.encode(amounts[j], i)));
+            _closeOn(_report(before, i == 0 ? amounts : shifted), before);
+            _count("close");
+        }
+    }
+
+    function _closeOn(ServicerReport memory report, WaterfallState memory before) private {
         (WaterfallState memory next, , uint256 cash, bytes32 digest) = _inspector.previewClose(deal, report);
         bytes memory signature = signEcdsa(KEY, digest);
         vm.recordLogs();
@@ -49,10 +59,9 @@ abstract contract DealActs is DealGhost {
         if (keccak256(abi.encode(next)) != keccak256(abi.encode(deal.state()))) _violate("not what was shown");
         if (cash != uint256(report.figures.interest) + report.figures.principal + report.figures.recoveries) _violate("other cash");
         _noteLosses(before, deal.state());
-        _count("close");
     }
 
-    function restate(uint256 which, bytes32 restated) external tried("restate") {
+    function restate(uint256 which, bytes32 restated) external {
         if (periods == 0) return;
         uint256 period = 1 + (which % periods);
         uint256 version = _restatements[period].length;
@@ -65,16 +74,18 @@ abstract contract DealActs is DealGhost {
             reason: restated
         });
         if (order.restated == previous) return;
+        _try("restate");
         deal.restate(order, heads[period - 1], _after(period), _signOrder(order));
         _restatements[period].push(order.restated);
         _count("restate");
     }
 
-    function reportLate(uint256 delay) external tried("reportLate") {
+    function reportLate(uint256 delay) external {
         if (!_isLive()) return;
         (, uint256 late) = deal.dueTimes();
         if (delay % 2 == 0 && clock < late) _pass(late - clock);
         bool isDue = clock >= late && deal.servicing().latePeriod != periods + 1;
+        if (isDue) _try("reportLate");
         try deal.reportLate() {
             if (!isDue) _violate("reported late though it is not");
             _count("reportLate");
@@ -83,8 +94,9 @@ abstract contract DealActs is DealGhost {
         }
     }
 
-    function accelerate(uint256 chance) external tried("accelerate") {
+    function accelerate(uint256 chance) external {
         if (!_isLive() || chance % 8 != 0 || deal.servicing().isAccelerating) return;
+        _try("accelerate");
         vm.prank(TRUSTEE);
         deal.accelerate(bytes32(chance));
         _count("accelerate");
@@ -92,11 +104,12 @@ abstract contract DealActs is DealGhost {
 
     // Holders
 
-    function claim(uint256 class, uint256 who) external tried("claim") {
+    function claim(uint256 class, uint256 who) external {
         class %= CLASSES;
         address holder = _actor(who);
         uint256 due = tokens[class].claimableOf(holder);
         uint256 had = money.balanceOf(holder);
+        if (due != 0 && !isFrozen[who % ACTORS]) _try("claim");
         try tokens[class].claimFor(holder) returns (uint256 amount) {
             if (isFrozen[who % ACTORS]) _violate("paid to a frozen account");
             if (amount != due || money.balanceOf(holder) != had + due) _violate("paid another amount");
@@ -108,7 +121,8 @@ abstract contract DealActs is DealGhost {
         }
     }
 
-    function claimMany(uint256 class) external tried("claimMany") {
+    function claimMany(uint256 class) external {
+        _try("claimMany");
         class %= CLASSES;
         address[] memory holders = new address[](ACTORS + 1);
         uint256[ACTORS] memory had;
@@ -123,13 +137,14 @@ abstract contract DealActs is DealGhost {
         _count("claimMany");
     }
 
-    function transfer(uint256 class, uint256 from, uint256 to, uint256 amount) external tried("transfer") {
+    function transfer(uint256 class, uint256 from, uint256 to, uint256 amount) external {
         class %= CLASSES;
         uint256 held = tokens[class].balanceOf(_actor(from));
         amount = bound(amount, 0, held + held / 8);
         uint256[ACTORS] memory owed;
         for (uint256 i = 0; i < ACTORS; ++i) owed[i] = tokens[class].claimableOf(actors[i]);
         bool isAllowed = amount <= held && !isFrozen[from % ACTORS] && !isFrozen[to % ACTORS];
+        if (isAllowed) _try("transfer");
         vm.prank(_actor(from));
         try tokens[class].transfer(_actor(to), amount) {
             if (!isAllowed) _violate("moved by or to a frozen account, or out of nothing");
@@ -143,7 +158,8 @@ abstract contract DealActs is DealGhost {
         }
     }
 
-    function toggleFreeze(uint256 who) external tried("freeze") {
+    function toggleFreeze(uint256 who) external {
+        _try("freeze");
         address[] memory accounts = new address[](1);
         accounts[0] = _actor(who);
         bool was = isFrozen[who % ACTORS];
@@ -156,10 +172,11 @@ abstract contract DealActs is DealGhost {
 
     // Others
 
-    function payFee(uint256 fee) external tried("payFee") {
+    function payFee(uint256 fee) external {
         fee %= 2;
         uint256 owed = deal.feeOwed(fee);
         if (owed == 0) return;
+        _try("payFee");
         uint256 had = money.balanceOf(_payees[fee]);
         deal.payFee(fee);
         if (money.balanceOf(_payees[fee]) != had + owed) _violate("fee to another");
@@ -167,15 +184,17 @@ abstract contract DealActs is DealGhost {
         _count("payFee");
     }
 
-    function payOriginator() external tried("payOriginator") {
+    function payOriginator() external {
         uint256 owed = deal.originatorOwed();
         if (owed == 0) return;
+        _try("payOriginator");
         deal.payOriginator();
         originatorPaid += owed;
         _count("payOriginator");
     }
 
-    function donate(uint256 amount) external tried("donate") {
+    function donate(uint256 amount) external {
+        _try("donate");
         bytes32 books = keccak256(abi.encode(deal.state(), deal.cash()));
         amount = bound(amount, 1, 1_000_000e6);
         money.mint(address(deal), amount);
@@ -184,8 +203,9 @@ abstract contract DealActs is DealGhost {
         _count("donate");
     }
 
-    function sweep() external tried("sweep") {
+    function sweep() external {
         if (deal.status() != DealStatus.Redeemed || isSwept) return;
+        _try("sweep");
         WaterfallState memory before = deal.state();
         uint256 left = uint256(before.reserve) + before.carriedInterest + before.carriedPrincipal;
         uint256 had = money.balanceOf(RESIDUAL);
@@ -234,27 +254,21 @@ abstract contract DealActs is DealGhost {
         if (clock < earliest + more) _pass(earliest + more - clock);
     }
 
-    /// @dev Ordinary months, and every eighth or so a bad one.
-    function _report(
-        WaterfallState memory state,
-        uint256 interest,
-        uint256 principal,
-        uint256 lost,
-        uint256 recovered
-    ) internal view returns (ServicerReport memory report) {
+    /// @dev Ordinary months, and every eighth or so a bad one. Amounts are interest, principal, defaults and recoveries.
+    function _report(WaterfallState memory state, uint256[4] memory amounts) internal pure returns (ServicerReport memory report) {
         uint256 pool = state.pool;
         uint256 open = state.cumulativeDefaults - state.cumulativeRecoveries;
         report.figures.period = state.period + 1;
-        report.figures.interest = uint96(bound(interest, 0, pool / 80 + 1));
-        report.figures.principal = uint96(bound(principal, 0, principal % 16 == 0 ? pool : pool / 12));
+        report.figures.interest = uint96(bound(amounts[0], 0, pool / 80 + 1));
+        report.figures.principal = uint96(bound(amounts[1], 0, amounts[1] % 16 == 0 ? pool : pool / 12));
         uint256 left = pool - report.figures.principal;
-        report.figures.defaults = uint96(bound(lost, 0, lost % 8 == 0 ? left / 3 : left / 100));
-        report.figures.recoveries = uint96(bound(recovered, 0, open));
+        report.figures.defaults = uint96(bound(amounts[2], 0, amounts[2] % 8 == 0 ? left / 3 : left / 100));
+        report.figures.recoveries = uint96(bound(amounts[3], 0, open));
         report.figures.poolEnd = uint96(left - report.figures.defaults);
         report.figures.delinquent = report.figures.poolEnd / 20;
         report.late[1] = report.figures.delinquent;
-        report.tapeRoot = keccak256(abi.encode(interest, principal));
-        report.documentHash = keccak256(abi.encode(lost, recovered));
+        report.tapeRoot = keccak256(abi.encode(amounts[0], amounts[1]));
+        report.documentHash = keccak256(abi.encode(amounts[2], amounts[3]));
     }
 
     /// @dev Reports of the periods after one.
@@ -264,16 +278,29 @@ abstract contract DealActs is DealGhost {
     }
 
     function _signOrder(Restatement memory order) internal view returns (bytes memory) {
+        bytes32 typeHash = keccak256("Restatement(uint16 period,uint32 version,bytes32 previous,bytes32 restated,bytes32 reason)");
+        return signEcdsa(KEY, _digestOf(address(deal), keccak256(abi.encode(typeHash, order))));
+    }
+
+    function _hashOf(ServicerReport memory report) internal pure returns (bytes32) {
+        bytes memory figures =
+            "ServicerReport(uint16 period,uint8 flags,uint96 interest,uint96 principal,uint96 recoveries,uint96 defaults,";
+        bytes memory more =
+            "uint96 purchases,uint96 poolEnd,uint96 delinquent,int64 index,uint96 m1,uint96 m2,uint96 m3,uint96 m4,uint96 m5,";
+        bytes memory rest = "uint96 m6,uint32 loanCount,bytes32 tapeRoot,bytes32 documentHash)";
+        return keccak256(abi.encode(keccak256(bytes.concat(figures, more, rest)), report));
+    }
+
+    function _digestOf(address place, bytes32 hash) internal view returns (bytes32) {
         bytes32 domain = keccak256(
             abi.encode(
                 keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"),
                 keccak256("Credence Deal"),
                 keccak256("1"),
                 block.chainid,
-                address(deal)
+                place
             )
         );
-        bytes32 typeHash = keccak256("Restatement(uint16 period,uint32 version,bytes32 previous,bytes32 restated,bytes32 reason)");
-        return signEcdsa(KEY, keccak256(abi.encodePacked(hex"1901", domain, keccak256(abi.encode(typeHash, order)))));
+        return keccak256(abi.encodePacked(hex"1901", domain, hash));
     }
 }

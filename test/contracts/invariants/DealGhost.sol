@@ -40,6 +40,7 @@ abstract contract DealGhost {
     uint256 public defaults;
     uint256 public recoveries;
     uint256 public repaid;
+    uint256 public writtenUp;
     bytes32[] public reports;
     bytes32[] public heads;
     mapping(uint256 period => bytes32[]) internal _restatements;
@@ -56,11 +57,6 @@ abstract contract DealGhost {
 
     mapping(string act => uint256) public timesTried;
     mapping(string act => uint256) public timesDone;
-
-    modifier tried(string memory act) {
-        ++timesTried[act];
-        _;
-    }
 
     /// @dev The clock is kept here, because the compiler takes the block's time for constant within a call.
     constructor(IDeal deal_, IDealInspector inspector, IInvestorRegistrar investors, address[ACTORS] memory actors_) {
@@ -84,6 +80,11 @@ abstract contract DealGhost {
         violation = what;
     }
 
+    /// @dev Counts an act that the state allows.
+    function _try(string memory act) internal {
+        ++timesTried[act];
+    }
+
     function _count(string memory act) internal {
         ++timesDone[act];
     }
@@ -104,7 +105,7 @@ abstract contract DealGhost {
             reports.push(logs[i].topics[2]);
             lastFlags = flags;
             _notePaid(paid);
-            _noteFees(postings);
+            _notePostings(postings);
         }
         heads.push(keccak256(abi.encode(heads[heads.length - 1], ++periods, reports[periods - 1])));
         cashIn += uint256(report.figures.interest) + report.figures.principal + report.figures.recoveries;
@@ -132,10 +133,11 @@ abstract contract DealGhost {
         }
     }
 
-    /// @dev Steps 2, 3 and 13 of the plan pay fees.
-    function _noteFees(uint256[] memory postings) private {
+    /// @dev Step 1 of the plan writes up; steps 2, 3 and 13 pay fees.
+    function _notePostings(uint256[] memory postings) private {
         for (uint256 i = 0; i < postings.length; ++i) {
             uint256 step = postings[i] >> 240;
+            if (step == 1) writtenUp += uint120(postings[i]);
             if (step == 2 || step == 13) feesEarned[0] += uint120(postings[i]);
             if (step == 3) feesEarned[1] += uint120(postings[i]);
         }
