@@ -26,7 +26,8 @@ export async function closePeriod({ preparer, approver }: Pair, deal: string, pe
   });
 }
 
-function reportOf({ interest, principal, recoveries, defaults, poolEnd, late, loanCount, tapeRoot }: PastPeriod) {
+/** A quarter as the API takes it. */
+export function reportOf({ interest, principal, recoveries, defaults, poolEnd, late, loanCount, tapeRoot }: PastPeriod) {
   const amounts = { interest, principal, recoveries, defaults, poolEnd };
   const texts = Object.fromEntries(Object.entries(amounts).map(([name, amount]) => [name, String(amount)]));
   return { ...texts, late: late.map(String), loanCount, tapeRoot };
