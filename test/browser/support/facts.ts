@@ -13,6 +13,8 @@ export interface Facts {
   readonly anchorProof: string;
   /** Request of the demo lender that the demo customer answered. */
   readonly requestId: string;
+  /** The deal that has closed the most periods. */
+  readonly deal: string;
 }
 
 interface Rows<T> {
@@ -29,11 +31,15 @@ export async function readFacts(app: Console): Promise<Facts> {
   const batches = (await (await request.get('/v1/batches?limit=100')).json()) as Rows<{ id: string; transaction: string; leaves: number }>;
   const batch = batches.data.toSorted((one, other) => other.leaves - one.leaves)[0];
   if (batch === undefined) throw new Error('There is no batch: the demo is not complete.');
+  const deals = (await (await request.get('/v1/deals?limit=100')).json()) as Rows<{ address: string; lastPeriod: number }>;
+  const deal = deals.data.toSorted((one, other) => other.lastPeriod - one.lastPeriod)[0];
+  if (deal === undefined) throw new Error('There is no deal: the demo is not complete.');
   const lender = await app.visit('/healthz', { role: 'lender' });
   await lender.page.close();
   const asked = await firstOf<{ id: string }>(lender.context.request, '/v1/presentation-requests?limit=1');
   return {
     requestId: asked.id,
+    deal: deal.address,
     customerId: customer.id,
     credentialId: customer.credentialId,
     scorecardHash: scorecards.data.find(({ state }) => state === 'champion')?.hash ?? '',
@@ -86,6 +92,18 @@ function routesOf(facts: Facts): Record<string, string> {
     calibration: '/ratings?tab=calibration',
     board: '/ratings?tab=board',
     ratingDesk: '/ratings?tab=desk',
+    deals: '/deals',
+    deal: `/deals/${facts.deal}`,
+    dealPeriods: `/deals/${facts.deal}?tab=periods`,
+    dealDocuments: `/deals/${facts.deal}?tab=documents`,
+    portfolio: '/portfolio',
+    servicing: '/servicing',
+    closePeriod: `/servicing/${facts.deal}`,
+    reports: `/servicing/${facts.deal}?tab=closings`,
+    acts: `/servicing/${facts.deal}?tab=acts`,
+    tapes: '/tapes',
+    pools: '/pools',
+    structure: '/structure',
     jobs: '/system',
     deployments: '/system?tab=deployments',
     audit: '/system?tab=audit',

@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import type { StratumView } from '../../../../backend/securitization/pool-schemas.ts';
-import { formatCount, formatMoney, formatNumber, formatWad } from '../../lib/format.ts';
+import { formatCount, formatMoney, formatWad } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { type Column, DataTable } from '../../ui/DataTable.tsx';
 import { Loaded } from '../../ui/Loaded.tsx';
@@ -104,7 +104,7 @@ function useColumns(currency: string): Column<Stratum>[] {
         header: t('pools.months'),
         align: 'end',
         wideOnly: true,
-        cell: (row) => (row.remainingMonths === null ? '–' : formatNumber(Number(row.remainingMonths) / WAD, language, 1)),
+        cell: (row) => (row.remainingMonths === null ? '–' : formatCount(row.remainingMonths, language)),
       },
       {
         id: 'pd',
