@@ -84,3 +84,14 @@ function runsOf(line: string, subsets: readonly FontSubset[]): Run[] {
   }
   return runs;
 }
+
+/** The whole document as bytes. */
+export function finishPage({ doc }: Page): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  return new Promise((resolve, reject) => {
+    doc.on('data', (chunk: Buffer) => chunks.push(chunk));
+    doc.once('end', () => resolve(Buffer.concat(chunks)));
+    doc.once('error', reject);
+    doc.end();
+  });
+}

@@ -1,6 +1,6 @@
 import encodeQr from 'qr';
 import { groupOf, type ReceiptLabels, receiptLabels } from './domain/receipt-labels.ts';
-import { openPage, type Page } from './receipt-page.ts';
+import { finishPage, openPage, type Page } from './receipt-page.ts';
 import type { ReceiptBody, ReceiptFile } from './schemas.ts';
 
 type Lang = 'en' | 'zh';
@@ -32,17 +32,7 @@ export async function receiptPdf(file: ReceiptFile, lang: Lang): Promise<Buffer>
   y = writeChecks(page, file.body, labels, { lang, y });
   writeProof(page, file, labels, y);
   writeFeet(page, file.body, labels);
-  return finish(page);
-}
-
-function finish({ doc }: Page): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  return new Promise((resolve, reject) => {
-    doc.on('data', (chunk: Buffer) => chunks.push(chunk));
-    doc.once('end', () => resolve(Buffer.concat(chunks)));
-    doc.once('error', reject);
-    doc.end();
-  });
+  return finishPage(page);
 }
 
 function writeHead(page: Page, { body }: ReceiptFile, labels: ReceiptLabels): number {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import { ClassCells } from "./ClassCells.sol";
+
 /// @title Allocation
 /// @notice Splits an amount by weights so that the parts sum to the whole.
 library Allocation {
@@ -23,27 +25,34 @@ library Allocation {
         unchecked {
             uint256 sum = 0;
             for (uint256 i = 0; i < count; ++i) {
-                sum += weights[i];
+                sum += ClassCells.wordAt(weights, i);
             }
             if (sum == 0) return parts;
             uint256[] memory remainders = new uint256[](count);
             uint256 left = total;
             for (uint256 i = 0; i < count; ++i) {
-                uint256 product = total * weights[i];
+                uint256 product = total * ClassCells.wordAt(weights, i);
                 uint256 part = product / sum;
-                parts[i] = part;
-                remainders[i] = product - part * sum;
+                ClassCells.setWord(parts, i, part);
+                ClassCells.setWord(remainders, i, product - part * sum);
                 left -= part;
             }
             // Fewer units are left than parts have a remainder.
             for (; left != 0; --left) {
-                uint256 best = 0;
-                for (uint256 i = 1; i < count; ++i) {
-                    if (remainders[i] > remainders[best]) best = i;
-                }
-                ++parts[best];
-                remainders[best] = 0;
+                uint256 best = _highest(remainders);
+                ClassCells.setWord(parts, best, ClassCells.wordAt(parts, best) + 1);
+                ClassCells.setWord(remainders, best, 0);
             }
+        }
+    }
+
+    /// @dev Index of the highest, the first of equal ones.
+    function _highest(uint256[] memory list) private pure returns (uint256 best) {
+        uint256 count = list.length;
+        uint256 most = ClassCells.wordAt(list, 0);
+        for (uint256 i = 1; i < count; ++i) {
+            uint256 word = ClassCells.wordAt(list, i);
+            if (word > most) (best, most) = (i, word);
         }
     }
 }

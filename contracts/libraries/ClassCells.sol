@@ -77,6 +77,20 @@ library ClassCells {
         }
     }
 
+    /// @notice A word of a list.
+    function wordAt(uint256[] memory list, uint256 index) internal pure returns (uint256 word) {
+        assembly ("memory-safe") {
+            word := mload(add(add(list, 0x20), shl(5, index)))
+        }
+    }
+
+    /// @notice Sets a word of a list.
+    function setWord(uint256[] memory list, uint256 index, uint256 word) internal pure {
+        assembly ("memory-safe") {
+            mstore(add(add(list, 0x20), shl(5, index)), word)
+        }
+    }
+
     /// @notice The cash of a bucket: bit 0 of the source says which.
     function cashOf(uint256[2] memory cash, uint256 source) internal pure returns (uint256 amount) {
         assembly ("memory-safe") {

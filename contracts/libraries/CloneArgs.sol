@@ -30,9 +30,13 @@ library CloneArgs {
         }
     }
 
+    /// @notice Number of bytes of all arguments.
+    function size() internal view returns (uint256) {
+        return address(this).code.length - CODE_LENGTH;
+    }
+
     /// @notice All bytes from `offset` on.
     function rest(uint256 offset) internal view returns (bytes memory value) {
-        uint256 length = address(this).code.length;
-        return slice(offset, length - CODE_LENGTH - offset);
+        return slice(offset, size() - offset);
     }
 }

@@ -6,7 +6,7 @@ import { ClassState, WaterfallState } from "../types/WaterfallState.sol";
 
 /// @notice A class in three storage words; fields from the lowest bit.
 struct ClassWords {
-    /// @notice Balance u96, unpaid interest u96, carry u32.
+    /// @notice Balance u96, unpaid interest u96.
     uint256 debt;
     /// @notice Accumulator u160, deficit u96.
     uint256 paid;
@@ -14,31 +14,33 @@ struct ClassWords {
     uint256 account;
 }
 
-/// @notice A deal; fields of its words from the lowest bit.
+/// @notice A deal; fields of its words from the lowest bit. What changes every period stands together.
 struct DealWords {
-    /// @notice Cash taken in so far u96, unallocated loss u96, period u16, active triggers u16, failed tests u8, known
-    /// delinquencies u8, accelerated u8, phase u8.
+    /// @notice Reserve u96, unallocated loss u96, period u16, active triggers u16, failed tests u8, known delinquencies u8,
+    /// accelerated u8, phase u8.
     uint256 standing;
-    /// @notice Reserve u96, pool u96, last delinquency u64.
+    /// @notice Pool u96, last delinquency u64, earlier delinquency u64.
     uint256 pool;
-    /// @notice Carried interest u96, carried principal u96, earlier delinquency u64.
+    /// @notice Carried interest u96, carried principal u96, breaches u64.
     uint256 carried;
-    /// @notice Cumulative defaults u96, cumulative recoveries u96, breaches u64.
+    /// @notice Cumulative defaults u96, cumulative recoveries u96, written u1.
     uint256 losses;
-    /// @notice Owed to the originator u96, paid to originator, payees and residual account so far u96.
-    uint256 outside;
+    /// @notice Owed to the originator u96.
+    uint256 originator;
     ClassWords[8] classes;
-    /// @notice Unpaid u96, owed to the payee u96, written u1: a fee that was paid once is never a zero word again.
-    uint256[8] fees;
+    /// @notice Unpaid of two fees, u96 each.
+    uint256[4] feesUnpaid;
+    /// @notice Owed to the payees of two fees, u96 each, and written u1: a word that was used is never zero again.
+    uint256[4] feesOwed;
 }
 
 /// @title DealState
 /// @notice The state of a deal in as few storage words as it takes: a close of a period writes two for each class, one for
-/// each fee and four more.
+/// two fees and two more, others when they change.
 library DealState {
     uint256 private constant MASK96 = type(uint96).max;
     uint256 private constant MASK160 = type(uint160).max;
-    uint256 private constant FEE_WRITTEN = 1 << 192;
+    uint256 internal constant WRITTEN = 1 << 192;
 
     // Words
 
@@ -48,10 +50,6 @@ library DealState {
 
     function withPhase(uint256 standing, DealPhase next) internal pure returns (uint256) {
         return ((standing << 8) >> 8) | (uint256(next) << 248);
-    }
-
-    function cashIn(uint256 standing) internal pure returns (uint256) {
-        return standing & MASK96;
     }
 
     function period(uint256 standing) internal pure returns (uint256) {
@@ -76,10 +74,6 @@ library DealState {
         return uint96(word >> 96);
     }
 
-    function carry(uint256 debt) internal pure returns (uint256) {
-        return uint32(debt >> 192);
-    }
-
     function accumulator(uint256 paid) internal pure returns (uint256) {
         return paid & MASK160;
     }
@@ -92,41 +86,49 @@ library DealState {
         return account >> 160;
     }
 
-    function debtWord(uint96 balance, uint96 unpaid, uint256 carry_) internal pure returns (uint256) {
-        return balance | (uint256(unpaid) << 96) | (carry_ << 192);
+    /// @dev Assumes at most 96 bits each.
+    function debtWord(uint256 balance, uint256 unpaid) internal pure returns (uint256) {
+        return balance | (unpaid << 96);
     }
 
     function paidWord(uint256 accumulator_, uint96 deficit) internal pure returns (uint256) {
         return accumulator_ | (uint256(deficit) << 160);
     }
 
-    function feeWord(uint96 unpaid, uint256 owed) internal pure returns (uint256) {
-        return unpaid | (owed << 96) | FEE_WRITTEN;
+    /// @dev The half of a word of two fees that belongs to a fee.
+    function feeOf(uint256 word, uint256 fee) internal pure returns (uint96) {
+        return uint96(word >> (96 * (fee & 1)));
+    }
+
+    /// @dev The word with the half of a fee replaced; assumes at most 96 bits.
+    function withFee(uint256 word, uint256 fee, uint256 amount) internal pure returns (uint256) {
+        uint256 shift = 96 * (fee & 1);
+        return (word & ~(MASK96 << shift)) | (amount << shift);
     }
 
     // Whole states
 
     /// @dev Reads the state; the numbers of classes and fees are those of the image, at most 8 each.
     function load(DealWords storage words, uint256 classes, uint256 fees) internal view returns (WaterfallState memory state) {
-        uint256 standing = words.standing;
-        uint256 pool = words.pool;
-        uint256 carried = words.carried;
-        uint256 losses = words.losses;
-        state.reserve = low(pool);
-        state.pool = middle(pool);
-        state.lastDelinquency = uint64(pool >> 192);
-        state.carriedInterest = low(carried);
-        state.carriedPrincipal = middle(carried);
-        state.earlierDelinquency = uint64(carried >> 192);
-        state.cumulativeDefaults = low(losses);
-        state.cumulativeRecoveries = middle(losses);
-        state.breaches = uint64(losses >> 192);
-        state.unallocatedLoss = middle(standing);
-        state.period = uint16(standing >> 192);
-        state.active = uint16(standing >> 208);
-        state.failed = uint8(standing >> 224);
-        state.delinquencyCount = uint8(standing >> 232);
-        state.isAccelerated = isAccelerated(standing);
+        uint256 word = words.standing;
+        state.reserve = low(word);
+        state.unallocatedLoss = middle(word);
+        state.period = uint16(word >> 192);
+        state.active = uint16(word >> 208);
+        state.failed = uint8(word >> 224);
+        state.delinquencyCount = uint8(word >> 232);
+        state.isAccelerated = isAccelerated(word);
+        word = words.pool;
+        state.pool = low(word);
+        state.lastDelinquency = uint64(word >> 96);
+        state.earlierDelinquency = uint64(word >> 160);
+        word = words.carried;
+        state.carriedInterest = low(word);
+        state.carriedPrincipal = middle(word);
+        state.breaches = uint64(word >> 192);
+        word = words.losses;
+        state.cumulativeDefaults = low(word);
+        state.cumulativeRecoveries = middle(word);
         state.classes = new ClassState[](classes);
         for (uint256 i = 0; i < classes; ++i) {
             ClassState memory class = state.classes[i];
@@ -137,14 +139,14 @@ library DealState {
         }
         state.feesUnpaid = new uint96[](fees);
         for (uint256 i = 0; i < fees; ++i) {
-            state.feesUnpaid[i] = low(words.fees[i]);
+            state.feesUnpaid[i] = feeOf(words.feesUnpaid[i >> 1], i);
         }
     }
 
     /// @dev Writes what belongs to no class and no fee.
-    function storePool(DealWords storage words, WaterfallState memory state, uint256 cashIn_, DealPhase phase_) internal {
+    function storePool(DealWords storage words, WaterfallState memory state, DealPhase phase_) internal {
         words.standing =
-            cashIn_ |
+            state.reserve |
             (uint256(state.unallocatedLoss) << 96) |
             (uint256(state.period) << 192) |
             (uint256(state.active) << 208) |
@@ -152,8 +154,8 @@ library DealState {
             (uint256(state.delinquencyCount) << 232) |
             (state.isAccelerated ? 1 << 240 : 0) |
             (uint256(phase_) << 248);
-        words.pool = state.reserve | (uint256(state.pool) << 96) | (uint256(state.lastDelinquency) << 192);
-        words.carried = state.carriedInterest | (uint256(state.carriedPrincipal) << 96) | (uint256(state.earlierDelinquency) << 192);
-        words.losses = state.cumulativeDefaults | (uint256(state.cumulativeRecoveries) << 96) | (uint256(state.breaches) << 192);
+        words.pool = state.pool | (uint256(state.lastDelinquency) << 96) | (uint256(state.earlierDelinquency) << 160);
+        words.carried = state.carriedInterest | (uint256(state.carriedPrincipal) << 96) | (uint256(state.breaches) << 192);
+        words.losses = state.cumulativeDefaults | (uint256(state.cumulativeRecoveries) << 96) | WRITTEN;
     }
 }

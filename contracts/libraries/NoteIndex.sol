@@ -4,22 +4,27 @@ pragma solidity 0.8.37;
 import { Math } from "@openzeppelin/contracts/utils/math/Math.sol";
 
 /// @title NoteIndex
-/// @notice What each unit of a class is paid, as an accumulator scaled 2^64, and what a holder's index says of it.
+/// @notice What each unit of a class is paid, as an accumulator scaled 2^96, and what a holder's index says of it.
 /// @dev A holder is owed `units * (accumulator - index)`, scaled; the index stands at or below the accumulator. Everything is
 /// rounded to the holder's loss by less than one unit, so all holders together never get more than was paid to the class.
-/// @dev All that was ever paid to a class has at most 96 bits, so scaled amounts have at most 160.
+/// @dev An accumulator has at most 160 bits: a unit can be paid 2^64 units of the settlement token. Units have at most 96, so no
+/// product here is too large.
 library NoteIndex {
-    uint256 internal constant SCALE_BITS = 64;
+    uint256 internal constant SCALE_BITS = 96;
     uint256 private constant FRACTION_MASK = (1 << SCALE_BITS) - 1;
 
-    /// @notice Gives an amount to all units.
-    /// @param amount Paid, with the carry of earlier payments.
+    /// @notice What an amount gives to each unit, rounded down.
+    /// @param amount Paid; at most 98 bits.
     /// @param units Units of the class, not 0.
-    /// @return increment Of the accumulator, rounded down.
-    /// @return carry Whole units of the amount that the increment does not give out; less than `units / 2^64`.
-    function distribute(uint256 amount, uint256 units) internal pure returns (uint256 increment, uint256 carry) {
-        increment = (amount << SCALE_BITS) / units;
-        carry = amount - Math.ceilDiv(increment * units, 1 << SCALE_BITS);
+    function incrementDown(uint256 amount, uint256 units) internal pure returns (uint256) {
+        return (amount << SCALE_BITS) / units;
+    }
+
+    /// @notice All that was ever paid to a class.
+    /// @dev Each payment loses less than `units / 2^96` to rounding, and an amount is a whole number: so this is exact as long as
+    /// payments times units stay below 2^96, and beyond that short by fewer units than there were payments.
+    function paidIn(uint256 accumulator, uint256 units) internal pure returns (uint256) {
+        return Math.ceilDiv(accumulator * units, 1 << SCALE_BITS);
     }
 
     /// @notice Earned by `units` from an index to the accumulator, in whole units of the settlement token, rounded down.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import { Restatement } from "../types/Restatement.sol";
 import { ServicerReport } from "../types/ServicerReport.sol";
 
 /// @title ReportHash
@@ -30,13 +31,18 @@ library ReportHash {
     }
 
     /// @notice Hash of a restatement.
-    function ofRestatement(
-        uint16 period,
-        uint32 version,
-        bytes32 previous,
-        bytes32 restated,
-        bytes32 reason
-    ) internal pure returns (bytes32) {
-        return keccak256(abi.encode(RESTATEMENT_TYPEHASH, period, version, previous, restated, reason));
+    function ofRestatement(Restatement calldata order) internal pure returns (bytes32) {
+        return keccak256(abi.encode(RESTATEMENT_TYPEHASH, order));
+    }
+
+    /// @notice The chain of reports with one more: keccak256(head ‖ period ‖ report).
+    function chain(bytes32 head, uint256 period, bytes32 report) internal pure returns (bytes32 next) {
+        assembly ("memory-safe") {
+            let data := mload(0x40)
+            mstore(data, head)
+            mstore(add(data, 32), period)
+            mstore(add(data, 64), report)
+            next := keccak256(data, 96)
+        }
     }
 }

@@ -148,7 +148,7 @@ library Waterfall {
         if (unpaid != 0 && !work.image.isUnpaidFree(index)) {
             unpaid += WaterfallKernels.accrue(unpaid, rate + DealImage.uintAt(work.image.data, place + 48, 8), num, den);
         }
-        work.dueInterest[index] = current;
+        work.dueInterest.setWord(index, current);
         ClassCells.requireAmount(unpaid + current);
         cell.setUnpaid(unpaid + current);
     }

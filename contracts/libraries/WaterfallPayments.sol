@@ -62,7 +62,7 @@ library WaterfallPayments {
             for (; left != 0; mask &= mask - 1) {
                 uint256 i = Bits.trailingZeros(mask);
                 uint256 cell = classes.cellOf(i);
-                (uint256 part, , uint256 unpaid) = WaterfallKernels.payNext(isProRata ? shares[i] : left, cell.unpaidOf());
+                (uint256 part, , uint256 unpaid) = WaterfallKernels.payNext(isProRata ? shares.wordAt(i) : left, cell.unpaidOf());
                 left -= part;
                 cell.setUnpaid(unpaid);
                 out.setAmount(i, out.amountAt(i) + part);
@@ -89,7 +89,7 @@ library WaterfallPayments {
             for (; left != 0; mask &= mask - 1) {
                 uint256 i = Bits.trailingZeros(mask);
                 uint256 cell = classes.cellOf(i);
-                (uint256 part, , uint256 balance) = WaterfallKernels.payNext(isProRata ? shares[i] : left, cell.balanceOf());
+                (uint256 part, , uint256 balance) = WaterfallKernels.payNext(isProRata ? shares.wordAt(i) : left, cell.balanceOf());
                 left -= part;
                 cell.setBalance(balance);
                 out.setAmount(i, out.amountAt(i) + part);
@@ -182,7 +182,7 @@ library WaterfallPayments {
             for (; mask != 0; mask &= mask - 1) {
                 uint256 i = Bits.trailingZeros(mask);
                 uint256 cell = classes.cellOf(i);
-                weights[i] = isOfInterest ? cell.unpaidOf() : cell.balanceOf();
+                weights.setWord(i, isOfInterest ? cell.unpaidOf() : cell.balanceOf());
             }
         }
         return Allocation.allocate(paid, weights);

@@ -51,7 +51,7 @@ library WaterfallSteps {
                 uint256 condition = uint8(step >> 240);
                 if (condition == 0 || _holds(run, condition, uint8(step >> 232), place)) {
                     (uint256 due, uint256 paid) = _execute(run, step, place);
-                    postings[made] = (i << 240) | (due << 120) | paid;
+                    postings.setWord(made, (i << 240) | (due << 120) | paid);
                     ++made;
                 }
                 place += DealImage.STEP_BYTES;

@@ -52,7 +52,8 @@ library WaterfallTests {
         return WaterfallKernels.gap(test.have, test.owed, test.threshold);
     }
 
-    /// @dev Classes in their order give principal until enough interest less falls due on them.
+    /// @dev Classes in their order give principal until enough interest less falls due on them; one that bears none is given whole,
+    /// because it is paid before those behind it.
     function _cureOfInterest(WaterfallRun.Run memory run, Standing memory test) private pure returns (uint256 sum) {
         uint256 left = WaterfallKernels.gap(test.have, test.owed, test.threshold);
         if (left == 0) return 0;
@@ -63,11 +64,12 @@ library WaterfallTests {
             (part, left) = WaterfallKernels.cureNext(
                 left,
                 run.state.classes.cellOf(i).balanceOf(),
-                run.dueInterest[i],
+                run.dueInterest.wordAt(i),
                 run.rateOf(i) * num,
                 den
             );
             sum += part;
+            if (left == 0) return sum;
         }
     }
 
@@ -75,7 +77,7 @@ library WaterfallTests {
         uint256[] memory due = run.dueInterest;
         unchecked {
             for (; mask != 0; mask &= mask - 1) {
-                sum += due[Bits.trailingZeros(mask)];
+                sum += due.wordAt(Bits.trailingZeros(mask));
             }
         }
     }

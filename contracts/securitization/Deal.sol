@@ -26,6 +26,7 @@ contract Deal is DealPeriods {
         _servicing = uint160(servicerKey);
         uint256 count = _headerByte(_header(), 1);
         for (uint256 i = 0; i < count; ++i) _words.classes[i].account = uint160(tokens[i]);
+        LOANS.reservePool(_originator());
         emit ServicerKeyChanged(servicerKey, uint40(block.timestamp));
     }
 }

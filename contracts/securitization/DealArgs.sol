@@ -2,22 +2,19 @@
 pragma solidity 0.8.37;
 
 import { CloneArgs } from "../libraries/CloneArgs.sol";
-import { DealTerms } from "../types/DealTerms.sol";
 
 /// @title DealArgs
 /// @notice What a deal was created with: the arguments that `DealFactory` writes into its code.
 /// @dev asset 20, originator 20, trustee 20, residual account 20, offering end 5, loans 4, document hash 32, number of payees 1,
-/// payees 20 each, image.
+/// image, payees 20 each.
 abstract contract DealArgs {
-    /// @dev Units of a class without a balance.
-    uint256 internal constant UNITS_WITHOUT_BALANCE = 1_000_000;
     uint256 private constant ORIGINATOR_AT = 20;
     uint256 private constant TRUSTEE_AT = 40;
     uint256 private constant RESIDUAL_ACCOUNT_AT = 60;
     uint256 private constant OFFERING_END_AT = 80;
     uint256 private constant DOCUMENT_HASH_AT = 89;
     uint256 private constant PAYEE_COUNT_AT = 121;
-    uint256 private constant PAYEES_AT = 122;
+    uint256 private constant IMAGE_AT = 122;
     uint256 private constant HEADER_LENGTH = 128;
     uint256 private constant CLASS_LENGTH = 64;
     uint256 private constant FEE_LENGTH = 32;
@@ -55,21 +52,17 @@ abstract contract DealArgs {
     }
 
     function _payee(uint256 index) internal view returns (address) {
-        return CloneArgs.account(PAYEES_AT + 20 * index);
-    }
-
-    function _imageAt() internal view returns (uint256) {
-        return PAYEES_AT + 20 * _payeeCount();
+        return CloneArgs.account(CloneArgs.size() - 20 * (_payeeCount() - index));
     }
 
     function _image() internal view returns (bytes memory) {
-        return CloneArgs.rest(_imageAt());
+        return CloneArgs.slice(IMAGE_AT, CloneArgs.size() - IMAGE_AT - 20 * _payeeCount());
     }
 
     /// @dev First word of the image, from the highest byte: version, classes, fees, tests, triggers, schedule entries, steps,
     /// flags, periods (2), last revolving period (2), clean-up call (2), late days.
     function _header() internal view returns (uint256) {
-        return CloneArgs.word(_imageAt());
+        return CloneArgs.word(IMAGE_AT);
     }
 
     function _headerByte(uint256 header, uint256 index) internal pure returns (uint256) {
@@ -93,26 +86,30 @@ abstract contract DealArgs {
     }
 
     function _originalPool() internal view returns (uint256) {
-        return CloneArgs.word(_imageAt() + 80) >> 160;
+        return CloneArgs.word(IMAGE_AT + 80) >> 160;
+    }
+
+    function _reserveAtClosing() internal view returns (uint256) {
+        return CloneArgs.word(IMAGE_AT + 32) >> 160;
     }
 
     function _originalBalance(uint256 class) internal view returns (uint256) {
-        return CloneArgs.word(_imageAt() + HEADER_LENGTH + CLASS_LENGTH * class) >> 160;
+        return CloneArgs.word(IMAGE_AT + HEADER_LENGTH + CLASS_LENGTH * class) >> 160;
     }
 
     /// @dev Whether a class is residual: bit 2 of its flags.
     function _isResidual(uint256 class) internal view returns (bool) {
-        return (CloneArgs.word(_imageAt() + HEADER_LENGTH + CLASS_LENGTH * class) >> 80) & 4 != 0;
+        return (CloneArgs.word(IMAGE_AT + HEADER_LENGTH + CLASS_LENGTH * class) >> 80) & 4 != 0;
     }
 
-    /// @dev Units of the token of a class.
+    /// @dev Units of the token of a class; one without a balance has as many as the pool.
     function _units(uint256 class) internal view returns (uint256) {
         uint256 balance = _originalBalance(class);
-        return balance == 0 ? UNITS_WITHOUT_BALANCE : balance;
+        return balance == 0 ? _originalPool() : balance;
     }
 
     function _payeeOfFee(uint256 header, uint256 fee) internal view returns (address) {
-        uint256 place = _imageAt() + HEADER_LENGTH + CLASS_LENGTH * _headerByte(header, 1) + FEE_LENGTH * fee;
+        uint256 place = IMAGE_AT + HEADER_LENGTH + CLASS_LENGTH * _headerByte(header, 1) + FEE_LENGTH * fee;
         return _payee((CloneArgs.word(place) >> 232) & 0xff);
     }
 
@@ -120,6 +117,6 @@ abstract contract DealArgs {
     function _paymentDay(uint256 header, uint256 period) internal view returns (uint256) {
         uint256 place = HEADER_LENGTH + CLASS_LENGTH * _headerByte(header, 1) + FEE_LENGTH * _headerByte(header, 2);
         place += 16 * (_headerByte(header, 3) + _headerByte(header, 4) + _headerByte(header, 5)) + 2 * period;
-        return CloneArgs.word(_imageAt() + place) >> 240;
+        return CloneArgs.word(IMAGE_AT + place) >> 240;
     }
 }

@@ -16,8 +16,8 @@ import { IDeal } from "./IDeal.sol";
 
 /// @title DealBooks
 /// @notice The books of a deal: what it has, whom it owes it, and the ways by which money leaves it.
-/// @dev `cash() == reserve + carried + owed to payees + owed to the originator + owed to the holders of each class`, but for
-/// less than one unit for each class and period, which `sweep` finds in the end.
+/// @dev `cash() == reserve + carried + owed to payees + owed to the originator + owed to the holders of each class`. Of the last,
+/// less than one unit a class can be claimed by nobody; `sweep` finds it in the end.
 abstract contract DealBooks is IDeal, DealArgs, ReentrancyGuardTransient {
     using SafeERC20 for IERC20;
 
@@ -33,11 +33,11 @@ abstract contract DealBooks is IDeal, DealArgs, ReentrancyGuardTransient {
         address token = DealState.token(account);
         _demandCaller(token);
         uint256 claimed = DealState.claimed(account) + amount;
-        uint256 earned = NoteIndex.earnedDown(_units(class), DealState.accumulator(words.paid));
+        uint256 earned = _earned(class);
         require(claimed <= earned, DealClassOverdrawn(class, claimed, earned));
         words.account = uint256(uint160(token)) | (claimed << 160);
         emit HoldersPaid(class, to, amount);
-        IERC20(_asset()).safeTransfer(to, amount);
+        _send(to, amount);
     }
 
     /// @inheritdoc IDeal
@@ -45,24 +45,23 @@ abstract contract DealBooks is IDeal, DealArgs, ReentrancyGuardTransient {
         uint256 header = _header();
         uint256 count = _headerByte(header, 2);
         require(fee < count, DealIndexInvalid(fee, count));
-        uint256 word = _words.fees[fee];
-        uint256 amount = DealState.middle(word);
+        uint256 word = _words.feesOwed[fee >> 1];
+        uint256 amount = DealState.feeOf(word, fee);
         require(amount != 0, DealNothingToPay());
-        _words.fees[fee] = DealState.feeWord(DealState.low(word), 0);
-        _noteOutside(0, amount);
+        _words.feesOwed[fee >> 1] = DealState.withFee(word, fee, 0);
         address payee = _payeeOfFee(header, fee);
         emit FeePaid(fee, payee, amount);
-        IERC20(_asset()).safeTransfer(payee, amount);
+        _send(payee, amount);
     }
 
     /// @inheritdoc IDeal
     function payOriginator() external nonReentrant {
-        uint256 amount = DealState.low(_words.outside);
+        uint256 amount = _words.originator;
         require(amount != 0, DealNothingToPay());
-        _noteOutside(amount, amount);
+        _words.originator = 0;
         address originator = _originator();
         emit OriginatorPaid(originator, amount);
-        IERC20(_asset()).safeTransfer(originator, amount);
+        _send(originator, amount);
     }
 
     /// @inheritdoc IDeal
@@ -71,72 +70,60 @@ abstract contract DealBooks is IDeal, DealArgs, ReentrancyGuardTransient {
     function sweep() external nonReentrant {
         DealPhase phase = DealState.phase(_words.standing);
         require(phase == DealPhase.Redeemed, DealPhaseInvalid(phase));
-        _payOutRest();
-        uint256 dust = cash() - _owed();
-        require(dust != 0, DealNothingToPay());
-        _noteOutside(0, dust);
+        uint256 classes = _headerByte(_header(), 1);
+        uint256 dust = _payOutRest(classes);
+        for (uint256 i = 0; i < classes; ++i) dust += _paidIn(i) - _earned(i);
+        _words.standing = DealState.withPhase(_words.standing, DealPhase.Swept);
         address account = _residualAccount();
         emit DustSwept(account, dust);
-        IERC20(_asset()).safeTransfer(account, dust);
+        if (dust != 0) _send(account, dust);
     }
 
-    /// @dev Empties reserve, buckets and carries.
-    function _payOutRest() private {
-        uint256 pool = _words.pool;
+    /// @dev Empties reserve and buckets.
+    /// @return left What no class takes.
+    function _payOutRest(uint256 classes) private returns (uint256 left) {
+        uint256 standing = _words.standing;
         uint256 carried = _words.carried;
-        uint256 left = uint256(DealState.low(pool)) + DealState.low(carried) + DealState.middle(carried);
-        _words.pool = (pool >> 96) << 96;
+        left = uint256(DealState.low(standing)) + DealState.low(carried) + DealState.middle(carried);
+        if (left == 0) return 0;
+        _words.standing = (standing >> 96) << 96;
         _words.carried = (carried >> 192) << 192;
-        uint256 classes = _headerByte(_header(), 1);
-        uint256 residual = classes;
         for (uint256 i = 0; i < classes; ++i) {
-            if (_isResidual(i)) residual = i;
-            else left -= _payRest(i, left, false);
+            if (!_isResidual(i)) left -= _payRest(i, left);
         }
-        if (residual != classes) _payRest(residual, left, true);
+        for (uint256 i = 0; i < classes; ++i) {
+            if (_isResidual(i)) left -= _payRest(i, left);
+        }
     }
 
-    /// @dev Pays a class what it is owed of `left`, or all of it.
-    function _payRest(uint256 class, uint256 left, bool isAll) private returns (uint256 amount) {
+    /// @dev Pays a class what it is owed of `left`, a residual class all of it.
+    function _payRest(uint256 class, uint256 left) private returns (uint256 amount) {
         ClassWords storage words = _words.classes[class];
-        uint256 debt = words.debt;
-        uint96 balance = DealState.low(debt);
-        uint96 unpaid = DealState.middle(debt);
-        uint256 interest = isAll ? left : Math.min(left, unpaid);
-        uint256 principal = isAll ? 0 : Math.min(left - interest, balance);
-        amount = interest + principal;
-        if (amount != 0) {
-            (uint256 increment, ) = NoteIndex.distribute(amount + DealState.carry(debt), _units(class));
-            words.paid += increment;
-            emit RestPaid(class, interest, principal);
+        uint256 balance = DealState.low(words.debt);
+        uint256 unpaid = DealState.middle(words.debt);
+        amount = left;
+        if (!_isResidual(class)) {
+            amount = Math.min(left, balance + unpaid);
+            uint256 interest = Math.min(amount, unpaid);
+            words.debt = DealState.debtWord(balance + interest - amount, unpaid - interest);
         }
-        if (!isAll) (balance, unpaid) = (balance - uint96(principal), unpaid - uint96(interest));
-        words.debt = DealState.debtWord(balance, unpaid, 0);
+        words.paid += NoteIndex.incrementDown(amount, _units(class));
+        if (amount != 0) emit RestPaid(class, amount);
     }
 
-    /// @dev Owed to everybody, rounded down for each class as its holders can take it.
-    function _owed() internal view returns (uint256 owed) {
-        uint256 header = _header();
-        uint256 classes = _headerByte(header, 1);
-        uint256 fees = _headerByte(header, 2);
-        owed = DealState.low(_words.outside);
-        for (uint256 i = 0; i < classes; ++i) {
-            ClassWords storage words = _words.classes[i];
-            owed += NoteIndex.earnedDown(_units(i), DealState.accumulator(words.paid)) - DealState.claimed(words.account);
-        }
-        for (uint256 i = 0; i < fees; ++i) owed += DealState.middle(_words.fees[i]);
+    /// @dev All that was ever paid to a class.
+    function _paidIn(uint256 class) private view returns (uint256) {
+        return NoteIndex.paidIn(DealState.accumulator(_words.classes[class].paid), _units(class));
     }
 
-    /// @dev Books `amount` as paid outside the classes, `ofOriginator` of it from what the originator is owed.
-    function _noteOutside(uint256 ofOriginator, uint256 amount) private {
-        uint256 word = _words.outside;
-        _words.outside = (DealState.low(word) - ofOriginator) | (uint256(SafeCast.toUint96(DealState.middle(word) + amount)) << 96);
+    /// @dev What the holders of a class can have claimed by now.
+    function _earned(uint256 class) private view returns (uint256) {
+        return NoteIndex.earnedDown(_units(class), DealState.accumulator(_words.classes[class].paid));
     }
 
     /// @dev Books an amount to the originator.
     function _owe(uint256 amount) internal {
-        uint256 word = _words.outside;
-        _words.outside = ((word >> 96) << 96) | SafeCast.toUint96(DealState.low(word) + amount);
+        _words.originator = SafeCast.toUint96(_words.originator + amount);
     }
 
     /// @dev Balance of this deal in the settlement token, which can be more than its cash.
@@ -153,6 +140,10 @@ abstract contract DealBooks is IDeal, DealArgs, ReentrancyGuardTransient {
         return DealState.load(_words, _headerByte(header, 1), _headerByte(header, 2));
     }
 
+    function _send(address to, uint256 amount) private {
+        IERC20(_asset()).safeTransfer(to, amount);
+    }
+
     function _classIndex(uint256 class) internal view returns (uint256) {
         uint256 count = _headerByte(_header(), 1);
         require(class < count, DealIndexInvalid(class, count));
@@ -167,8 +158,8 @@ abstract contract DealBooks is IDeal, DealArgs, ReentrancyGuardTransient {
         DealPhase phase = DealState.phase(standing);
         if (phase == DealPhase.Structuring) return DealStatus.Structuring;
         if (phase == DealPhase.Offering) return DealStatus.Offering;
-        if (phase == DealPhase.Redeemed) return DealStatus.Redeemed;
         if (phase == DealPhase.Cancelled) return DealStatus.Cancelled;
+        if (phase != DealPhase.Live) return DealStatus.Redeemed;
         if (DealState.isAccelerated(standing)) return DealStatus.Accelerated;
         bool isRevolving = DealState.activeTriggers(standing) == 0 && DealState.period(standing) < _lastRevolving(_header());
         return isRevolving ? DealStatus.Revolving : DealStatus.Amortizing;
@@ -198,7 +189,6 @@ abstract contract DealBooks is IDeal, DealArgs, ReentrancyGuardTransient {
                 token: DealState.token(account),
                 units: uint96(_units(class)),
                 accumulator: uint160(DealState.accumulator(words.paid)),
-                carry: uint32(DealState.carry(words.debt)),
                 claimed: uint96(DealState.claimed(account))
             });
     }
@@ -217,18 +207,26 @@ abstract contract DealBooks is IDeal, DealArgs, ReentrancyGuardTransient {
     function feeOwed(uint256 fee) external view returns (uint256) {
         uint256 count = _headerByte(_header(), 2);
         require(fee < count, DealIndexInvalid(fee, count));
-        return DealState.middle(_words.fees[fee]);
+        return DealState.feeOf(_words.feesOwed[fee >> 1], fee);
     }
 
     /// @inheritdoc IDeal
     function originatorOwed() external view returns (uint256) {
-        return DealState.low(_words.outside);
+        return _words.originator;
     }
 
     /// @inheritdoc IDeal
     function cash() public view returns (uint256 amount) {
-        amount = DealState.cashIn(_words.standing) - DealState.middle(_words.outside);
-        uint256 classes = _headerByte(_header(), 1);
-        for (uint256 i = 0; i < classes; ++i) amount -= DealState.claimed(_words.classes[i].account);
+        uint256 header = _header();
+        uint256 classes = _headerByte(header, 1);
+        uint256 fees = _headerByte(header, 2);
+        uint256 standing = _words.standing;
+        uint256 carried = _words.carried;
+        bool isSwept = DealState.phase(standing) == DealPhase.Swept;
+        amount = _words.originator + DealState.low(standing) + DealState.low(carried) + DealState.middle(carried);
+        for (uint256 i = 0; i < classes; ++i) {
+            amount += (isSwept ? _earned(i) : _paidIn(i)) - DealState.claimed(_words.classes[i].account);
+        }
+        for (uint256 i = 0; i < fees; ++i) amount += DealState.feeOf(_words.feesOwed[i >> 1], i);
     }
 }

@@ -8,6 +8,7 @@ import { ClassTerms, DealTerms } from "../types/DealTerms.sol";
 import { WaterfallState } from "../types/WaterfallState.sol";
 import { IDeal } from "./IDeal.sol";
 import { IDealFactory } from "./IDealFactory.sol";
+import { ITrancheToken } from "./ITrancheToken.sol";
 import { IWaterfallEngine } from "./IWaterfallEngine.sol";
 
 /// @title DealFactory
@@ -15,11 +16,12 @@ import { IWaterfallEngine } from "./IWaterfallEngine.sol";
 contract DealFactory is IDealFactory, AccessManaged {
     uint256 private constant MAX_PAYEES = 8;
     uint256 private constant MAX_NAME_LENGTH = 64;
-    uint96 private constant UNITS_WITHOUT_BALANCE = 1_000_000;
     uint256 private constant HEADER_LENGTH = 128;
     uint256 private constant CLASS_LENGTH = 64;
     uint256 private constant FEE_LENGTH = 32;
     bytes1 private constant RESIDUAL = 0x04;
+    /// @dev A class has at least the pool divided by 2^32 units, so that no unit is ever paid more than an accumulator holds.
+    uint256 private constant SMALLEST_CLASS_BITS = 32;
 
     IWaterfallEngine private immutable ENGINE;
     address private immutable DEAL;
@@ -56,8 +58,9 @@ contract DealFactory is IDealFactory, AccessManaged {
         uint256 count = terms.classes.length;
         address[] memory tokens = new address[](count);
         for (uint256 i = 0; i < count; ++i) {
-            bytes memory args = _tokenArgs(terms, deal, i, start.classes[i].balance, decimals);
+            bytes memory args = _tokenArgs(terms, deal, i, _unitsOf(start, i), start.classes[i].balance != 0, decimals);
             tokens[i] = Clones.cloneWithImmutableArgs(TOKEN, args);
+            ITrancheToken(tokens[i]).initialize();
         }
         _created[deal] = true;
         emit DealCreated(deal, terms.originator, terms.asset, tokens, terms);
@@ -82,6 +85,8 @@ contract DealFactory is IDealFactory, AccessManaged {
         for (uint256 i = 0; i < count; ++i) {
             bytes1 flags = terms.image[HEADER_LENGTH + CLASS_LENGTH * i + 21];
             require(start.classes[i].balance != 0 || flags & RESIDUAL != 0, FactoryClassIsEmpty(i));
+            bool isLarge = start.pool != 0 && uint256(_unitsOf(start, i)) << SMALLEST_CLASS_BITS >= start.pool;
+            require(isLarge, FactoryClassTooSmall(i));
             ClassTerms calldata class = terms.classes[i];
             (uint256 name, uint256 symbol) = (bytes(class.name).length, bytes(class.symbol).length);
             bool isNamed = name != 0 && name <= MAX_NAME_LENGTH && symbol != 0 && symbol <= MAX_NAME_LENGTH;
@@ -103,10 +108,16 @@ contract DealFactory is IDealFactory, AccessManaged {
             terms.offeringEnd,
             terms.loanCount,
             terms.documentHash,
-            uint8(terms.payees.length)
+            uint8(terms.payees.length),
+            terms.image
         );
         for (uint256 i = 0; i < terms.payees.length; ++i) args = bytes.concat(args, bytes20(terms.payees[i]));
-        return bytes.concat(args, terms.image);
+    }
+
+    /// @dev Units of the token of a class; one without a balance has as many as the pool.
+    function _unitsOf(WaterfallState memory start, uint256 class) private pure returns (uint96) {
+        uint96 balance = start.classes[class].balance;
+        return balance == 0 ? start.pool : balance;
     }
 
     /// @dev See `TrancheArgs`.
@@ -114,13 +125,13 @@ contract DealFactory is IDealFactory, AccessManaged {
         DealTerms calldata terms,
         address deal,
         uint256 class,
-        uint96 balance,
+        uint96 units,
+        bool isOffered,
         uint8 decimals
     ) private pure returns (bytes memory) {
         ClassTerms calldata names = terms.classes[class];
-        uint96 units = balance == 0 ? UNITS_WITHOUT_BALANCE : balance;
         bytes memory fixedPart = abi.encodePacked(deal, uint8(class), names.investorClasses, decimals, units);
-        bytes memory offering = abi.encodePacked(terms.asset, terms.residualAccount, terms.offeringEnd, balance != 0);
+        bytes memory offering = abi.encodePacked(terms.asset, terms.residualAccount, terms.offeringEnd, isOffered);
         return abi.encodePacked(fixedPart, offering, uint8(bytes(names.name).length), names.name, names.symbol);
     }
 

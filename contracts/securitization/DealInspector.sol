@@ -13,7 +13,6 @@ import { IWaterfallEngine } from "./IWaterfallEngine.sol";
 /// @notice See `IDealInspector`.
 contract DealInspector is IDealInspector {
     uint256 private constant PAYEE_COUNT_AT = 121;
-    uint256 private constant PAYEES_AT = 122;
 
     IWaterfallEngine private immutable ENGINE;
 
@@ -44,13 +43,12 @@ contract DealInspector is IDealInspector {
         terms.offeringEnd = uint40(_word(args, 80) >> 216);
         terms.loanCount = uint32(_word(args, 85) >> 224);
         terms.documentHash = bytes32(_word(args, 89));
-        terms.payees = new address[](uint8(args[PAYEE_COUNT_AT]));
-        for (uint256 i = 0; i < terms.payees.length; ++i) {
-            terms.payees[i] = address(uint160(_word(args, PAYEES_AT + 20 * i) >> 96));
-        }
+        uint256 count = uint8(args[PAYEE_COUNT_AT]);
+        terms.payees = new address[](count);
+        for (uint256 i = 0; i < count; ++i) terms.payees[i] = address(uint160(_word(args, args.length - 20 * (count - i)) >> 96));
     }
 
-    /// @dev The 32 bytes from `offset` on; assumes that as many are there, as an image of at least 128 bytes ends the arguments.
+    /// @dev The 32 bytes from `offset` on; what lies behind the arguments is cut off by the callers.
     function _word(bytes memory args, uint256 offset) private pure returns (uint256 value) {
         assembly ("memory-safe") {
             value := mload(add(add(args, 32), offset))

@@ -4,7 +4,6 @@ pragma solidity 0.8.37;
 import { SafeCast } from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import { DealState } from "../libraries/DealState.sol";
 import { DealPhase } from "../types/DealPhase.sol";
-import { WaterfallState } from "../types/WaterfallState.sol";
 import { DealBooks } from "./DealBooks.sol";
 import { IDeal } from "./IDeal.sol";
 import { ILoanRegistry } from "./ILoanRegistry.sol";
@@ -18,7 +17,7 @@ abstract contract DealOffering is DealBooks {
     uint256 private constant CLOSING_TIME = 14 days;
 
     IWaterfallEngine internal immutable ENGINE;
-    ILoanRegistry private immutable LOANS;
+    ILoanRegistry internal immutable LOANS;
 
     constructor(IWaterfallEngine engine, ILoanRegistry loans) {
         ENGINE = engine;
@@ -43,28 +42,42 @@ abstract contract DealOffering is DealBooks {
     function closeOffering() external nonReentrant {
         _demandPhase(DealPhase.Offering);
         if (block.timestamp < _offeringEnd()) _demandCaller(_originator());
-        uint256 pledged = LOANS.pledgedCount(address(this));
-        require(pledged == _loanCount(), DealLoansNotPledged(pledged, _loanCount()));
-        WaterfallState memory start = ENGINE.initialState(_image());
-        uint256 count = start.classes.length;
-        uint96[] memory offered = new uint96[](count);
+        _demandPledged();
+        uint256 count = _headerByte(_header(), 1);
         uint96[] memory requested = new uint96[](count);
-        for (uint256 i = 0; i < count; ++i) _words.classes[i].debt = start.classes[i].balance;
         // The phase comes first: a token that is asked meanwhile must not take subscriptions any more.
         _words.standing = DealState.withPhase(0, DealPhase.Live);
         uint256 before = _account();
         uint256 proceeds = 0;
         for (uint256 i = 0; i < count; ++i) {
-            (offered[i], requested[i]) = ITrancheToken(DealState.token(_words.classes[i].account)).handOver();
-            require(requested[i] >= offered[i], DealUndersubscribed(i, requested[i], offered[i]));
-            proceeds += offered[i];
+            _words.classes[i].debt = _originalBalance(i);
+            uint96 offered;
+            (offered, requested[i]) = ITrancheToken(DealState.token(_words.classes[i].account)).handOver();
+            require(requested[i] >= offered, DealUndersubscribed(i, requested[i], offered));
+            proceeds += offered;
         }
         uint256 received = _account() - before;
         require(received == proceeds, DealPaymentMismatch(received, proceeds));
-        require(proceeds >= start.reserve, DealReserveNotCovered(proceeds, start.reserve));
-        DealState.storePool(_words, start, SafeCast.toUint96(proceeds), DealPhase.Live);
-        _owe(proceeds - start.reserve);
-        emit DealClosed(offered, requested, start.reserve, uint96(proceeds - start.reserve));
+        uint96 reserve = uint96(_reserveAtClosing());
+        require(proceeds >= reserve, DealReserveNotCovered(proceeds, reserve));
+        uint96 rest = SafeCast.toUint96(proceeds) - reserve;
+        _words.standing = DealState.withPhase(reserve, DealPhase.Live);
+        _words.pool = _originalPool();
+        _words.originator = rest;
+        emit DealClosed(requested, reserve, rest);
+    }
+
+    /// @dev The agreed number of loans, none of them registered twice.
+    function _demandPledged() private view {
+        uint256 pledged = LOANS.pledgedCount(address(this)) - LOANS.frozenCount(address(this));
+        require(pledged == _loanCount(), DealLoansNotPledged(pledged, _loanCount()));
+    }
+
+    /// @inheritdoc IDeal
+    function substituteLoan(uint64 outNumber, uint64 inNumber) external {
+        DealPhase phase = DealState.phase(_words.standing);
+        _demandCaller(phase == DealPhase.Live ? _trustee() : _originator());
+        LOANS.substitute(outNumber, inNumber);
     }
 
     /// @inheritdoc IDeal
@@ -83,7 +96,7 @@ abstract contract DealOffering is DealBooks {
     /// @inheritdoc IDeal
     function releaseLoans(uint64 firstWord, uint256[] calldata masks) external onlyOriginator {
         DealPhase phase = DealState.phase(_words.standing);
-        require(phase == DealPhase.Cancelled || phase == DealPhase.Redeemed, DealPhaseInvalid(phase));
+        require(phase >= DealPhase.Redeemed, DealPhaseInvalid(phase));
         LOANS.release(firstWord, masks);
     }
 

@@ -11,6 +11,7 @@ import { NoteIndex } from "../libraries/NoteIndex.sol";
 import { ReportHash } from "../libraries/ReportHash.sol";
 import { DealPhase } from "../types/DealPhase.sol";
 import { PeriodReport } from "../types/PeriodReport.sol";
+import { Restatement } from "../types/Restatement.sol";
 import { ServicerReport } from "../types/ServicerReport.sol";
 import { ClassState, WaterfallOutcome, WaterfallState } from "../types/WaterfallState.sol";
 import { DealOffering } from "./DealOffering.sol";
@@ -44,7 +45,8 @@ abstract contract DealPeriods is DealOffering, EIP712 {
     /// acceleration declared u8; from the lowest bit.
     uint256 internal _servicing;
     address private _nextKey;
-    mapping(uint256 period => bytes32) private _reports;
+    /// @dev Hash chain of all reports; one word however many there are.
+    bytes32 private _reports;
     mapping(uint256 period => bytes32[]) private _restatements;
 
     modifier onlyTrustee() {
@@ -62,12 +64,11 @@ abstract contract DealPeriods is DealOffering, EIP712 {
         Run memory run = _run(report);
         uint8 flags = run.figures.flags;
         bool isOver = _isOver(run.next, flags);
-        uint256 cashIn = SafeCast.toUint96(DealState.cashIn(_words.standing) + run.cash);
-        DealState.storePool(_words, run.next, cashIn, isOver ? DealPhase.Redeemed : DealPhase.Live);
-        _reports[run.next.period] = reportHash;
+        DealState.storePool(_words, run.next, isOver ? DealPhase.Redeemed : DealPhase.Live);
+        _reports = ReportHash.chain(_reports, run.next.period, reportHash);
         uint256[] memory paid = _bookPaid(run.next, run.outcome);
         emit PeriodClosed(run.next.period, reportHash, msg.sender, flags, report, run.outcome.postings, paid);
-        if (isOver) _emitRedeemed(run.next);
+        if (isOver) emit DealRedeemed(run.next.period);
         _pull(run.cash);
     }
 
@@ -97,22 +98,21 @@ abstract contract DealPeriods is DealOffering, EIP712 {
         require(block.timestamp >= day * 1 days, DealTooEarly(block.timestamp, day * 1 days));
         _demandBuckets(report, figures);
         if (figures.flags != 0) {
-            uint256 pool = DealState.middle(_words.pool);
+            uint256 pool = DealState.low(_words.pool);
             bool isAllowed = pool * BPS <= _originalPool() * _callBps(header) && figures.poolEnd == 0;
             require(isAllowed, DealCallInvalid(pool, figures.poolEnd));
         }
         uint256 servicing_ = _current();
-        bool isLate = block.timestamp >= (day + _lateDays(header)) * 1 days || uint16(servicing_ >> LATE_AT) == period;
-        if (isLate) figures.flags |= FLAG_LATE;
+        if (block.timestamp >= (day + _lateDays(header)) * 1 days) figures.flags |= FLAG_LATE;
         if (uint8(servicing_ >> DEFAULT_AT) != 0) figures.flags |= FLAG_SERVICER_DEFAULT;
         if (uint8(servicing_ >> ACCELERATING_AT) != 0) figures.flags |= FLAG_ACCELERATE;
     }
 
     /// @dev M1 may hold loans of exactly 30 days, which count as delinquent, or not.
     function _demandBuckets(ServicerReport calldata report, PeriodReport memory figures) private pure {
-        uint256 later = 0;
-        for (uint256 i = 1; i < 6; ++i) later += report.late[i];
-        uint256 all = later + report.late[0];
+        uint256 all = 0;
+        for (uint256 i = 0; i < 6; ++i) all += report.late[i];
+        uint256 later = all - report.late[0];
         bool isFit = later <= figures.delinquent && figures.delinquent <= all && all <= figures.poolEnd;
         require(isFit, DealBucketsInvalid(all, figures.delinquent, figures.poolEnd));
     }
@@ -138,25 +138,35 @@ abstract contract DealPeriods is DealOffering, EIP712 {
         for (uint256 i = 0; i < classes; ++i) {
             ClassWords storage words = _words.classes[i];
             ClassState memory class = next.classes[i];
-            uint256 carry = DealState.carry(words.debt);
             uint256 accumulator = DealState.accumulator(words.paid);
             uint256 principal = outcome.principal[i];
             uint256 interest = uint256(outcome.interest[i]) + outcome.residual[i];
             paid[i] = (principal << 128) | interest;
             if (paid[i] != 0) {
-                uint256 increment;
-                (increment, carry) = NoteIndex.distribute(principal + interest + carry, _units(i));
-                accumulator += increment;
+                accumulator = SafeCast.toUint160(accumulator + NoteIndex.incrementDown(principal + interest, _units(i)));
             }
-            words.debt = DealState.debtWord(class.balance, class.unpaid, carry);
+            words.debt = DealState.debtWord(class.balance, class.unpaid);
             words.paid = DealState.paidWord(accumulator, class.deficit);
         }
-        uint256 fees = outcome.fees.length;
-        for (uint256 i = 0; i < fees; ++i) {
-            uint256 owed = uint256(DealState.middle(_words.fees[i])) + outcome.fees[i];
-            _words.fees[i] = DealState.feeWord(next.feesUnpaid[i], owed);
-        }
+        _bookFees(next.feesUnpaid, outcome.fees);
         if (outcome.purchases != 0) _owe(outcome.purchases);
+    }
+
+    /// @dev Two fees stand in a word.
+    function _bookFees(uint96[] memory unpaid, uint96[] memory paid) private {
+        uint256 fees = paid.length;
+        for (uint256 i = 0; i < fees; i += 2) {
+            uint256 debt = unpaid[i];
+            uint256 word = _words.feesOwed[i >> 1];
+            uint256 owed = SafeCast.toUint96(uint256(DealState.feeOf(word, 0)) + paid[i]);
+            uint256 other = DealState.feeOf(word, 1);
+            if (i + 1 < fees) {
+                debt |= uint256(unpaid[i + 1]) << 96;
+                other = SafeCast.toUint96(other + paid[i + 1]);
+            }
+            _words.feesUnpaid[i >> 1] = debt;
+            _words.feesOwed[i >> 1] = owed | (other << 96) | DealState.WRITTEN;
+        }
     }
 
     /// @dev The last period, or nothing left to come: all classes are nil, the pool is empty, and it was called or every
@@ -178,14 +188,6 @@ abstract contract DealPeriods is DealOffering, EIP712 {
         return true;
     }
 
-    function _emitRedeemed(WaterfallState memory now_) private {
-        uint256 count = now_.classes.length;
-        uint96[] memory balances = new uint96[](count);
-        uint96[] memory unpaid = new uint96[](count);
-        for (uint256 i = 0; i < count; ++i) (balances[i], unpaid[i]) = (now_.classes[i].balance, now_.classes[i].unpaid);
-        emit DealRedeemed(balances, unpaid);
-    }
-
     /// @dev Takes exactly this much from the caller.
     function _pull(uint256 amount) private {
         if (amount == 0) return;
@@ -198,17 +200,15 @@ abstract contract DealPeriods is DealOffering, EIP712 {
     // Servicing
 
     /// @inheritdoc IDeal
-    function restate(uint16 period, uint32 version, bytes32 restated, bytes32 reason, bytes calldata signature) external {
-        bytes32 previous = _reports[period];
-        require(previous != bytes32(0), DealPeriodInvalid(period, DealState.period(_words.standing)));
-        bytes32[] storage restatements = _restatements[period];
+    function restate(Restatement calldata order, bytes32 before, bytes32[] calldata later, bytes calldata signature) external {
+        bytes32[] storage restatements = _restatements[order.period];
         uint256 count = restatements.length;
-        if (count != 0) previous = restatements[count - 1];
-        bool isNext = version == count + 1 && restated != previous && restated != bytes32(0);
-        require(isNext, DealRestatementInvalid(version, previous));
-        _demandSigned(ReportHash.ofRestatement(period, version, previous, restated, reason), signature);
-        restatements.push(restated);
-        emit PeriodRestated(period, version, previous, restated, reason);
+        bool isLast = count == 0 ? isReport(order.period, order.previous, before, later) : restatements[count - 1] == order.previous;
+        bool isNext = order.version == count + 1 && order.restated != order.previous && order.restated != bytes32(0);
+        require(isLast && isNext, DealRestatementInvalid(order.version, order.previous));
+        _demandSigned(ReportHash.ofRestatement(order), signature);
+        restatements.push(order.restated);
+        emit PeriodRestated(order.period, order.version, order.previous, order.restated, order.reason);
     }
 
     /// @inheritdoc IDeal
@@ -256,7 +256,7 @@ abstract contract DealPeriods is DealOffering, EIP712 {
         WaterfallState memory now_ = _load();
         require(_isPaidOff(now_), DealNotPaidOff());
         _setPhase(DealPhase.Redeemed);
-        _emitRedeemed(now_);
+        emit DealRedeemed(now_.period);
     }
 
     /// @dev The word of the servicing as it is now: once the next key counts, it is the key, and the default of the one before
@@ -293,8 +293,16 @@ abstract contract DealPeriods is DealOffering, EIP712 {
     }
 
     /// @inheritdoc IDeal
-    function reportHashOf(uint16 period) external view returns (bytes32) {
-        return _reports[period];
+    function reportsHead() external view returns (bytes32) {
+        return _reports;
+    }
+
+    /// @inheritdoc IDeal
+    /// @dev Each link names its period, so a chain that ends at the head has every report in its place.
+    function isReport(uint256 period, bytes32 reportHash, bytes32 before, bytes32[] calldata later) public view returns (bool) {
+        bytes32 head = ReportHash.chain(before, period, reportHash);
+        for (uint256 i = 0; i < later.length; ++i) head = ReportHash.chain(head, ++period, later[i]);
+        return head == _reports;
     }
 
     /// @inheritdoc IDeal

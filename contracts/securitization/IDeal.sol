@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import { DealStatus } from "../types/DealStatus.sol";
 import { PeriodReport } from "../types/PeriodReport.sol";
+import { Restatement } from "../types/Restatement.sol";
 import { ServicerReport } from "../types/ServicerReport.sol";
 import { WaterfallState } from "../types/WaterfallState.sol";
 import { IDealErrors } from "./IDealErrors.sol";
@@ -18,10 +19,8 @@ interface IDeal is IDealErrors {
         address token;
         /// @dev Units of the token, all told.
         uint96 units;
-        /// @dev Paid for each unit so far, scaled 2^64.
+        /// @dev Paid for each unit so far, scaled 2^96.
         uint160 accumulator;
-        /// @dev Paid to the class, but too little to give each unit its part.
-        uint32 carry;
         /// @dev Taken by the holders so far.
         uint96 claimed;
     }
@@ -44,11 +43,10 @@ interface IDeal is IDealErrors {
     event OfferingOpened(uint40 offeringEnd);
 
     /// @notice The deal is closed: the classes are sold, the reserve is paid in, the rest belongs to the originator.
-    /// @param offered Sold of each class.
     /// @param requested Subscribed of each class.
     /// @param reserve Paid into the reserve.
     /// @param proceeds Left for the originator.
-    event DealClosed(uint96[] offered, uint96[] requested, uint96 reserve, uint96 proceeds);
+    event DealClosed(uint96[] requested, uint96 reserve, uint96 proceeds);
 
     /// @notice The deal does not come about; every subscription can be taken back.
     event DealCancelled(address indexed by);
@@ -92,9 +90,8 @@ interface IDeal is IDealErrors {
     event ServicerKeyChanged(address indexed key, uint40 from);
 
     /// @notice The deal is over: what classes are still owed will not be paid.
-    /// @param balances Balance of each class that is left unpaid.
-    /// @param unpaid Interest of each class that is left unpaid.
-    event DealRedeemed(uint96[] balances, uint96[] unpaid);
+    /// @param period Last period that was closed.
+    event DealRedeemed(uint16 period);
 
     /// @notice Holders of a class were paid.
     event HoldersPaid(uint256 indexed class, address indexed to, uint256 amount);
@@ -109,7 +106,7 @@ interface IDeal is IDealErrors {
     event DustSwept(address indexed to, uint256 amount);
 
     /// @notice What the program left over at the end went to a class that was still owed.
-    event RestPaid(uint256 indexed class, uint256 interest, uint256 principal);
+    event RestPaid(uint256 indexed class, uint256 amount);
 
     // Setting up
 
@@ -144,13 +141,12 @@ interface IDeal is IDealErrors {
     /// @return digest What the servicer has to sign.
     function admit(ServicerReport calldata report) external view returns (PeriodReport memory figures, bytes32 digest);
 
-    /// @notice States a report anew.
-    /// @param period Period of the report.
-    /// @param version The restatement's number, from 1.
-    /// @param restated EIP-712 hash of the new report.
-    /// @param reason Hash of the explanation.
-    /// @param signature The servicer's signature of these and of the hash that is restated.
-    function restate(uint16 period, uint32 version, bytes32 restated, bytes32 reason, bytes calldata signature) external;
+    /// @notice States a report anew; what was reported stays what was paid on.
+    /// @param order The restatement.
+    /// @param before Head of the chain of reports before the report; this and `later` are not looked at after the first restatement.
+    /// @param later Hashes of the reports of all later periods, in order.
+    /// @param signature The servicer's signature of the order.
+    function restate(Restatement calldata order, bytes32 before, bytes32[] calldata later, bytes calldata signature) external;
 
     /// @notice Records that the report of the next period is late; by anybody.
     function reportLate() external;
@@ -183,6 +179,10 @@ interface IDeal is IDealErrors {
     /// @notice Gives what cannot belong to anybody to the residual account, once the deal is redeemed; by anybody.
     function sweep() external;
 
+    /// @notice Takes a loan that the originator offered in the place of another: by the originator before the closing, by the trustee
+    /// after it.
+    function substituteLoan(uint64 outNumber, uint64 inNumber) external;
+
     /// @notice Gives loans back once the deal is over; by the originator.
     function releaseLoans(uint64 firstWord, uint256[] calldata masks) external;
 
@@ -203,7 +203,7 @@ interface IDeal is IDealErrors {
     /// @notice A class in the books.
     function classOf(uint256 class) external view returns (ClassAccount memory);
 
-    /// @notice Paid for each unit of a class so far, scaled 2^64; the one question that a transfer of tokens asks.
+    /// @notice Paid for each unit of a class so far, scaled 2^96; the one question that a transfer of tokens asks.
     function accumulatorOf(uint256 class) external view returns (uint256);
 
     /// @notice Balance that a class has and had at the beginning.
@@ -218,8 +218,15 @@ interface IDeal is IDealErrors {
     /// @notice Who signs, and what is pending.
     function servicing() external view returns (Servicing memory);
 
-    /// @notice Hash of the report of a period, 0 if it was not closed; a later restatement does not change it.
-    function reportHashOf(uint16 period) external view returns (bytes32);
+    /// @notice Head of the chain of reports: keccak256(head before ‖ period ‖ EIP-712 hash of the report), zero before the first.
+    function reportsHead() external view returns (bytes32);
+
+    /// @notice Whether a period was closed on this report, however often it was restated.
+    /// @param period The period.
+    /// @param reportHash EIP-712 hash of the report.
+    /// @param before Head of the chain before it.
+    /// @param later Hashes of the reports of all later periods, in order.
+    function isReport(uint256 period, bytes32 reportHash, bytes32 before, bytes32[] calldata later) external view returns (bool);
 
     /// @notice Restatements of the report of a period, in order.
     function restatementsOf(uint16 period) external view returns (bytes32[] memory);

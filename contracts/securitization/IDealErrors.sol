@@ -20,7 +20,7 @@ interface IDealErrors {
     error DealUndersubscribed(uint256 class, uint256 subscribed, uint256 offered);
     /// @notice Thrown when the offering is cancelled though every class is subscribed and there is still time to close it.
     error DealIsSubscribed();
-    /// @notice Thrown when other than the agreed number of loans are pledged to the deal.
+    /// @notice Thrown when other than the agreed number of loans are pledged to the deal; those that were registered twice do not count.
     error DealLoansNotPledged(uint256 pledged, uint256 agreed);
     /// @notice Thrown when the proceeds do not reach the reserve to be paid in.
     error DealReserveNotCovered(uint256 proceeds, uint256 reserve);

@@ -25,6 +25,8 @@ interface IDealFactory {
     error FactoryTooManyPayees(uint256 count);
     /// @notice Thrown when a class that is not residual has no balance.
     error FactoryClassIsEmpty(uint256 class);
+    /// @notice Thrown when the pool is nothing, or a class is next to nothing against it.
+    error FactoryClassTooSmall(uint256 class);
     /// @notice Thrown when a name or a symbol is empty or too long.
     error FactoryNameInvalid(uint256 class);
 

@@ -50,6 +50,8 @@ interface ITrancheToken is
     error TrancheTooManyHolders(uint256 count, uint256 countMax);
     /// @notice Thrown when subscriptions have not been claimed yet.
     error TrancheSubscriptionsUnclaimed(uint256 count);
+    /// @notice Thrown when a token is set up a second time.
+    error TrancheIsInitialized();
     /// @notice Thrown by functions that ERC-7540 does not allow for deposits by request, or that this token has no use for.
     error TrancheNotSupported();
     /// @notice Thrown when no request has this number; all requests of a controller are request 0.
@@ -66,6 +68,9 @@ interface ITrancheToken is
 
     /// @notice Units and cash that could not be split among the subscribers went to the residual account.
     event RemainderGiven(address indexed to, uint256 units, uint256 assets);
+
+    /// @notice Sets a new token up; by its factory.
+    function initialize() external;
 
     /// @notice Pays the caller what it has earned.
     function claim() external returns (uint256 amount);

@@ -32,7 +32,8 @@ abstract contract TrancheNotes is ITrancheToken, TrancheArgs, EIP712, Nonces, Re
     /// @dev Owed to holders apart from their index, scaled; for the few whose index would fall below zero.
     mapping(address holder => uint256) private _owed;
     mapping(address owner => mapping(address spender => uint256)) private _allowances;
-    /// @dev Subscribed u96, minted u96, open requests u32, requests that were debited one unit more than they got u32.
+    /// @dev Subscribed u96, minted u96, open requests u32, requests that were debited one unit more than they got u31,
+    /// initialized u1.
     uint256 internal _totals;
 
     constructor(IInvestorRegistry investors) {
@@ -93,17 +94,15 @@ abstract contract TrancheNotes is ITrancheToken, TrancheArgs, EIP712, Nonces, Re
 
     /// @dev Writes a holder's notes so that they are owed `scaled`, rounded down by less than a unit.
     function _keepOwed(address holder, uint256 left, uint256 scaled, uint256 accumulator) private {
-        if (left == 0) {
-            _holders[holder] = scaled << 96;
-            return;
-        }
-        uint256 back = scaled / left;
-        if (back > accumulator) {
-            // So few notes cannot carry so much: it is written down apart.
+        bool isEmpty = left == 0;
+        uint256 back = isEmpty ? scaled : scaled / left;
+        // What so few notes, or the word without notes, cannot carry is written down apart.
+        bool isApart = isEmpty ? back > type(uint160).max : back > accumulator;
+        if (isApart) {
             _owed[holder] += scaled;
             back = 0;
         }
-        _holders[holder] = left | ((accumulator - back) << 96);
+        _holders[holder] = isEmpty ? back << 96 : left | ((accumulator - back) << 96);
     }
 
     /// @dev Adds notes that are owed nothing before `index`.

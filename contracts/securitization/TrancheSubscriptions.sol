@@ -21,11 +21,19 @@ abstract contract TrancheSubscriptions is TrancheNotes {
     uint256 private constant REFUNDED = 1 << 192;
     uint256 private constant ONE_OPEN = 1 << 192;
     uint256 private constant ONE_FRACTION = 1 << 224;
+    uint256 private constant INITIALIZED = 1 << 255;
 
     /// @dev Requested u96, debited for notes u96, whether the excess was given back u1; from the lowest bit.
     mapping(address controller => uint256) private _requests;
     mapping(address controller => uint256) private _cancelled;
     mapping(address controller => mapping(address operator => bool)) private _operators;
+
+    /// @inheritdoc ITrancheToken
+    /// @dev The mark keeps the word from ever being zero, so that the first subscriber does not pay for it.
+    function initialize() external {
+        require(_totals == 0, TrancheIsInitialized());
+        _totals = INITIALIZED;
+    }
 
     modifier onlyRequestZero(uint256 requestId) {
         require(requestId == 0, TrancheRequestUnknown(requestId));
@@ -179,11 +187,11 @@ abstract contract TrancheSubscriptions is TrancheNotes {
         uint256 open = uint32(totals >> 192);
         require(open == 0, TrancheSubscriptionsUnclaimed(open));
         uint256 left = _units() - uint96(totals >> 96);
-        uint256 assets = _isOffered() ? (totals >> 224) - left : 0;
+        uint256 assets = _isOffered() ? (totals ^ INITIALIZED) / ONE_FRACTION - left : 0;
         require(left + assets != 0, TrancheAmountInvalid(0, 0));
         address to = _residualAccount();
         // Without fractions nothing is left to be given a second time.
-        totals &= ONE_FRACTION - 1;
+        totals = (totals & (ONE_FRACTION - 1)) | INITIALIZED;
         emit RemainderGiven(to, left, assets);
         _mintNotes(to, left, totals);
         if (assets != 0) IERC20(_asset()).safeTransfer(to, assets);

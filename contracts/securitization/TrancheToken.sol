@@ -13,9 +13,6 @@ import { TrancheSubscriptions } from "./TrancheSubscriptions.sol";
 /// @notice See `ITrancheToken`. The code of the tokens of all deals; each token is a clone of it with its terms as immutable
 /// arguments.
 contract TrancheToken is TrancheSubscriptions {
-    /// @dev ERC-7575 names its entry by this id, as it was first published.
-    bytes4 private constant ERC7575_ID = 0x2f0a18c5;
-
     /// @param investors Says who may hold notes.
     constructor(IInvestorRegistry investors) TrancheNotes(investors) EIP712("Credence Tranche", "1") {}
 
@@ -108,7 +105,7 @@ contract TrancheToken is TrancheSubscriptions {
             id == type(IERC7540Operator).interfaceId ||
             id == type(IERC7540Deposit).interfaceId ||
             id == type(IERC7887Deposit).interfaceId ||
-            id == ERC7575_ID ||
+            id == type(IERC7575).interfaceId ||
             id == type(IERC7575Share).interfaceId;
     }
 }

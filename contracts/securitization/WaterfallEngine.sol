@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import { DealImage } from "../libraries/DealImage.sol";
 import { ImageCheck } from "../libraries/ImageCheck.sol";
 import { Waterfall } from "../libraries/Waterfall.sol";
+import { WaterfallCodec } from "../libraries/WaterfallCodec.sol";
 import { DealFacts } from "../types/DealFacts.sol";
 import { PeriodReport } from "../types/PeriodReport.sol";
 import { WaterfallOutcome, WaterfallState } from "../types/WaterfallState.sol";
@@ -32,8 +33,9 @@ contract WaterfallEngine is IWaterfallEngine {
         WaterfallState calldata state,
         PeriodReport calldata report
     ) external pure returns (WaterfallState memory next, WaterfallOutcome memory outcome) {
-        next = state;
+        next = WaterfallCodec.load(state);
         outcome = Waterfall.run(image, next, report);
+        WaterfallCodec.answer(next, outcome);
     }
 
     /// @inheritdoc IWaterfallEngine

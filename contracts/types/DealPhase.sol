@@ -7,5 +7,6 @@ enum DealPhase {
     Offering,
     Live,
     Redeemed,
+    Swept,
     Cancelled
 }

@@ -1,81 +1,105 @@
-import { type CampaignResult, runCampaign } from '../independent/campaign.ts';
-import { unseen } from '../independent/expected-sights.ts';
-import { openSolidityWaterfall } from '../system/support/solidity-waterfall.ts';
-import { typescriptWaterfall } from '../system/support/typescript-waterfall.ts';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { posix } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Hex } from 'viem';
+import { type Artifact, compiled, openContractChain } from '../system/support/contract-chain.ts';
 import type { Bench } from './bench.ts';
 
-const SEED = 1_000_000;
-const PERIODS = 100_000;
-const SHOWN = 10;
+const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
+const CALLER = 'test/contracts/support/EngineCaller.sol';
+const ENGINE = 'contracts/securitization/WaterfallEngine';
+const CONTRACT_SIZE_MAX = 18_000;
+const CLASSES = [1, 3, 8] as const;
+type Classes = (typeof CLASSES)[number];
 
-interface Measured extends CampaignResult {
-  readonly seconds: number;
+interface Gas {
+  readonly run: number;
+  /** The same by a call as the compiler writes it. */
+  readonly plain: number;
+  readonly validate: number;
+  readonly steps: number;
 }
 
-async function compare(): Promise<Measured> {
-  const solidity = await openSolidityWaterfall();
+interface Measured {
+  readonly deals: Readonly<Record<Classes, Gas>>;
+  readonly codeSize: number;
+  readonly deploy: number;
+}
+
+/** The caller as contracts are compiled; Hardhat compiles what is below `test/` without the optimizing pipeline. */
+function compileCaller(): Artifact {
+  const sources: Record<string, { content: string }> = {};
+  const add = (file: string): void => {
+    if (sources[file] !== undefined) return;
+    const content = readFileSync(`${PROJECT}/${file}`, 'utf8');
+    sources[file] = { content };
+    for (const [, target] of content.matchAll(/from "(\.[^"]+)"/g)) add(posix.join(posix.dirname(file), target ?? ''));
+  };
+  add(CALLER);
+  const settings = {
+    optimizer: { enabled: true, runs: 2_000 },
+    viaIR: true,
+    evmVersion: 'osaka',
+    outputSelection: { [CALLER]: { '*': ['abi', 'evm.bytecode.object'] } },
+  };
+  const solc = createRequire(import.meta.url)('solc') as { compile(input: string): string };
+  const output = JSON.parse(solc.compile(JSON.stringify({ language: 'Solidity', sources, settings }))) as {
+    contracts: Record<string, Record<string, { abi: Artifact['abi']; evm: { bytecode: { object: string } } }>>;
+  };
+  const found = output.contracts[CALLER]?.['EngineCaller'];
+  if (found === undefined) throw new Error(`${CALLER} does not compile.`);
+  return { abi: found.abi, bytecode: `0x${found.evm.bytecode.object}` };
+}
+
+async function measure(): Promise<Measured> {
+  const chain = await openContractChain();
   try {
-    const began = performance.now();
-    const result = await runCampaign(SEED, PERIODS, [typescriptWaterfall, solidity]);
-    tell(result);
-    return { ...result, seconds: (performance.now() - began) / 1_000 };
+    const [admin] = chain.accounts;
+    if (admin === undefined) throw new Error('The chain has no accounts.');
+    const engine = await chain.deploy(admin, compiled(ENGINE));
+    const caller = await chain.deploy(admin, compileCaller(), [engine.address]);
+    const measureDeal = async (classes: Classes): Promise<Gas> => {
+      const image = await chain.view(caller, 'market', [classes]);
+      const [run, steps] = (await chain.view(caller, 'measure', [image])) as [bigint, bigint];
+      const plain = await chain.view(caller, 'measurePlain', [image]);
+      const validate = await chain.view(caller, 'measureValidate', [image]);
+      return { run: Number(run), plain: Number(plain), validate: Number(validate), steps: Number(steps) };
+    };
+    const code = (await chain.request('eth_getCode', [engine.address, 'latest'])) as Hex;
+    return {
+      deals: { 1: await measureDeal(1), 3: await measureDeal(3), 8: await measureDeal(8) },
+      codeSize: (code.length - 2) / 2,
+      deploy: engine.deployGas,
+    };
   } finally {
-    await solidity.close();
+    await chain.close();
   }
 }
 
-/** The counts in words, and the first disagreements with the seeds that bring them back. */
-function tell({ firstSeed, deals, periods, refusals, mismatches, seen }: CampaignResult): void {
-  const lines = [
-    `${deals} deals from seed ${firstSeed}: ${periods} periods closed, ${refusals} refused, ${mismatches.length} disagreements`,
-  ];
-  for (const [what, count] of [...seen].sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))) lines.push(`${what}: ${count}`);
-  for (const { machine, seed, period, difference } of mismatches.slice(0, SHOWN))
-    lines.push(`${machine}, seed ${seed}, period ${period}: ${difference}`);
-  process.stderr.write(lines.map((line) => `    ${line}\n`).join(''));
+let measured: Promise<Measured> | undefined;
+
+function row(name: string, target: number | undefined, pick: (found: Measured) => number, unit = 'gas'): Bench {
+  return {
+    room: 'waterfall',
+    name,
+    unit,
+    better: 'lower',
+    ...(target === undefined ? {} : { target }),
+    run: async () => {
+      measured ??= measure();
+      return { value: pick(await measured) };
+    },
+  };
 }
 
-let measuring: Promise<Measured> | undefined;
-const measured = (): Promise<Measured> => {
-  measuring ??= compare();
-  return measuring;
-};
-
-const base = { room: 'securitization', deep: true } as const;
-
 export const benches: Bench[] = [
-  {
-    ...base,
-    name: 'random deals: periods closed alike by TypeScript, Solidity and the exact oracle',
-    unit: 'periods',
-    better: 'higher',
-    target: PERIODS,
-    run: async () => ({ value: (await measured()).periods - (await measured()).mismatches.length }),
-  },
-  {
-    ...base,
-    name: 'random deals: disagreements of the three',
-    unit: '',
-    better: 'lower',
-    target: 0,
-    run: async () => ({ value: (await measured()).mismatches.length }),
-  },
-  {
-    ...base,
-    name: 'random deals: operations, conditions, triggers and cures never met',
-    unit: '',
-    better: 'lower',
-    target: 0,
-    run: async () => ({ value: unseen((await measured()).seen).length }),
-  },
-  {
-    ...base,
-    name: 'random deals: periods compared',
-    unit: 'periods/s',
-    better: 'higher',
-    run: async () => {
-      const { periods, seconds } = await measured();
-      return { value: periods / seconds };
-    },
-  },
+  row('run a period of 1 class on the engine, the call included', undefined, ({ deals }) => deals[1].run),
+  row('run a period of 3 classes on the engine, the call included', 60_000, ({ deals }) => deals[3].run),
+  row('run a period of 8 classes on the engine, the call included', undefined, ({ deals }) => deals[8].run),
+  row('run a period of 3 classes, per step', undefined, ({ deals }) => deals[3].run / deals[3].steps),
+  row('run a period of 3 classes by a call of the compiler', undefined, ({ deals }) => deals[3].plain),
+  row('validate the image of 3 classes and 60 periods', undefined, ({ deals }) => deals[3].validate),
+  row('deploy the engine', undefined, ({ deploy }) => deploy),
+  row('code of the engine', CONTRACT_SIZE_MAX, ({ codeSize }) => codeSize, 'bytes'),
 ];

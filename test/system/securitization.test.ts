@@ -19,7 +19,7 @@ import {
 } from '../../backend/securitization/deals/schemas.ts';
 import { reconcileDeals } from '../../backend/securitization/deals/reconcile-deals.ts';
 import { PoolDetail } from '../../backend/securitization/pool-schemas.ts';
-import { type DealWorld, fundedPast, moneyOf, openDealWorld, orderAct, smallDeal, viewDeal } from './support/deal-world.ts';
+import { type DealWorld, fundedPast, moneyOf, openDealWorld, orderAct, smallDeal, viewDeal } from './support/deal-stack.ts';
 import { createRandom } from './support/submitter-world.ts';
 
 const KILLS = 12;
@@ -66,9 +66,8 @@ describe('a deal', () => {
   });
 
   it('is published with a pool out of a committed tape', async () => {
-    const made = await Promise.all([makeDeal(api(), smallDeal('one', 300, KILLS + 2)), makeDeal(api(), smallDeal('two', 20, 2))]);
-    ({ deal, poolId } = made[0]);
-    other = made[1].deal;
+    ({ deal, poolId } = await makeDeal(api(), smallDeal('one', 300, KILLS + 2)));
+    other = (await makeDeal(api(), smallDeal('two', 20, 2))).deal;
     const pool = await api().get(PoolDetail, `/v1/pools/${poolId}`);
     expect(await viewDeal(world, deal)).toMatchObject({
       status: 'structuring',

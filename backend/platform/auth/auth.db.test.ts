@@ -49,7 +49,16 @@ describeOnEachDatabase('auth', (under) => {
         user: { id: users.lender, email: emailOf('lender', 'alpha'), locale: 'zh' },
         organization: { name: 'Organization alpha', kind: 'issuer' },
         role: 'lender',
-        permissions: ['api-keys:manage', 'ledger:read', 'ratings:read', 'reliance:read', 'reliance:write', 'scorecards:read', 'verify:run'],
+        permissions: [
+          'api-keys:manage',
+          'ledger:read',
+          'ratings:read',
+          'reliance:read',
+          'reliance:write',
+          'scorecards:read',
+          'securitization:read',
+          'verify:run',
+        ],
         wallets: [],
       });
     });

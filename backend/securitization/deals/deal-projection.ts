@@ -8,7 +8,8 @@ import type { Projection } from '../../platform/chain/index/projection.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { appendOutbox } from '../../platform/outbox/outbox.ts';
 import { applyPeriod } from './apply-period.ts';
-import { openingMachine, statusOf } from './deal-machine.ts';
+import { imageOf, openingMachine, statusOf } from './deal-machine.ts';
+import { emptied, payRest } from './redeem-deal.ts';
 import { listOf, structOf, textOf } from './event-args.ts';
 import { applyToken } from './token-projection.ts';
 
@@ -132,8 +133,10 @@ async function applyDeal(tx: Tx, event: IndexedEvent): Promise<void> {
       return announce(tx, event, deal, { servicerKey: textOf(event, 'key') });
     case 'HoldersPaid':
       return addClaimed(tx, event);
+    case 'RestPaid':
+      return payRest(tx, event);
     case 'DealRedeemed':
-      await change({ status: 'redeemed' });
+      await change({ status: 'redeemed', ...(await emptied(tx, event)) });
       return announce(tx, event, deal, { status: 'redeemed' });
     default:
   }
@@ -155,7 +158,8 @@ async function close(tx: Tx, event: IndexedEvent): Promise<void> {
       proceeds: textOf(event, 'proceeds'),
     },
   });
-  for (const [place, offered] of listOf(event, 'offered').entries()) {
+  for (const [place, { original }] of imageOf(image).classes.entries()) {
+    const offered = String(original);
     await tx.dealClass.update({ where: { chainId_deal_class: { chainId, deal, class: place } }, data: { offered } });
   }
   await announce(tx, event, deal, { status });

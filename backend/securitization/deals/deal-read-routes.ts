@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { pageLimit } from '../../platform/http/page.ts';
+import { address } from '../../kernel/hex.ts';
 import { AddressText } from '../../platform/http/schemas.ts';
 import { type SecuritizationDeps, securitizationPlace } from '../open-securitization.ts';
 import { listDeals, viewDeal } from './deal-views.ts';
@@ -14,10 +15,13 @@ import {
   DealView,
   HoldingList,
   PeriodView,
+  StatementView,
   TransactionAccepted,
   WalletOrder,
   WalletPlan,
 } from './schemas.ts';
+import { statementCsv, statementOf } from './statement.ts';
+import { statementPdf } from './statement-pdf.ts';
 import { planForWallet } from './wallet-plan.ts';
 
 const TAGS = ['deals'];
@@ -103,6 +107,48 @@ export function dealReadRoutes(deps: SecuritizationDeps): FastifyPluginAsyncZod 
         },
       },
       async (request) => viewHoldings(deps, request.query.account),
+    );
+    await app.register(statementRoutes(deps));
+  };
+}
+
+const StatementQuery = z.strictObject({ account: AddressText });
+const FormQuery = StatementQuery.extend({ lang: z.enum(['en', 'zh']).default('en') });
+
+/** Every movement of an account, to read, to calculate with, and to file. */
+function statementRoutes(deps: SecuritizationDeps): FastifyPluginAsyncZod {
+  const config = { access: 'securitization:read' } as const;
+  return async (app) => {
+    app.get(
+      '/v1/holdings/statement',
+      {
+        config,
+        schema: {
+          summary: 'Every movement of an account, oldest first',
+          tags: TAGS,
+          querystring: StatementQuery,
+          response: { 200: StatementView },
+        },
+      },
+      async ({ query: { account } }) => ({ account: address(account), data: await statementOf(deps, account) }),
+    );
+    app.get(
+      '/v1/holdings/statement.csv',
+      { config, schema: { summary: 'The statement as CSV', tags: TAGS, querystring: StatementQuery, response: { 200: z.any() } } },
+      async ({ query: { account } }, reply) => {
+        const text = statementCsv(await statementOf(deps, account));
+        const name = `statement-${account.slice(2, 10)}.csv`;
+        return reply.type('text/csv; charset=utf-8').header('content-disposition', `attachment; filename="${name}"`).send(text);
+      },
+    );
+    app.get(
+      '/v1/holdings/statement.pdf',
+      { config, schema: { summary: 'The statement as pages to print', tags: TAGS, querystring: FormQuery, response: { 200: z.any() } } },
+      async ({ query: { account, lang } }, reply) => {
+        const pdf = await statementPdf(address(account), await statementOf(deps, account), lang);
+        const name = `statement-${account.slice(2, 10)}.${lang}.pdf`;
+        return reply.type('application/pdf').header('content-disposition', `inline; filename="${name}"`).send(pdf);
+      },
     );
   };
 }

@@ -14,7 +14,8 @@ import { classesOf, type ClassRecord, type DealRecord, periodsOf, type PeriodRec
 type Difference = DealView['differences'][number];
 
 const STATUSES = ['structuring', 'offering', 'revolving', 'amortizing', 'accelerated', 'redeemed', 'cancelled'];
-const HALF = 1n << 64n;
+/** Scale of the amounts paid for each unit. */
+const UNIT = 1n << 96n;
 
 /**
  * Compares the tables of every deal with its contract, by the numbers of `contracts/INVARIANTS.md`; each difference is kept with the
@@ -113,7 +114,7 @@ async function compareClass(
     );
   }
   const paid = BigInt(record.paidPrincipal) + BigInt(record.paidInterest);
-  const spread = (account.accumulator * account.units) / HALF;
+  const spread = (account.accumulator * account.units) / UNIT;
   if (spread > paid) {
     say('DL-ACCUMULATOR', `${record.symbol} accumulated ${spread} of ${paid} paid.`, `${record.symbol} 累计分配 ${spread}，实付 ${paid}。`);
   }

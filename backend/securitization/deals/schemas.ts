@@ -7,6 +7,7 @@ export type DealStatusName = z.infer<typeof DealStatusName>;
 const Words = z.object({ en: z.string(), zh: z.string() });
 /** Units of the settlement token, decimal text. */
 const Amount = z.string().regex(/^\d{1,29}$/, 'is a whole number of units');
+const SignedAmount = z.string().regex(/^-?\d{1,29}$/, 'is a whole number of units');
 /** A ratio over nothing outstanding is the machine's cap, 2^120 - 1, of 37 digits. */
 const WadText = z.string().regex(/^-?\d{1,37}$/, 'is a whole number, scaled 1e18');
 const DayText = z.iso.date({ error: 'is a day as YYYY-MM-DD' });
@@ -327,13 +328,17 @@ export const StatementLine = z.object({
   dealName: z.string(),
   symbol: z.string(),
   kind: z.enum(['subscribed', 'withdrawn', 'allotted', 'received', 'given', 'claimed']),
-  units: Amount,
-  cash: Amount,
+  /** Notes that came, or with a minus went. */
+  units: SignedAmount,
+  /** Cash that came, or with a minus went. */
+  cash: SignedAmount,
   currency: z.string(),
+  decimals: z.int(),
   transaction: Hash32Text,
   block: IntegerText,
 });
 export type StatementLine = z.infer<typeof StatementLine>;
+export const StatementView = z.object({ account: AddressText, data: z.array(StatementLine) });
 
 const Reason = Hash32Text;
 /** What is ordered for a deal beside the closing of its periods. */

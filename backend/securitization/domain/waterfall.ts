@@ -1,6 +1,6 @@
 import { DomainError } from '../../kernel/errors.ts';
 import { decodeImage } from './decode-image.ts';
-import { type DealImage, LIMITS } from './deal-image.ts';
+import { type DealImage, LIMITS, OP } from './deal-image.ts';
 import { checkReport } from './check-report.ts';
 import type { PeriodReport, PeriodResult, WaterfallState } from './waterfall-state.ts';
 import { holds } from './waterfall/conditions.ts';
@@ -8,6 +8,9 @@ import { at, becomeDue, fillBuckets, openWork, type PeriodWork, takeIn } from '.
 import { doStep } from './waterfall/steps.ts';
 import { AFTER, BEFORE, judgeTriggers } from './waterfall/triggers.ts';
 import { REPORT_FLAG } from './waterfall-state.ts';
+
+/** Steps that raise an amount which a later step may lower again; what is paid out only grows and is judged at the end. */
+const RAISING: ReadonlySet<number> = new Set([OP.TOPUP, OP.LOSS, OP.WRITEUP]);
 
 /** Sees the books before and after each step; a step that is passed over is shown with `null`. */
 export interface WaterfallWatch {
@@ -50,7 +53,7 @@ function runProgram(work: PeriodWork, watch: WaterfallWatch): void {
       return;
     }
     const amounts = doStep(work, step);
-    checkBooks(work);
+    if (RAISING.has(step.op)) checkBooks(work);
     work.postings.push({ step: index, due: amounts[0], paid: amounts[1] });
     watch.step?.(work, index, amounts);
   });
@@ -86,6 +89,7 @@ function closeWork(work: PeriodWork): WaterfallState {
     failed: work.failed,
     isAccelerated: work.isAccelerated,
   };
+  checkBooks(work);
   checkAmount(next.carriedInterest);
   checkAmount(next.carriedPrincipal);
   return next;

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import { IWaterfallEngine } from "../../../contracts/securitization/IWaterfallEngine.sol";
+import { WaterfallCall } from "../../../contracts/libraries/WaterfallCall.sol";
 import { PeriodReport } from "../../../contracts/types/PeriodReport.sol";
 import { WaterfallOutcome, WaterfallState } from "../../../contracts/types/WaterfallState.sol";
 import { ImageBuilder } from "./ImageBuilder.sol";
@@ -25,8 +26,27 @@ contract EngineCaller {
         (state, ) = ENGINE.run(image, state, _report(1, state.pool));
         PeriodReport memory report = _report(2, state.pool);
         gas = gasleft();
-        (, WaterfallOutcome memory outcome) = ENGINE.run(image, state, report);
+        (, WaterfallOutcome memory outcome) = WaterfallCall.run(address(ENGINE), ENGINE.run.selector, image, state, report);
         return (gas - gasleft(), outcome.postings.length);
+    }
+
+    /// @notice The same by a call as Solidity makes it.
+    function measurePlain(bytes memory image) external view returns (uint256 gas) {
+        WaterfallState memory state = ENGINE.initialState(image);
+        (state, ) = ENGINE.run(image, state, _report(1, state.pool));
+        PeriodReport memory report = _report(2, state.pool);
+        gas = gasleft();
+        ENGINE.run(image, state, report);
+        return gas - gasleft();
+    }
+
+    /// @notice Runs a period by the cheap call and encodes its answer like Solidity.
+    function run(
+        bytes calldata image,
+        WaterfallState calldata state,
+        PeriodReport calldata report
+    ) external view returns (WaterfallState memory next, WaterfallOutcome memory outcome) {
+        return WaterfallCall.run(address(ENGINE), ENGINE.run.selector, image, state, report);
     }
 
     /// @notice Gas of checking an image.

@@ -50,6 +50,7 @@ function interestCure(period: Period, test: CoverageTest, { cover, owed }: Sides
   for (const at of test.classes) {
     const { balance } = noteAt(period.state, at);
     const perUnit = itemAt(period.rates, at).times(itemAt(period.yearFractions, at));
+    if (tooMuch === 0n) continue;
     const need = perUnit.isZero() ? balance : whole(tooMuch).over(perUnit).ceiling();
     const given = lesser(need, balance);
     cure += given;

@@ -10,6 +10,7 @@ export const dealFactoryAbi = [
   {"type":"error","inputs":[{"name":"caller","type":"address"},{"name":"originator","type":"address"}],"name":"FactoryCallerIsNotOriginator"},
   {"type":"error","inputs":[{"name":"given","type":"uint256"},{"name":"expected","type":"uint256"}],"name":"FactoryClassCountMismatch"},
   {"type":"error","inputs":[{"name":"class","type":"uint256"}],"name":"FactoryClassIsEmpty"},
+  {"type":"error","inputs":[{"name":"class","type":"uint256"}],"name":"FactoryClassTooSmall"},
   {"type":"error","inputs":[{"name":"class","type":"uint256"}],"name":"FactoryNameInvalid"},
   {"type":"error","inputs":[],"name":"FactoryNoLoans"},
   {"type":"error","inputs":[{"name":"offeringEnd","type":"uint40"}],"name":"FactoryOfferingIsOver"},

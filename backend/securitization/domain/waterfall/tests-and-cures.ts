@@ -47,6 +47,7 @@ function interestCure(work: PeriodWork, test: TestTerms, { have, need }: TestRea
     const given = least(wanted, balance);
     sum += given;
     lacking = given === balance ? excess(lacking, at(work.dueInterest, index)) : 0n;
+    if (lacking === 0n) break;
   }
   return sum;
 }

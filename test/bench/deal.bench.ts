@@ -1,0 +1,142 @@
+import { compiled } from '../system/support/contract-chain.ts';
+import { type DealChain, issueDeal, openDeal } from '../system/support/deal-chain.ts';
+import { DEAL_CLASSES } from '../system/support/deal-image.ts';
+import { accountOf, type DealWorld, openDealWorld } from '../system/support/contract-world.ts';
+import type { Bench } from './bench.ts';
+
+const MANY_LOANS = 10_000;
+const INVESTORS = 10;
+const CONTRACT_SIZE_MAX = 18_000;
+const MONTH = { interest: 600_000_000_000n, principal: 1_000_000_000_000n, defaults: 0n, recoveries: 0n };
+/** Losses that break the OC test: interest pays principal instead. */
+const BAD_MONTH = { ...MONTH, defaults: 9_000_000_000_000n };
+/** Nothing comes in: the reserve pays fees and interest, the junior class bears the loss. */
+const EMPTY_MONTH = { interest: 0n, principal: 0n, defaults: 500_000_000_000n, recoveries: 0n };
+
+interface Measured {
+  readonly create: number;
+  readonly subscribe: number;
+  readonly closeOffering: number;
+  readonly closeOversubscribed: number;
+  readonly takeNotes: number;
+  readonly first: number;
+  readonly next: number;
+  readonly nextOfOne: number;
+  readonly failing: number;
+  readonly loss: number;
+  readonly claim: number;
+  readonly claimAgain: number;
+  readonly transfer: number;
+  readonly transferAgain: number;
+  readonly payFee: number;
+}
+
+/** Many investors ask for more than there is. */
+async function closeOversubscribed(world: DealWorld): Promise<number> {
+  const { chain } = world;
+  const dealt = await openDeal(world, 1);
+  for (const [at, units] of DEAL_CLASSES.entries()) {
+    for (let who = 0; who < INVESTORS; who++) await dealt.subscribe(at, accountOf(chain, 10 + who), units / 7n);
+  }
+  return dealt.closeOffering();
+}
+
+async function closeTwo(dealt: DealChain): Promise<{ first: number; next: number }> {
+  const first = await dealt.closePeriod(MONTH);
+  await dealt.closePeriod(MONTH);
+  return { first, next: await dealt.closePeriod(MONTH) };
+}
+
+async function measure(): Promise<Measured> {
+  const world = await openDealWorld();
+  const { chain } = world;
+  try {
+    const oversubscribed = await closeOversubscribed(world);
+    const dealt = await openDeal(world, MANY_LOANS);
+    const { subscribe, closeOffering } = await issueDeal(world, dealt);
+    const [holder, newcomer, anybody] = [accountOf(chain, 7), accountOf(chain, 10), accountOf(chain, 11)];
+    const [senior] = dealt.tokens;
+    const [units] = DEAL_CLASSES;
+    const takeNotes = await chain.act(holder, senior, 'deposit', [units, holder, holder]);
+    const { first, next } = await closeTwo(dealt);
+    // All 1,000 notes are owed three months; the second transfer meets an account that has notes.
+    const claim = await chain.act(holder, senior, 'claim', []);
+    await dealt.closePeriod(MONTH);
+    const transfer = await chain.act(holder, senior, 'transfer', [newcomer, units / 4n]);
+    await dealt.closePeriod(MONTH);
+    const transferAgain = await chain.act(holder, senior, 'transfer', [newcomer, units / 4n]);
+    const claimAgain = await chain.act(anybody, senior, 'claimFor', [newcomer]);
+    const payFee = await chain.act(anybody, dealt.deal, 'payFee', [0n]);
+    const loss = await dealt.closePeriod(EMPTY_MONTH);
+    const failing = await dealt.closePeriod(BAD_MONTH);
+    const one = await openDeal(world, 1);
+    await issueDeal(world, one);
+    const { next: nextOfOne } = await closeTwo(one);
+    return {
+      create: dealt.createGas,
+      subscribe,
+      closeOffering,
+      closeOversubscribed: oversubscribed,
+      takeNotes,
+      first,
+      next,
+      nextOfOne,
+      failing,
+      loss,
+      claim,
+      claimAgain,
+      transfer,
+      transferAgain,
+      payFee,
+    };
+  } finally {
+    await chain.close();
+  }
+}
+
+let measured: Promise<Measured> | undefined;
+
+function gas(name: string, target: number | undefined, pick: (found: Measured) => number): Bench {
+  return {
+    room: 'deal',
+    name,
+    unit: 'gas',
+    better: 'lower',
+    ...(target === undefined ? {} : { target }),
+    run: async () => {
+      measured ??= measure();
+      return { value: pick(await measured) };
+    },
+  };
+}
+
+function size(name: string): Bench {
+  const run = () => {
+    const { deployedBytecode } = compiled(`contracts/securitization/${name}`) as unknown as { deployedBytecode: string };
+    return Promise.resolve({ value: (deployedBytecode.length - 2) / 2 });
+  };
+  return { room: 'deal', name: `code of ${name}`, unit: 'bytes', better: 'lower', target: CONTRACT_SIZE_MAX, run };
+}
+
+export const benches: Bench[] = [
+  gas('close a period: 3 classes, fees, reserve, OC and IC, 10,000 loans', 220_000, ({ next }) => next),
+  gas('the same with one loan', 220_000, ({ nextOfOne }) => nextOfOne),
+  gas('difference of 10,000 loans to one', 200, ({ next, nextOfOne }) => Math.abs(next - nextOfOne)),
+  gas('close the first period', undefined, ({ first }) => first),
+  gas('close a period whose tests fail and are cured', 220_000, ({ failing }) => failing),
+  gas('close a period whose loss goes through the reserve into the junior class', 180_000, ({ loss }) => loss),
+  gas('subscribe', 110_000, ({ subscribe }) => subscribe),
+  gas('claim notes of a subscription', 85_000, ({ takeNotes }) => takeNotes),
+  gas('close the offering, one investor a class', 250_000, ({ closeOffering }) => closeOffering),
+  gas('close the offering, ten investors a class, over-subscribed', 250_000, (found) => found.closeOversubscribed),
+  gas('claim payments', 85_000, ({ claim }) => claim),
+  gas('claim payments for somebody without money', undefined, ({ claimAgain }) => claimAgain),
+  gas('transfer to a new holder while payments are owed', 75_000, ({ transfer }) => transfer),
+  gas('transfer between holders while payments are owed', 75_000, ({ transferAgain }) => transferAgain),
+  gas('pay a fee', undefined, ({ payFee }) => payFee),
+  gas('create a deal of 3 classes', undefined, ({ create }) => create),
+  size('Deal'),
+  size('TrancheToken'),
+  size('DealFactory'),
+  size('DealInspector'),
+];
