@@ -7,7 +7,7 @@ interface MoneyProps {
   units: string;
   asset: Pick<AssetView, 'decimals' | 'symbol'>;
   bare?: boolean;
-  /** In millions or 万 where room is short. */
+  /** In the language's large units where room is short. */
   isShort?: boolean;
 }
 
