@@ -49,6 +49,7 @@ const LOSS_STEPS: readonly Step[] = [
   { op: 9, source: 1, field: 7, mode: 1 },
   { op: 3, source: 1, field: 1 },
   { op: 10, field: 6 },
+  { op: 14, field: 2 },
 ];
 
 /** The image of a deal with three classes of 70, 20 and 10 million, written field by field from the page of the rule. */
