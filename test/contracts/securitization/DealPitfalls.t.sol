@@ -181,6 +181,29 @@ contract DealPitfallsTest is DealTest {
         vm.assertEq(money.balanceOf(address(deal)), deal.cash());
     }
 
+    /// @dev Sixty subscribers cost the closing no more than two: what each gets is worked out when it is claimed.
+    function test_NoLoopGrowsWithTheNumberOfInvestors() public {
+        uint256 few = _closingGas(2);
+        vm.warp(START);
+        _create(deal.image());
+        uint256 many = _closingGas(60);
+        vm.assertLe(many, few + few / 100, "closing");
+    }
+
+    function _closingGas(uint256 count) private returns (uint256 used) {
+        _pledgeLoans();
+        _open();
+        for (uint256 i = 0; i < count; ++i) {
+            address account = address(uint160(0x10000 + i));
+            _admit(account, 2);
+            for (uint256 j = 0; j < 3; ++j) _subscribe(j, account, tokens[j].offered() / count + 1);
+        }
+        vm.prank(ORIGINATOR);
+        used = gasleft();
+        deal.closeOffering();
+        used -= gasleft();
+    }
+
     /// @dev Hash of all that the books say.
     function _books() private view returns (bytes32) {
         return keccak256(abi.encode(deal.state(), deal.cash(), deal.feeOwed(0), deal.originatorOwed(), tokens[0].requested()));

@@ -48,7 +48,11 @@ export interface DealChain {
   closePeriod(month: Month): Promise<number>;
 }
 
-async function createDeal({ chain, factory, money }: DealWorld, loanCount: number): Promise<{ deal: Address; gas: number }> {
+async function createDeal(
+  { chain, factory, money }: DealWorld,
+  loanCount: number,
+  isForLoss: boolean,
+): Promise<{ deal: Address; gas: number }> {
   const originator = accountOf(chain, 1);
   const firstDay = (await chain.time()) / DAY + OFFERING_DAYS;
   const terms = {
@@ -62,7 +66,7 @@ async function createDeal({ chain, factory, money }: DealWorld, loanCount: numbe
     documentHash: hashOf('deal file'),
     payees: [accountOf(chain, 4), accountOf(chain, 5)],
     classes: CLASSES,
-    image: dealImage(60, Number(firstDay)),
+    image: dealImage(60, Number(firstDay), isForLoss),
   };
   const gas = await chain.act(originator, factory, 'createDeal', [terms]);
   const [log] = (await chain.request('eth_getLogs', [{ address: factory.address, fromBlock: 'latest' }])) as { topics: Hex[] }[];
@@ -80,11 +84,11 @@ async function pledge({ chain, loans }: DealWorld, deal: Address, count: number)
   await chain.act(originator, loans, 'pledge', [tapeId, deal, first / WORD, masks]);
 }
 
-/** Creates a deal with so many loans and opens its offering. */
-export async function openDeal(world: DealWorld, loanCount: number): Promise<DealChain> {
+/** Creates a deal with so many loans and opens its offering; its program is the ordinary one, or one for losses only. */
+export async function openDeal(world: DealWorld, loanCount: number, isForLoss = false): Promise<DealChain> {
   const { chain, money } = world;
   const [admin, originator, servicer] = [accountOf(chain, 0), accountOf(chain, 1), accountOf(chain, 6)];
-  const { deal: place, gas: createGas } = await createDeal(world, loanCount);
+  const { deal: place, gas: createGas } = await createDeal(world, loanCount, isForLoss);
   const deal: Contract = { address: place, abi: compiled('contracts/securitization/Deal').abi, deployGas: createGas };
   const tokenOf = async (at: number): Promise<Contract> => {
     const { token } = (await chain.view(deal, 'classOf', [BigInt(at)])) as { token: string };

@@ -42,9 +42,20 @@ const STEPS: readonly Step[] = [
   { op: 14, source: 1, field: 2, condition: 0x83, argument: 3 },
 ];
 
+/** The loss of the period is drawn from the reserve for the notes, and what it does not reach is written down from below. */
+const LOSS_STEPS: readonly Step[] = [
+  { op: 1, source: RESERVE_HELPS, field: 0 },
+  { op: 2, source: RESERVE_HELPS, field: 1 },
+  { op: 9, source: 1, field: 7, mode: 1 },
+  { op: 3, source: 1, field: 1 },
+  { op: 10, field: 6 },
+  { op: 14, field: 2 },
+];
+
 /** The image of a deal with three classes of 70, 20 and 10 million, written field by field from the page of the rule. */
-export function dealImage(periods: number, firstDay: number): Hex {
-  const counts = [1, 3, 2, 2, 2, 1, STEPS.length, 2].map((value) => bytes(value, 1));
+export function dealImage(periods: number, firstDay: number, isForLoss = false): Hex {
+  const steps = isForLoss ? LOSS_STEPS : STEPS;
+  const counts = [1, 3, 2, 2, 2, 1, steps.length, 2].map((value) => bytes(value, 1));
   const header = [
     ...counts,
     bytes(periods, 2),
@@ -78,5 +89,5 @@ export function dealImage(periods: number, firstDay: number): Hex {
   ];
   const schedule = concat([bytes(1, 2), zeros(6), bytes(part(30), 8)]);
   const dates = Array.from({ length: periods + 1 }, (_, at) => bytes(firstDay + 30 * at, 2));
-  return concat([...header, ...classes, ...fees, ...tests, ...triggers, schedule, ...dates, ...STEPS.map(step)]);
+  return concat([...header, ...classes, ...fees, ...tests, ...triggers, schedule, ...dates, ...steps.map(step)]);
 }
