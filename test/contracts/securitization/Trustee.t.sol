@@ -16,12 +16,13 @@ contract TrusteeTest is DealTest {
     uint256 private constant NEW_KEY = 0x5E43;
 
     function _acts() private pure returns (bytes[4] memory) {
-        return [
-            abi.encodeCall(IDeal.accelerate, (REASON)),
-            abi.encodeCall(IDeal.declareServicerDefault, (REASON)),
-            abi.encodeCall(IDeal.replaceServicerKey, (vmSign.addr(NEW_KEY))),
-            abi.encodeCall(IDeal.redeem, ())
-        ];
+        return
+            [
+                abi.encodeCall(IDeal.accelerate, (REASON)),
+                abi.encodeCall(IDeal.declareServicerDefault, (REASON)),
+                abi.encodeCall(IDeal.replaceServicerKey, (vmSign.addr(NEW_KEY))),
+                abi.encodeCall(IDeal.redeem, ())
+            ];
     }
 
     function _refused(address caller, bytes memory act, bytes memory reason) private {
