@@ -15,13 +15,14 @@ import { vmSign } from "../support/VmSign.sol";
 contract TrusteeTest is DealTest {
     uint256 private constant NEW_KEY = 0x5E43;
 
-    function _acts() private view returns (bytes[4] memory) {
-        return [
-            abi.encodeCall(IDeal.accelerate, (REASON)),
-            abi.encodeCall(IDeal.declareServicerDefault, (REASON)),
-            abi.encodeCall(IDeal.replaceServicerKey, (vmSign.addr(NEW_KEY))),
-            abi.encodeCall(IDeal.redeem, ())
-        ];
+    function _acts() private pure returns (bytes[4] memory) {
+        return
+            [
+                abi.encodeCall(IDeal.accelerate, (REASON)),
+                abi.encodeCall(IDeal.declareServicerDefault, (REASON)),
+                abi.encodeCall(IDeal.replaceServicerKey, (vmSign.addr(NEW_KEY))),
+                abi.encodeCall(IDeal.redeem, ())
+            ];
     }
 
     function _refused(address caller, bytes memory act, bytes memory reason) private {
@@ -40,7 +41,7 @@ contract TrusteeTest is DealTest {
             }
         }
         vm.assertEq(deal.servicing().key, vmSign.addr(KEY));
-        vm.assertFalse(deal.servicing().isAccelerating || deal.servicing().isInDefault);
+        vm.assertFalse(deal.servicing().isAccelerating || deal.servicing().isInDefault, "nothing recorded");
     }
 
     function test_RevertGiven_TheDealIsNotLive() public {
