@@ -9,7 +9,6 @@ import { EIP712 } from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import { Nonces } from "@openzeppelin/contracts/utils/Nonces.sol";
 import { ReentrancyGuardTransient } from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import { NoteIndex } from "../libraries/NoteIndex.sol";
-import { IDeal } from "./IDeal.sol";
 import { IInvestorRegistry } from "./IInvestorRegistry.sol";
 import { ITrancheToken } from "./ITrancheToken.sol";
 import { TrancheArgs } from "./TrancheArgs.sol";

@@ -4,7 +4,6 @@ pragma solidity 0.8.37;
 import { IERC20 } from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import { SafeERC20 } from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import { Math } from "@openzeppelin/contracts/utils/math/Math.sol";
-import { SafeCast } from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import { DealStatus } from "../types/DealStatus.sol";
 import { IERC7540Deposit, IERC7540Operator, IERC7887Deposit } from "./IERC7540Deposit.sol";
 import { IERC7575 } from "./IERC7575.sol";
