@@ -12,7 +12,6 @@ abstract contract DealArgs {
     uint256 private constant TRUSTEE_AT = 40;
     uint256 private constant RESIDUAL_ACCOUNT_AT = 60;
     uint256 private constant OFFERING_END_AT = 80;
-    uint256 private constant DOCUMENT_HASH_AT = 89;
     uint256 private constant PAYEE_COUNT_AT = 121;
     uint256 private constant IMAGE_AT = 122;
     uint256 private constant HEADER_LENGTH = 128;
@@ -41,10 +40,6 @@ abstract contract DealArgs {
 
     function _loanCount() internal view returns (uint32) {
         return uint32(CloneArgs.word(OFFERING_END_AT) >> 184);
-    }
-
-    function _documentHash() internal view returns (bytes32) {
-        return bytes32(CloneArgs.word(DOCUMENT_HASH_AT));
     }
 
     function _payeeCount() internal view returns (uint256) {

@@ -107,7 +107,9 @@ abstract contract DealBooks is IDeal, DealArgs, ReentrancyGuardTransient {
             uint256 interest = Math.min(amount, unpaid);
             words.debt = DealState.debtWord(balance + interest - amount, unpaid - interest);
         }
-        words.paid += NoteIndex.incrementDown(amount, _units(class));
+        uint256 paid = words.paid;
+        uint256 accumulator = DealState.accumulator(paid) + NoteIndex.incrementDown(amount, _units(class));
+        words.paid = DealState.paidWord(SafeCast.toUint160(accumulator), uint96(paid >> 160));
         if (amount != 0) emit RestPaid(class, amount);
     }
 

@@ -17,6 +17,11 @@ import { PlainToken } from "./TokenZoo.sol";
 import { deploy, vm } from "./Vm.sol";
 import { signEcdsa, vmSign } from "./VmSign.sol";
 
+/// @dev Of a token that may answer nothing.
+interface IApprovable {
+    function approve(address spender, uint256 amount) external;
+}
+
 /// @dev A deal in structuring with all that stands around it, all of it real: registries, engine, factory, money. The test
 /// itself administers the access manager.
 abstract contract DealTest {
@@ -150,7 +155,7 @@ abstract contract DealTest {
     function _fund(address account, address spender, uint256 amount) internal {
         money.mint(account, amount);
         vm.prank(account);
-        money.approve(spender, type(uint256).max);
+        IApprovable(address(money)).approve(spender, type(uint256).max);
     }
 
     function _subscribe(uint256 class, address account, uint256 amount) internal {
