@@ -66,24 +66,29 @@ abstract contract DealBooks is IDeal, DealArgs, ReentrancyGuardTransient {
 
     /// @inheritdoc IDeal
     /// @dev What the program left over goes to classes that are still owed, senior first, and then to the residual class; only
-    /// what cannot be split belongs to nobody.
+    /// what cannot be split belongs to nobody. Whether that can be sent does not decide over the classes: it waits, if not.
     function sweep() external nonReentrant {
         DealPhase phase = DealState.phase(_words.standing);
         require(phase == DealPhase.Redeemed, DealPhaseInvalid(phase));
         uint256 classes = _headerByte(_header(), 1);
-        uint256 dust = _payOutRest(classes);
+        uint256 left = _payOutRest(classes);
+        uint256 dust = left;
         for (uint256 i = 0; i < classes; ++i) dust += _paidIn(i) - _earned(i);
-        _words.standing = DealState.withPhase(_words.standing, DealPhase.Swept);
+        uint256 standing = _words.standing;
+        _words.standing = DealState.withPhase(standing, DealPhase.Swept);
         address account = _residualAccount();
+        if (dust != 0 && !_trySend(account, dust)) {
+            _words.standing = standing | left;
+            return;
+        }
         emit DustSwept(account, dust);
-        if (dust != 0) _send(account, dust);
     }
 
     /// @dev Empties reserve and buckets.
     /// @return left What no class takes.
     function _payOutRest(uint256 classes) private returns (uint256 left) {
-        uint256 standing = _words.standing;
         uint256 carried = _words.carried;
+        uint256 standing = _words.standing;
         left = uint256(DealState.low(standing)) + DealState.low(carried) + DealState.middle(carried);
         if (left == 0) return 0;
         _words.standing = (standing >> 96) << 96;
@@ -144,6 +149,20 @@ abstract contract DealBooks is IDeal, DealArgs, ReentrancyGuardTransient {
 
     function _send(address to, uint256 amount) private {
         IERC20(_asset()).safeTransfer(to, amount);
+    }
+
+    /// @dev As `_send`, but a refusal is an answer; in fewer bytes of code than by the library. Assumes that the token has code.
+    function _trySend(address to, uint256 amount) private returns (bool isSent) {
+        bytes4 selector = IERC20.transfer.selector;
+        address token = _asset();
+        assembly ("memory-safe") {
+            let data := mload(0x40)
+            mstore(data, selector)
+            mstore(add(data, 0x04), to)
+            mstore(add(data, 0x24), amount)
+            isSent := call(gas(), token, 0, data, 0x44, 0, 0x20)
+            isSent := and(isSent, or(iszero(returndatasize()), eq(mload(0), 1)))
+        }
     }
 
     function _classIndex(uint256 class) internal view returns (uint256) {

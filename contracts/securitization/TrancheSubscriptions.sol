@@ -90,6 +90,7 @@ abstract contract TrancheSubscriptions is TrancheNotes {
         address controller
     ) external nonReentrant onlyRequestZero(requestId) returns (uint256 assets) {
         _demandOperator(controller);
+        _demandNotFrozen(controller);
         uint256 request;
         (assets, request) = _refundOf(controller);
         require(assets != 0, TrancheAmountInvalid(0, 0));
