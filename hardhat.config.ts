@@ -28,7 +28,7 @@ const testFiles = readdirSync(join(import.meta.dirname, TESTS), { recursive: tru
 
 /** The code of all deals is optimized for its size; at the runs of the others it would pass 18 kB. */
 const DEAL = 'contracts/securitization/Deal.sol';
-const dealCompiler = { ...compiler, settings: { ...compiler.settings, optimizer: { enabled: true, runs: 50 } } };
+const dealCompiler = { ...compiler, settings: { ...compiler.settings, optimizer: { enabled: true, runs: 20 } } };
 
 /** Hardhat compiles files together only if they share one object of settings, and it copies what it is given. */
 const oneTestCompiler: HardhatPlugin = {

@@ -73,7 +73,10 @@ abstract contract DealBooks is IDeal, DealArgs, ReentrancyGuardTransient {
         uint256 classes = _headerByte(_header(), 1);
         uint256 left = _payOutRest(classes);
         uint256 dust = left;
-        for (uint256 i = 0; i < classes; ++i) dust += _paidIn(i) - _earned(i);
+        // What holders have earned is what was paid to them, rounded down.
+        unchecked {
+            for (uint256 i = 0; i < classes; ++i) dust += _paidIn(i) - _earned(i);
+        }
         uint256 standing = _words.standing;
         _words.standing = DealState.withPhase(standing, DealPhase.Swept);
         address account = _residualAccount();
