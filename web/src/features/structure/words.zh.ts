@@ -41,8 +41,8 @@ export const structure = {
   supposed: {
     rate: '贷款利率 %',
     months: '剩余月数',
-    cpr: 'CPR %',
-    cdr: 'CDR %',
+    cpr: '提前还款率 CPR，%',
+    cdr: '违约率 CDR，%',
     recovery: '回收率 %',
     lag: '滞后（月）',
     index: '指数 %',
