@@ -1,7 +1,8 @@
-import { Stack } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AssetView, HoldingList, HoldingView } from '../../../../backend/securitization/deals/schemas.ts';
+import { useLanguage } from '../../lib/use-language.ts';
 import { type Column, DataTable } from '../../ui/DataTable.tsx';
 import { Facts } from '../../ui/Facts.tsx';
 import { Figure, FigureStrip } from '../../ui/Figure.tsx';
@@ -21,7 +22,7 @@ export function Holdings({ list }: { list: HoldingList }) {
   return (
     <Stack gap="md">
       <Totals list={list} />
-      <Panel title={t('portfolio.holdings')} note={t('portfolio.holdingsNote')} flush>
+      <Panel title={t('portfolio.holdings')} note={t('portfolio.holdingsNote')} flush actions={<Statements account={list.account} />}>
         {list.data.length === 0 ? (
           <Empty title={t('portfolio.none')}>{t('portfolio.noneWhy')}</Empty>
         ) : (
@@ -51,6 +52,22 @@ export function Holdings({ list }: { list: HoldingList }) {
         />
       </Panel>
     </Stack>
+  );
+}
+
+/** Every movement of the account, to calculate with and to file. */
+function Statements({ account }: { account: string }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  return (
+    <Group gap="xs" wrap="nowrap">
+      <Button component="a" size="compact-sm" variant="default" href={`/v1/holdings/statement.csv?account=${account}`} download>
+        {t('portfolio.statementCsv')}
+      </Button>
+      <Button component="a" size="compact-sm" variant="default" href={`/v1/holdings/statement.pdf?account=${account}&lang=${language}`}>
+        {t('portfolio.statementPdf')}
+      </Button>
+    </Group>
   );
 }
 

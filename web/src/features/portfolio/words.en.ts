@@ -28,4 +28,6 @@ export const portfolio = {
   isFrozen: 'frozen',
   isUnknown: 'not registered, or expired',
   until: 'Registered until',
+  statementCsv: 'Statement (CSV)',
+  statementPdf: 'Statement (PDF)',
 } as const;

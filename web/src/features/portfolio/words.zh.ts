@@ -28,4 +28,6 @@ export const portfolio = {
   isFrozen: '已冻结',
   isUnknown: '未登记或已过期',
   until: '登记有效期至',
+  statementCsv: '对账单（CSV）',
+  statementPdf: '对账单（PDF）',
 } as const;
