@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BatchPage, BatchRow, CredentialPage, RevocationRequestView } from '../../backend/attestation/schemas.ts';
+import { BatchPage, BatchRow, CredentialPage, LedgerEventPage, RevocationRequestView } from '../../backend/attestation/schemas.ts';
 import { SystemView } from '../../backend/platform/http/schemas.ts';
 import { ScorecardPage } from '../../backend/scoring/schemas.ts';
 import { type Stack, startStack } from './support/stack.ts';
@@ -41,8 +41,12 @@ describe('the demo', () => {
     expect(batch).toMatchObject({ state: 'final', leaves: 1000, batch: '0' });
     // The demo customer's own credential, bound to a key.
     expect(more).toMatchObject([{ leaves: 1, batch: '1' }]);
-    const events = (await json('ledger', 'events', '--limit', '100')) as { data: { name: string; transaction: string }[] };
-    const anchorings = events.data.filter(({ name }) => name === 'Anchored').map(({ transaction }) => transaction);
+    const anchorings: string[] = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const page = LedgerEventPage.parse(await json('ledger', 'events', '--limit', '100', ...(cursor === '' ? [] : ['--cursor', cursor])));
+      anchorings.push(...page.data.filter(({ name }) => name === 'Anchored').map(({ transaction }) => transaction));
+      cursor = page.nextCursor;
+    }
     expect(anchorings.filter((transaction) => transaction === batch?.transaction)).toHaveLength(1);
   });
 
