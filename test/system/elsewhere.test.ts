@@ -36,7 +36,7 @@ it('says which account needs money, and starts once it has some', async () => {
   await expect(stack.start()).rejects.toThrow(/Account 0x[0-9a-f]{40} has 0 wei on chain 31337/);
   await stack.halt();
   const folder = { home: stack.home, password: openSecrets(stack.home).keystorePassword };
-  for (const duty of ['deployer', 'issuer', 'rating'])
+  for (const duty of ['deployer', 'issuer', 'rating', 'originator', 'servicer', 'trustee'])
     await anvil.request('anvil_setBalance', openSigner(folder, duty).address, '0x21e19e0c9bab2400000');
   await stack.start();
   await stack.run('second worker');

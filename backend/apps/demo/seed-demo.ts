@@ -53,7 +53,9 @@ export async function seedDemo(deps: { readonly system: System; readonly api: Ap
   await ensureDemoCustomer(system, DEMO_SOURCE, output.progress);
   const scored = await database.client.score.findFirst({ where: { scorecardHash }, orderBy: { createdAt: 'desc' } });
   if (scored !== null) await seedRatings({ api, output }, scored.runId);
-  await seedDeals(system, output, DEMO_SOURCE);
+  // Deals need accounts of investors with money of the chain, which only the local chain gives away.
+  if (system.config.chainLocal) await seedDeals(system, output, DEMO_SOURCE);
+  else output.progress('demo: deals are made on the local chain only');
   const logins = DEMO_ACCOUNTS.map(({ role, email }) => ({ role, email, password: DEMO_PASSWORD }));
   return { customers, scorecardHash, batchId: final.id, batchState: final.state, logins, first: FIRST_STEPS };
 }
