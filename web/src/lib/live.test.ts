@@ -1,5 +1,6 @@
 import { QueryClient, QueryObserver } from '@tanstack/react-query';
 import { describe, expect, it } from 'vitest';
+import { ApiFault } from './api.ts';
 import { refresh } from './live.ts';
 
 /** A list that is on the screen, whose answers come when the test gives them. */
@@ -50,6 +51,33 @@ describe('refresh', () => {
     asked[0]?.('old');
     await client.fetchQuery({ queryKey: ['watch'], queryFn: () => 'never', staleTime: Number.POSITIVE_INFINITY });
     expect(asked).toHaveLength(1);
+    leave();
+    client.clear();
+  });
+
+  it.each([
+    [403, 1],
+    [503, 2],
+  ])('asks again after %i a number of times that makes %i', async (status, times) => {
+    const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+    let asked = 0;
+    const refused: (() => void)[] = [];
+    const queryFn = async (): Promise<string> => {
+      asked += 1;
+      throw new ApiFault(status, null);
+    };
+    const observer = new QueryObserver(client, { queryKey: ['customers'], queryFn });
+    const nextRefusal = (): Promise<void> => new Promise((resolve) => refused.push(resolve));
+    const first = nextRefusal();
+    const leave = observer.subscribe(({ isError, isFetching }) => {
+      if (isError && !isFetching) refused.shift()?.();
+    });
+    await first;
+    const second = nextRefusal();
+    refresh(client, { queryKey: ['customers'] });
+    if (times > 1) await second;
+    else await client.fetchQuery({ queryKey: ['other'], queryFn: () => 'done' });
+    expect(asked).toBe(times);
     leave();
     client.clear();
   });

@@ -1,4 +1,5 @@
-import type { QueryClient, QueryFilters } from '@tanstack/react-query';
+import type { Query, QueryClient, QueryFilters } from '@tanstack/react-query';
+import { ApiFault } from './api.ts';
 
 /** Which lists are out of date once a topic was heard. */
 const STALE: Record<string, string[]> = {
@@ -51,17 +52,23 @@ const LIVE: ReadonlySet<string> = new Set(Object.values(STALE).flat());
 
 const REOPEN_AFTER_MS = 5_000;
 
+/** What the reader may not see stays so whatever happens; asking again would only make the page flicker. */
+function isRefused({ state: { error } }: Query): boolean {
+  return error instanceof ApiFault && (error.status === 401 || error.status === 403);
+}
+
 /**
  * Has every query that fits asked again. A first answer that is still on its way may be older than the event, and an
  * invalidation leaves such a request alone: it is asked again once that answer is there.
  */
-export function refresh(client: QueryClient, filters: QueryFilters = {}): void {
-  for (const query of client.getQueryCache().findAll({ ...filters, fetchStatus: 'fetching' })) {
+export function refresh(client: QueryClient, { predicate, ...filters }: QueryFilters = {}): void {
+  const isAsked = (query: Query): boolean => !isRefused(query) && (predicate?.(query) ?? true);
+  for (const query of client.getQueryCache().findAll({ ...filters, predicate: isAsked, fetchStatus: 'fetching' })) {
     if (query.state.data !== undefined) continue;
     const again = (): Promise<void> => client.invalidateQueries({ queryKey: query.queryKey, exact: true });
     void query.fetch().then(again, () => undefined);
   }
-  void client.invalidateQueries(filters);
+  void client.invalidateQueries({ ...filters, predicate: isAsked });
 }
 
 /** Opens the event stream and refreshes what each event touches; answers with the way to close it. */
