@@ -1,5 +1,6 @@
 import { address, hash32 } from '../../kernel/hex.ts';
 import { DAY_COUNTS } from '../domain/day-count.ts';
+import { percentText } from '../domain/deal/decimal-text.ts';
 import type { ClassTerms, DealImage } from '../domain/deal-image.ts';
 import type { WaterfallState } from '../domain/waterfall-state.ts';
 import type { ClassView } from './schemas.ts';
@@ -50,15 +51,8 @@ export function classViews(image: DealImage, state: WaterfallState, records: rea
 /** A coupon in words: 5.25 % on 30/360, or an index with its margin. */
 export function couponWords(terms: ClassTerms | undefined): { en: string; zh: string } {
   if (terms === undefined || terms.isResidual) return { en: 'residual', zh: '剩余收益' };
-  const rate = percent(terms.rate);
+  const rate = percentText(terms.rate);
   const basis = DAY_COUNTS[terms.dayCount] ?? '';
   if (!terms.isFloating) return { en: `${rate} fixed, ${basis}`, zh: `固定 ${rate}，${basis}` };
   return { en: `index + ${rate}, ${basis}`, zh: `指数 + ${rate}，${basis}` };
-}
-
-/** A wad as a percentage of at most four places. */
-export function percent(wad: bigint): string {
-  const millionths = (wad + 5n * 10n ** 11n) / 10n ** 12n;
-  const text = `${millionths / 10_000n}.${String(millionths % 10_000n).padStart(4, '0')}`;
-  return `${text.replace(/\.?0+$/, '')}%`;
 }

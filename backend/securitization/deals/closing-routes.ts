@@ -4,7 +4,8 @@ import { AddressText, PageQuery } from '../../platform/http/schemas.ts';
 import { pageLimit } from '../../platform/http/page.ts';
 import type { SecuritizationDeps } from '../open-securitization.ts';
 import { listClosings, viewClosing } from './closing-views.ts';
-import { decideClosing, prepareClosing } from './prepare-closing.ts';
+import { decideClosing } from './decide-closing.ts';
+import { prepareClosing } from './prepare-closing.ts';
 import { previewClosing } from './preview-closing.ts';
 import { ClosingPage, ClosingView, DecideClosing, PreviewView, ReportInput } from './schemas.ts';
 

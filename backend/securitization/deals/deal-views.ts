@@ -1,7 +1,6 @@
 import { address, hash32 } from '../../kernel/hex.ts';
 import { keccakHex } from '../../kernel/keccak.ts';
 import { fromHex } from '../../kernel/hex.ts';
-import { canonicalJson } from '../../kernel/canonical-json.ts';
 import type { DatabaseClient } from '../../platform/database/database.ts';
 import { decodeCursor, encodeCursor } from '../../platform/http/page.ts';
 import type { DealImage } from '../domain/deal-image.ts';
@@ -15,7 +14,7 @@ import { imageOf, readMachine } from './deal-machine.ts';
 import { periodRows } from './period-views.ts';
 import type { AssetView, DealPage, DealQuery, DealRow, DealView, TestView } from './schemas.ts';
 import { classesOf, type ClassRecord, type DealRecord, findDeal, periodsOf, type PeriodRecord } from './store.ts';
-import { timeText } from './time-text.ts';
+import { timeText } from '../../attestation/ledger-views.ts';
 import { netLossOf, triggerViews } from './trigger-views.ts';
 import type { z } from 'zod';
 
@@ -214,9 +213,4 @@ function ratioOf(image: DealImage, words: readonly bigint[], index: number): str
     return step?.op === TEST_OP && step.argument === index;
   });
   return word === undefined ? null : String((word >> 120n) & ((1n << 120n) - 1n));
-}
-
-/** Hash that the contract of a deal names its file by. */
-export function documentHashOf(file: Record<string, unknown>): string {
-  return keccakHex(new TextEncoder().encode(canonicalJson(file as Parameters<typeof canonicalJson>[0])));
 }

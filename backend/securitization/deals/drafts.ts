@@ -1,3 +1,5 @@
+import { canonicalJson, type Json } from '../../kernel/canonical-json.ts';
+import { keccakHex } from '../../kernel/keccak.ts';
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import { DomainError } from '../../kernel/errors.ts';
@@ -7,7 +9,6 @@ import type { Database, DatabaseClient } from '../../platform/database/database.
 import { olderThan, placeOf, toPage } from '../../platform/http/page.ts';
 import { checkDeal } from '../compile-deal.ts';
 import type { Order } from '../open-securitization.ts';
-import { documentHashOf } from './deal-views.ts';
 import type { DraftPage, DraftRow, DraftView, SaveDraft } from './schemas.ts';
 
 type DraftRecord = Awaited<ReturnType<DatabaseClient['dealDraft']['findUniqueOrThrow']>>;
@@ -88,4 +89,9 @@ export async function viewDraft({ client }: Database, id: string): Promise<Draft
   const file = JSON.parse(record.file) as Record<string, unknown>;
   const faults = checkDeal(file).faults.map(({ pointer, code, detail, zh }) => ({ pointer, code, detail, zh }));
   return { ...rowOf(record), file, faults };
+}
+
+/** Hash that the contract of a deal names its file by, also of a file that has faults yet. */
+function documentHashOf(file: Record<string, unknown>): string {
+  return keccakHex(new TextEncoder().encode(canonicalJson(file as Json)));
 }

@@ -4,7 +4,7 @@ import { trancheTokenAbi } from '../../platform/chain/abi/tranche-token.ts';
 import { type SecuritizationDeps, securitizationPlace } from '../open-securitization.ts';
 import { assetOf } from './asset-view.ts';
 import type { HoldingList, HoldingView } from './schemas.ts';
-import { timeText } from './time-text.ts';
+import { timeText } from '../../attestation/ledger-views.ts';
 
 /** What an account holds, has subscribed and can claim, asked of the contracts; the index says which of them to ask. */
 export async function viewHoldings(deps: SecuritizationDeps, account: string): Promise<HoldingList> {

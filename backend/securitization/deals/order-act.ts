@@ -6,6 +6,7 @@ import { dealAbi } from '../../platform/chain/abi/deal.ts';
 import { enqueueTransaction } from '../../platform/chain/submitter/enqueue-transaction.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import type { DealDuty, Order, SecuritizationDeps } from '../open-securitization.ts';
+import { LIVE } from './deal-status.ts';
 import type { DealAct, DealStatusName } from './schemas.ts';
 import { findDeal } from './store.ts';
 
@@ -18,7 +19,6 @@ interface Act {
   readonly data: (act: DealAct) => Hex;
 }
 
-const LIVE = ['revolving', 'amortizing', 'accelerated'] as const;
 const reasonOf = (act: DealAct): Hex => ('reason' in act ? (act.reason as Hex) : '0x');
 const call = (functionName: 'open' | 'closeOffering' | 'cancel' | 'reportLate' | 'redeem' | 'payOriginator' | 'sweep'): Hex =>
   encodeFunctionData({ abi: dealAbi, functionName });

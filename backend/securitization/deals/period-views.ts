@@ -11,7 +11,7 @@ import type { ClassPayment, PeriodRow, PeriodView, ReportView } from './schemas.
 import { type DealRecord, fileOf, findDeal, type PeriodRecord, periodsOf } from './store.ts';
 import type { SecuritizationDeps } from '../open-securitization.ts';
 import { runPeriod } from '../domain/waterfall.ts';
-import { timeText } from './time-text.ts';
+import { timeText } from '../../attestation/ledger-views.ts';
 
 export function reportView({ figures, late, ...rest }: ServicerReport): ReportView {
   return {

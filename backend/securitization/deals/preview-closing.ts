@@ -7,7 +7,9 @@ import { type SecuritizationDeps, securitizationPlace } from '../open-securitiza
 import { imageOf, readMachine } from './deal-machine.ts';
 import { explainViews, labelsFor } from './explain-views.ts';
 import { collectionsOf, openingOf, paymentsOf } from './period-views.ts';
-import { contractReport, nextReport, reportDigest, requireLive } from './prepare-closing.ts';
+import { nextReport } from './next-report.ts';
+import { requireLive } from './prepare-closing.ts';
+import { contractReport, reportDigest } from './report-digest.ts';
 import type { PreviewView, ReportInput } from './schemas.ts';
 import { fileOf, findDeal } from './store.ts';
 import { triggerViews } from './trigger-views.ts';

@@ -1,9 +1,10 @@
 import { address, hash32 } from '../../kernel/hex.ts';
 import type { DatabaseClient } from '../../platform/database/database.ts';
+import { decimalText } from '../domain/deal/decimal-text.ts';
 import { type SecuritizationDeps, securitizationPlace } from '../open-securitization.ts';
 import { assetOf } from './asset-view.ts';
 import type { AssetView, StatementLine } from './schemas.ts';
-import { timeText } from './time-text.ts';
+import { timeText } from '../../attestation/ledger-views.ts';
 
 type EventRecord = Awaited<ReturnType<DatabaseClient['chainEvent']['findFirstOrThrow']>>;
 
@@ -115,10 +116,7 @@ function quoted(text: string): string {
   return `"${safe.replaceAll('"', '""')}"`;
 }
 
-/** Units in major units with a decimal point. */
+/** Units in major units, with all their decimals. */
 export function major(units: string, decimals: number): string {
-  const sign = units.startsWith('-') ? '-' : '';
-  const digits = units.replace('-', '').padStart(decimals + 1, '0');
-  const part = digits.slice(digits.length - decimals);
-  return `${sign}${digits.slice(0, digits.length - decimals)}${decimals === 0 ? '' : `.${part}`}`;
+  return decimalText(BigInt(units), decimals, true);
 }

@@ -1,10 +1,10 @@
+import { percentText } from '../domain/deal/decimal-text.ts';
 import type { DealImage, TriggerTerms } from '../domain/deal-image.ts';
 import { TRIGGER_KINDS } from '../domain/deal-image.ts';
 import { reserveTarget } from '../domain/waterfall/period-work.ts';
 import { thresholdOf } from '../domain/waterfall/triggers.ts';
 import type { WaterfallState } from '../domain/waterfall-state.ts';
 import type { TriggerView } from './schemas.ts';
-import { percent } from './class-views.ts';
 
 const WAD = 10n ** 18n;
 
@@ -65,7 +65,7 @@ function averageDelinquency({ lastDelinquency, earlierDelinquency, delinquencyCo
 }
 
 function wordsOf({ kind }: TriggerTerms, threshold: bigint | null): { en: string; zh: string } {
-  const limit = threshold === null ? '–' : percent(threshold);
+  const limit = threshold === null ? '–' : percentText(threshold);
   const words: Readonly<Record<number, readonly [en: string, zh: string]>> = {
     1: [`the cumulative net loss exceeds ${limit} of the original pool`, `累计净损失超过初始资产池的 ${limit}`],
     2: [`the three-period average of balances late 30 days or more exceeds ${limit}`, `三期平均逾期30天以上比例超过 ${limit}`],

@@ -5,6 +5,7 @@ import { dealAbi } from '../../platform/chain/abi/deal.ts';
 import { depositTokenAbi } from '../../platform/chain/abi/deposit-token.ts';
 import { trancheTokenAbi } from '../../platform/chain/abi/tranche-token.ts';
 import { decodeRevert } from '../../platform/chain/chain-errors.ts';
+import { decimalText } from '../domain/deal/decimal-text.ts';
 import type { SecuritizationDeps } from '../open-securitization.ts';
 import { assetOf } from './asset-view.ts';
 import type { AssetView, WalletCall, WalletOrder, WalletPlan } from './schemas.ts';
@@ -152,8 +153,5 @@ async function effectOf(deps: SecuritizationDeps, { record, asset }: Subject, or
 }
 
 function text(units: bigint, { decimals, symbol }: AssetView): string {
-  const digits = String(units).padStart(decimals + 1, '0');
-  const whole = digits.slice(0, digits.length - decimals).replaceAll(/\B(?=(\d{3})+$)/g, ',');
-  const part = digits.slice(digits.length - decimals);
-  return `${whole}${part === '' ? '' : `.${part}`} ${symbol}`;
+  return `${decimalText(units, decimals, true).replaceAll(/\B(?<!\.\d*)(?=(\d{3})+(?!\d))/g, ',')} ${symbol}`;
 }
