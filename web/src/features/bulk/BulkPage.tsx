@@ -5,10 +5,9 @@ import { useTranslation } from 'react-i18next';
 import type { BulkView } from '../../../../backend/reliance/schemas.ts';
 import { formatCount } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
-import { type Column, DataTable } from '../../ui/DataTable.tsx';
-import { Loaded } from '../../ui/Loaded.tsx';
+import type { Column } from '../../ui/DataTable.tsx';
 import { Page } from '../../ui/Page.tsx';
-import { Pager } from '../../ui/Pager.tsx';
+import { PagedTable } from '../../ui/PagedTable.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { RowLink } from '../../ui/RowLink.tsx';
 import { Empty } from '../../ui/states.tsx';
@@ -28,24 +27,13 @@ export function BulkPage() {
     <Page title={t('bulk.title')} purpose={t('bulk.purpose')}>
       <BulkUpload />
       <Panel title={t('bulk.runs')} flush>
-        <Loaded query={query}>
-          {(page) =>
-            page.data.length === 0 ? (
-              <Empty title={t('bulk.none')}>{t('bulk.noneWhy')}</Empty>
-            ) : (
-              <>
-                <DataTable
-                  caption={t('bulk.runs')}
-                  columns={columns}
-                  rows={page.data}
-                  rowKey={(row) => row.id}
-                  stale={query.isPlaceholderData}
-                />
-                <Pager page={page} />
-              </>
-            )
-          }
-        </Loaded>
+        <PagedTable
+          query={query}
+          caption={t('bulk.runs')}
+          columns={columns}
+          rowKey={(row) => row.id}
+          empty={<Empty title={t('bulk.none')}>{t('bulk.noneWhy')}</Empty>}
+        />
       </Panel>
     </Page>
   );

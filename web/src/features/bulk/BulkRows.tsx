@@ -6,10 +6,9 @@ import { useTranslation } from 'react-i18next';
 import type { BulkRow, BulkView } from '../../../../backend/reliance/schemas.ts';
 import { formatCount } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
-import { type Column, DataTable } from '../../ui/DataTable.tsx';
+import type { Column } from '../../ui/DataTable.tsx';
+import { PagedTable } from '../../ui/PagedTable.tsx';
 import { Hash } from '../../ui/Hash.tsx';
-import { Loaded } from '../../ui/Loaded.tsx';
-import { Pager } from '../../ui/Pager.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
@@ -26,24 +25,13 @@ export function BulkRows({ run }: { run: BulkView }) {
   const columns = useColumns();
   return (
     <Panel title={t('bulk.results')} note={<VerdictFilter run={run} chosen={search.verdict ?? null} />} flush>
-      <Loaded query={query}>
-        {(page) =>
-          page.data.length === 0 ? (
-            <Empty title={t('bulk.noRows')}>{t('bulk.noRowsWhy')}</Empty>
-          ) : (
-            <>
-              <DataTable
-                caption={t('bulk.results')}
-                columns={columns}
-                rows={page.data}
-                rowKey={(row) => String(row.line)}
-                stale={query.isPlaceholderData}
-              />
-              <Pager page={page} />
-            </>
-          )
-        }
-      </Loaded>
+      <PagedTable
+        query={query}
+        caption={t('bulk.results')}
+        columns={columns}
+        rowKey={(row) => String(row.line)}
+        empty={<Empty title={t('bulk.noRows')}>{t('bulk.noRowsWhy')}</Empty>}
+      />
     </Panel>
   );
 }

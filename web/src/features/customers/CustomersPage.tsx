@@ -6,11 +6,10 @@ import type { CustomerRow } from '../../../../backend/intake/schemas.ts';
 import { formatWad } from '../../lib/format.ts';
 import { customersQuery } from '../../lib/queries.ts';
 import { useLanguage } from '../../lib/use-language.ts';
-import { type Column, DataTable } from '../../ui/DataTable.tsx';
+import type { Column } from '../../ui/DataTable.tsx';
 import { GradeBadge } from '../../ui/GradeBadge.tsx';
-import { Loaded } from '../../ui/Loaded.tsx';
 import { Page } from '../../ui/Page.tsx';
-import { Pager } from '../../ui/Pager.tsx';
+import { PagedTable } from '../../ui/PagedTable.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { RowLink } from '../../ui/RowLink.tsx';
 import { Empty } from '../../ui/states.tsx';
@@ -52,26 +51,17 @@ export function CustomersPage() {
   return (
     <Page title={t('customers.title')} purpose={t('customers.purpose')}>
       <Panel title={t('customers.list')} actions={<CustomerFilters grade={grade} q={q} />} flush>
-        <Loaded query={query}>
-          {(page) =>
-            page.data.length === 0 ? (
-              <Empty title={t(filtered ? 'customers.noneFound' : 'customers.none')}>
-                {t(filtered ? 'customers.noneFoundWhy' : 'customers.noneWhy')}
-              </Empty>
-            ) : (
-              <>
-                <DataTable
-                  caption={t('customers.list')}
-                  columns={columns}
-                  rows={page.data}
-                  rowKey={(row) => row.id}
-                  stale={query.isPlaceholderData}
-                />
-                <Pager page={page} />
-              </>
-            )
+        <PagedTable
+          query={query}
+          caption={t('customers.list')}
+          columns={columns}
+          rowKey={(row) => row.id}
+          empty={
+            <Empty title={t(filtered ? 'customers.noneFound' : 'customers.none')}>
+              {t(filtered ? 'customers.noneFoundWhy' : 'customers.noneWhy')}
+            </Empty>
           }
-        </Loaded>
+        />
       </Panel>
     </Page>
   );

@@ -5,11 +5,10 @@ import { useTranslation } from 'react-i18next';
 import type { DealRow } from '../../../../backend/securitization/deals/schemas.ts';
 import { formatCount, formatWad, unitsToNumber } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
-import { type Column, DataTable } from '../../ui/DataTable.tsx';
+import type { Column } from '../../ui/DataTable.tsx';
 import { GradeBadge } from '../../ui/GradeBadge.tsx';
-import { Loaded } from '../../ui/Loaded.tsx';
 import { Page } from '../../ui/Page.tsx';
-import { Pager } from '../../ui/Pager.tsx';
+import { PagedTable } from '../../ui/PagedTable.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { RowLink } from '../../ui/RowLink.tsx';
 import { Empty } from '../../ui/states.tsx';
@@ -28,24 +27,13 @@ export function DealsPage() {
   return (
     <Page title={t('deals.title')} purpose={t('deals.purpose')}>
       <Panel title={t('deals.list')} note={t('deals.listNote')} flush>
-        <Loaded query={query}>
-          {(page) =>
-            page.data.length === 0 ? (
-              <Empty title={t('deals.none')}>{t('deals.noneWhy')}</Empty>
-            ) : (
-              <>
-                <DataTable
-                  caption={t('deals.list')}
-                  columns={columns}
-                  rows={page.data}
-                  rowKey={(row) => row.address}
-                  stale={query.isPlaceholderData}
-                />
-                <Pager page={page} />
-              </>
-            )
-          }
-        </Loaded>
+        <PagedTable
+          query={query}
+          caption={t('deals.list')}
+          columns={columns}
+          rowKey={(row) => row.address}
+          empty={<Empty title={t('deals.none')}>{t('deals.noneWhy')}</Empty>}
+        />
       </Panel>
     </Page>
   );

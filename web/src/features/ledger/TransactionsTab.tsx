@@ -7,10 +7,9 @@ import type { TransactionView } from '../../../../backend/attestation/schemas.ts
 import { formatCount, shortHash } from '../../lib/format.ts';
 import { transactionsQuery } from '../../lib/queries.ts';
 import { useLanguage } from '../../lib/use-language.ts';
-import { type Column, DataTable } from '../../ui/DataTable.tsx';
+import type { Column } from '../../ui/DataTable.tsx';
+import { PagedTable } from '../../ui/PagedTable.tsx';
 import { Hash } from '../../ui/Hash.tsx';
-import { Loaded } from '../../ui/Loaded.tsx';
-import { Pager } from '../../ui/Pager.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { RowLink } from '../../ui/RowLink.tsx';
 import { Empty } from '../../ui/states.tsx';
@@ -59,24 +58,13 @@ export function TransactionsTab() {
   );
   return (
     <Panel title={t('ledger.transactions')} note={t('ledger.transactionsNote')} flush>
-      <Loaded query={query}>
-        {(page) =>
-          page.data.length === 0 ? (
-            <Empty title={t('ledger.noTransactions')}>{t('ledger.noTransactionsWhy')}</Empty>
-          ) : (
-            <>
-              <DataTable
-                caption={t('ledger.transactions')}
-                columns={columns}
-                rows={page.data}
-                rowKey={(row) => row.hash}
-                stale={query.isPlaceholderData}
-              />
-              <Pager page={page} />
-            </>
-          )
-        }
-      </Loaded>
+      <PagedTable
+        query={query}
+        caption={t('ledger.transactions')}
+        columns={columns}
+        rowKey={(row) => row.hash}
+        empty={<Empty title={t('ledger.noTransactions')}>{t('ledger.noTransactionsWhy')}</Empty>}
+      />
     </Panel>
   );
 }

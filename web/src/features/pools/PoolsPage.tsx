@@ -7,10 +7,9 @@ import type { PoolView } from '../../../../backend/securitization/pool-schemas.t
 import { formatCount, formatMoney } from '../../lib/format.ts';
 import { useCan } from '../../lib/use-can.ts';
 import { useLanguage } from '../../lib/use-language.ts';
-import { type Column, DataTable } from '../../ui/DataTable.tsx';
-import { Loaded } from '../../ui/Loaded.tsx';
+import type { Column } from '../../ui/DataTable.tsx';
 import { Page } from '../../ui/Page.tsx';
-import { Pager } from '../../ui/Pager.tsx';
+import { PagedTable } from '../../ui/PagedTable.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { RowLink } from '../../ui/RowLink.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
@@ -32,24 +31,13 @@ export function PoolsPage() {
     <Page title={t('pools.title')} purpose={t('pools.purpose')}>
       <Stack gap="md">
         <Panel title={t('pools.list')} note={t('pools.listNote')} flush>
-          <Loaded query={query}>
-            {(page) =>
-              page.data.length === 0 ? (
-                <Empty title={t('pools.none')}>{t('pools.noneWhy')}</Empty>
-              ) : (
-                <>
-                  <DataTable
-                    caption={t('pools.list')}
-                    columns={columns}
-                    rows={page.data}
-                    rowKey={(row) => row.id}
-                    stale={query.isPlaceholderData}
-                  />
-                  <Pager page={page} />
-                </>
-              )
-            }
-          </Loaded>
+          <PagedTable
+            query={query}
+            caption={t('pools.list')}
+            columns={columns}
+            rowKey={(row) => row.id}
+            empty={<Empty title={t('pools.none')}>{t('pools.noneWhy')}</Empty>}
+          />
         </Panel>
         {may && <SelectLoans />}
       </Stack>

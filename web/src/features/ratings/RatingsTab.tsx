@@ -6,10 +6,9 @@ import type { RatingRow } from '../../../../backend/rating/schemas.ts';
 import { formatWad } from '../../lib/format.ts';
 import { useCan } from '../../lib/use-can.ts';
 import { useLanguage } from '../../lib/use-language.ts';
-import { type Column, DataTable } from '../../ui/DataTable.tsx';
+import type { Column } from '../../ui/DataTable.tsx';
+import { PagedTable } from '../../ui/PagedTable.tsx';
 import { GradeBadge } from '../../ui/GradeBadge.tsx';
-import { Loaded } from '../../ui/Loaded.tsx';
-import { Pager } from '../../ui/Pager.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { RowLink } from '../../ui/RowLink.tsx';
 import { Empty } from '../../ui/states.tsx';
@@ -30,35 +29,26 @@ export function RatingsTab() {
   return (
     <Panel title={t('ratings.list')} note={t('ratings.listNote')} flush>
       <RatingFilters />
-      <Loaded query={query}>
-        {(page) =>
-          page.data.length === 0 ? (
-            <Empty
-              title={t(isFiltered ? 'ratings.noneFound' : 'ratings.none')}
-              action={
-                may && !isFiltered ? (
-                  <TextLink to="/ratings" search={{ tab: 'desk' }}>
-                    {t('ratings.publishFirst')}
-                  </TextLink>
-                ) : undefined
-              }
-            >
-              {t(isFiltered ? 'ratings.noneFoundWhy' : 'ratings.noneWhy')}
-            </Empty>
-          ) : (
-            <>
-              <DataTable
-                caption={t('ratings.list')}
-                columns={columns}
-                rows={page.data}
-                rowKey={(row) => `${row.agency.id}:${row.subject.id}`}
-                stale={query.isPlaceholderData}
-              />
-              <Pager page={page} />
-            </>
-          )
+      <PagedTable
+        query={query}
+        caption={t('ratings.list')}
+        columns={columns}
+        rowKey={(row) => `${row.agency.id}:${row.subject.id}`}
+        empty={
+          <Empty
+            title={t(isFiltered ? 'ratings.noneFound' : 'ratings.none')}
+            action={
+              may && !isFiltered ? (
+                <TextLink to="/ratings" search={{ tab: 'desk' }}>
+                  {t('ratings.publishFirst')}
+                </TextLink>
+              ) : undefined
+            }
+          >
+            {t(isFiltered ? 'ratings.noneFoundWhy' : 'ratings.noneWhy')}
+          </Empty>
         }
-      </Loaded>
+      />
     </Panel>
   );
 }

@@ -6,10 +6,9 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PresentationRequestView } from '../../../../backend/holder/schemas.ts';
 import { useCan } from '../../lib/use-can.ts';
-import { type Column, DataTable } from '../../ui/DataTable.tsx';
-import { Loaded } from '../../ui/Loaded.tsx';
+import type { Column } from '../../ui/DataTable.tsx';
 import { Page } from '../../ui/Page.tsx';
-import { Pager } from '../../ui/Pager.tsx';
+import { PagedTable } from '../../ui/PagedTable.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { RowLink } from '../../ui/RowLink.tsx';
 import { Empty } from '../../ui/states.tsx';
@@ -39,24 +38,13 @@ export function RequestsPage() {
     >
       <Collapse expanded={asking}>{asking && <NewRequest />}</Collapse>
       <Panel title={t('requests.list')} flush>
-        <Loaded query={query}>
-          {(page) =>
-            page.data.length === 0 ? (
-              <Empty title={t('requests.none')}>{t('requests.noneWhy')}</Empty>
-            ) : (
-              <>
-                <DataTable
-                  caption={t('requests.list')}
-                  columns={columns}
-                  rows={page.data}
-                  rowKey={(row) => row.id}
-                  stale={query.isPlaceholderData}
-                />
-                <Pager page={page} />
-              </>
-            )
-          }
-        </Loaded>
+        <PagedTable
+          query={query}
+          caption={t('requests.list')}
+          columns={columns}
+          rowKey={(row) => row.id}
+          empty={<Empty title={t('requests.none')}>{t('requests.noneWhy')}</Empty>}
+        />
       </Panel>
     </Page>
   );

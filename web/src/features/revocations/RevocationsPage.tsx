@@ -4,11 +4,10 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RevocationRequestView } from '../../../../backend/attestation/schemas.ts';
-import { type Column, DataTable } from '../../ui/DataTable.tsx';
+import type { Column } from '../../ui/DataTable.tsx';
 import { Hash } from '../../ui/Hash.tsx';
-import { Loaded } from '../../ui/Loaded.tsx';
 import { Page } from '../../ui/Page.tsx';
-import { Pager } from '../../ui/Pager.tsx';
+import { PagedTable } from '../../ui/PagedTable.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import { Empty } from '../../ui/states.tsx';
@@ -46,24 +45,13 @@ export function RevocationsPage() {
           />
         }
       >
-        <Loaded query={query}>
-          {(page) =>
-            page.data.length === 0 ? (
-              <Empty title={t('revocations.none')}>{t('revocations.noneWhy')}</Empty>
-            ) : (
-              <>
-                <DataTable
-                  caption={t('revocations.list')}
-                  columns={columns}
-                  rows={page.data}
-                  rowKey={(row) => row.id}
-                  stale={query.isPlaceholderData}
-                />
-                <Pager page={page} />
-              </>
-            )
-          }
-        </Loaded>
+        <PagedTable
+          query={query}
+          caption={t('revocations.list')}
+          columns={columns}
+          rowKey={(row) => row.id}
+          empty={<Empty title={t('revocations.none')}>{t('revocations.noneWhy')}</Empty>}
+        />
       </Panel>
     </Page>
   );

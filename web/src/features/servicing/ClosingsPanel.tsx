@@ -2,9 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ClosingView } from '../../../../backend/securitization/deals/schemas.ts';
-import { type Column, DataTable } from '../../ui/DataTable.tsx';
-import { Loaded } from '../../ui/Loaded.tsx';
-import { Pager } from '../../ui/Pager.tsx';
+import type { Column } from '../../ui/DataTable.tsx';
+import { PagedTable } from '../../ui/PagedTable.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { StatusBadge, type Tone } from '../../ui/StatusBadge.tsx';
 import { Empty } from '../../ui/states.tsx';
@@ -30,24 +29,13 @@ export function ClosingsPanel({ deal, names, cursor }: ClosingsPanelProps) {
   const columns = useColumns(names);
   return (
     <Panel title={t('servicing.closings')} note={t('servicing.closingsNote')} flush>
-      <Loaded query={query}>
-        {(page) =>
-          page.data.length === 0 ? (
-            <Empty title={t('servicing.noClosing')}>{t('servicing.noClosingWhy')}</Empty>
-          ) : (
-            <>
-              <DataTable
-                caption={t('servicing.closings')}
-                columns={columns}
-                rows={page.data}
-                rowKey={(row) => row.id}
-                stale={query.isPlaceholderData}
-              />
-              <Pager page={page} />
-            </>
-          )
-        }
-      </Loaded>
+      <PagedTable
+        query={query}
+        caption={t('servicing.closings')}
+        columns={columns}
+        rowKey={(row) => row.id}
+        empty={<Empty title={t('servicing.noClosing')}>{t('servicing.noClosingWhy')}</Empty>}
+      />
     </Panel>
   );
 }

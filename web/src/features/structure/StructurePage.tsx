@@ -7,10 +7,10 @@ import type { DraftRow, DraftView } from '../../../../backend/securitization/dea
 import { createJson } from '../../lib/api.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { ActionFault } from '../../ui/ActionFault.tsx';
-import { type Column, DataTable } from '../../ui/DataTable.tsx';
+import type { Column } from '../../ui/DataTable.tsx';
 import { Loaded } from '../../ui/Loaded.tsx';
 import { Page } from '../../ui/Page.tsx';
-import { Pager } from '../../ui/Pager.tsx';
+import { PagedTable } from '../../ui/PagedTable.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { RowLink } from '../../ui/RowLink.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
@@ -30,24 +30,13 @@ export function StructurePage() {
     <Page title={t('structure.title')} purpose={t('structure.purpose')}>
       <Stack gap="md">
         <Panel title={t('structure.drafts')} note={t('structure.draftsNote')} flush>
-          <Loaded query={query}>
-            {(page) =>
-              page.data.length === 0 ? (
-                <Empty title={t('structure.none')}>{t('structure.noneWhy')}</Empty>
-              ) : (
-                <>
-                  <DataTable
-                    caption={t('structure.drafts')}
-                    columns={columns}
-                    rows={page.data}
-                    rowKey={(row) => row.id}
-                    stale={query.isPlaceholderData}
-                  />
-                  <Pager page={page} />
-                </>
-              )
-            }
-          </Loaded>
+          <PagedTable
+            query={query}
+            caption={t('structure.drafts')}
+            columns={columns}
+            rowKey={(row) => row.id}
+            empty={<Empty title={t('structure.none')}>{t('structure.noneWhy')}</Empty>}
+          />
         </Panel>
         <Templates />
       </Stack>

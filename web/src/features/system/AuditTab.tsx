@@ -4,10 +4,9 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AuditEntryView } from '../../../../backend/platform/http/schemas.ts';
 import { auditLogQuery } from '../../lib/queries.ts';
-import { type Column, DataTable } from '../../ui/DataTable.tsx';
+import type { Column } from '../../ui/DataTable.tsx';
+import { PagedTable } from '../../ui/PagedTable.tsx';
 import { Hash } from '../../ui/Hash.tsx';
-import { Loaded } from '../../ui/Loaded.tsx';
-import { Pager } from '../../ui/Pager.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { StatusBadge, type Tone } from '../../ui/StatusBadge.tsx';
 import { Empty } from '../../ui/states.tsx';
@@ -42,24 +41,13 @@ export function AuditTab() {
   );
   return (
     <Panel title={t('system.audit')} note={t('system.auditNote')} flush>
-      <Loaded query={query}>
-        {(page) =>
-          page.data.length === 0 ? (
-            <Empty title={t('system.noAudit')}>{t('system.noAuditWhy')}</Empty>
-          ) : (
-            <>
-              <DataTable
-                caption={t('system.audit')}
-                columns={columns}
-                rows={page.data}
-                rowKey={(row) => row.seq}
-                stale={query.isPlaceholderData}
-              />
-              <Pager page={page} />
-            </>
-          )
-        }
-      </Loaded>
+      <PagedTable
+        query={query}
+        caption={t('system.audit')}
+        columns={columns}
+        rowKey={(row) => row.seq}
+        empty={<Empty title={t('system.noAudit')}>{t('system.noAuditWhy')}</Empty>}
+      />
     </Panel>
   );
 }

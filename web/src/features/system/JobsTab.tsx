@@ -4,9 +4,8 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JobView } from '../../../../backend/platform/http/schemas.ts';
 import { jobsQuery } from '../../lib/queries.ts';
-import { type Column, DataTable } from '../../ui/DataTable.tsx';
-import { Loaded } from '../../ui/Loaded.tsx';
-import { Pager } from '../../ui/Pager.tsx';
+import type { Column } from '../../ui/DataTable.tsx';
+import { PagedTable } from '../../ui/PagedTable.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { StatusBadge, type Tone } from '../../ui/StatusBadge.tsx';
 import { Empty } from '../../ui/states.tsx';
@@ -39,24 +38,13 @@ export function JobsTab() {
   );
   return (
     <Panel title={t('system.jobs')} note={t('system.jobsLive')} flush>
-      <Loaded query={query}>
-        {(page) =>
-          page.data.length === 0 ? (
-            <Empty title={t('system.noJobs')}>{t('system.noJobsWhy')}</Empty>
-          ) : (
-            <>
-              <DataTable
-                caption={t('system.jobs')}
-                columns={columns}
-                rows={page.data}
-                rowKey={(row) => row.id}
-                stale={query.isPlaceholderData}
-              />
-              <Pager page={page} />
-            </>
-          )
-        }
-      </Loaded>
+      <PagedTable
+        query={query}
+        caption={t('system.jobs')}
+        columns={columns}
+        rowKey={(row) => row.id}
+        empty={<Empty title={t('system.noJobs')}>{t('system.noJobsWhy')}</Empty>}
+      />
     </Panel>
   );
 }

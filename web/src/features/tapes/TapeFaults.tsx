@@ -2,9 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TapeDetail } from '../../../../backend/securitization/pool-schemas.ts';
-import { type Column, DataTable } from '../../ui/DataTable.tsx';
-import { Loaded } from '../../ui/Loaded.tsx';
-import { Pager } from '../../ui/Pager.tsx';
+import type { Column } from '../../ui/DataTable.tsx';
+import { PagedTable } from '../../ui/PagedTable.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import { Empty } from '../../ui/states.tsx';
@@ -34,24 +33,13 @@ export function TapeFaults({ id, cursor }: { id: string; cursor: string | undefi
   );
   return (
     <Panel title={t('tapes.faults')} note={t('tapes.faultsNote')} flush>
-      <Loaded query={query}>
-        {(page) =>
-          page.data.length === 0 ? (
-            <Empty title={t('tapes.noFaults')}>{t('tapes.noFaultsWhy')}</Empty>
-          ) : (
-            <>
-              <DataTable
-                caption={t('tapes.faults')}
-                columns={columns}
-                rows={page.data}
-                rowKey={(row) => `${row.line}:${row.column}:${row.code}`}
-                stale={query.isPlaceholderData}
-              />
-              <Pager page={page} />
-            </>
-          )
-        }
-      </Loaded>
+      <PagedTable
+        query={query}
+        caption={t('tapes.faults')}
+        columns={columns}
+        rowKey={(row) => `${row.line}:${row.column}:${row.code}`}
+        empty={<Empty title={t('tapes.noFaults')}>{t('tapes.noFaultsWhy')}</Empty>}
+      />
     </Panel>
   );
 }

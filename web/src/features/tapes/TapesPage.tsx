@@ -7,10 +7,9 @@ import type { TapeView } from '../../../../backend/securitization/pool-schemas.t
 import { formatCount, formatMoney } from '../../lib/format.ts';
 import { useCan } from '../../lib/use-can.ts';
 import { useLanguage } from '../../lib/use-language.ts';
-import { type Column, DataTable } from '../../ui/DataTable.tsx';
-import { Loaded } from '../../ui/Loaded.tsx';
+import type { Column } from '../../ui/DataTable.tsx';
 import { Page } from '../../ui/Page.tsx';
-import { Pager } from '../../ui/Pager.tsx';
+import { PagedTable } from '../../ui/PagedTable.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { RowLink } from '../../ui/RowLink.tsx';
 import { Empty } from '../../ui/states.tsx';
@@ -33,24 +32,13 @@ export function TapesPage() {
       <Stack gap="md">
         {may && <ImportTape />}
         <Panel title={t('tapes.list')} note={t('tapes.listNote')} flush>
-          <Loaded query={query}>
-            {(page) =>
-              page.data.length === 0 ? (
-                <Empty title={t('tapes.none')}>{t('tapes.noneWhy')}</Empty>
-              ) : (
-                <>
-                  <DataTable
-                    caption={t('tapes.list')}
-                    columns={columns}
-                    rows={page.data}
-                    rowKey={(row) => row.id}
-                    stale={query.isPlaceholderData}
-                  />
-                  <Pager page={page} />
-                </>
-              )
-            }
-          </Loaded>
+          <PagedTable
+            query={query}
+            caption={t('tapes.list')}
+            columns={columns}
+            rowKey={(row) => row.id}
+            empty={<Empty title={t('tapes.none')}>{t('tapes.noneWhy')}</Empty>}
+          />
         </Panel>
       </Stack>
     </Page>

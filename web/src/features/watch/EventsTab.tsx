@@ -5,10 +5,9 @@ import { useTranslation } from 'react-i18next';
 import type { WatchEventView } from '../../../../backend/reliance/schemas.ts';
 import { formatCount } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
-import { type Column, DataTable } from '../../ui/DataTable.tsx';
+import type { Column } from '../../ui/DataTable.tsx';
+import { PagedTable } from '../../ui/PagedTable.tsx';
 import { Hash } from '../../ui/Hash.tsx';
-import { Loaded } from '../../ui/Loaded.tsx';
-import { Pager } from '../../ui/Pager.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { TextLink } from '../../ui/TextLink.tsx';
@@ -24,24 +23,13 @@ export function EventsTab() {
   const columns = useColumns();
   return (
     <Panel title={t('watch.events')} note={t('watch.eventsNote')} flush>
-      <Loaded query={query}>
-        {(page) =>
-          page.data.length === 0 ? (
-            <Empty title={t('watch.noEvents')}>{t('watch.noEventsWhy')}</Empty>
-          ) : (
-            <>
-              <DataTable
-                caption={t('watch.events')}
-                columns={columns}
-                rows={page.data}
-                rowKey={(row) => row.id}
-                stale={query.isPlaceholderData}
-              />
-              <Pager page={page} />
-            </>
-          )
-        }
-      </Loaded>
+      <PagedTable
+        query={query}
+        caption={t('watch.events')}
+        columns={columns}
+        rowKey={(row) => row.id}
+        empty={<Empty title={t('watch.noEvents')}>{t('watch.noEventsWhy')}</Empty>}
+      />
     </Panel>
   );
 }

@@ -9,10 +9,9 @@ import { createJson, deleteJson } from '../../lib/api.ts';
 import { useCan } from '../../lib/use-can.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { ActionFault } from '../../ui/ActionFault.tsx';
-import { type Column, DataTable } from '../../ui/DataTable.tsx';
+import type { Column } from '../../ui/DataTable.tsx';
+import { PagedTable } from '../../ui/PagedTable.tsx';
 import { Hash } from '../../ui/Hash.tsx';
-import { Loaded } from '../../ui/Loaded.tsx';
-import { Pager } from '../../ui/Pager.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
@@ -63,24 +62,13 @@ export function ItemsTab() {
       }
     >
       <ActionFault error={remove.error} />
-      <Loaded query={query}>
-        {(page) =>
-          page.data.length === 0 ? (
-            <Empty title={t('watch.none')}>{t('watch.noneWhy')}</Empty>
-          ) : (
-            <>
-              <DataTable
-                caption={t('watch.items')}
-                columns={columns}
-                rows={page.data}
-                rowKey={(row) => row.id}
-                stale={query.isPlaceholderData}
-              />
-              <Pager page={page} />
-            </>
-          )
-        }
-      </Loaded>
+      <PagedTable
+        query={query}
+        caption={t('watch.items')}
+        columns={columns}
+        rowKey={(row) => row.id}
+        empty={<Empty title={t('watch.none')}>{t('watch.noneWhy')}</Empty>}
+      />
     </Panel>
   );
 }
