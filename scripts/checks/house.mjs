@@ -53,7 +53,7 @@ export function mayWebImport(path) {
   return (
     path.startsWith('backend/kernel/') ||
     isDomain(path) ||
-    /^backend\/[^/]+(\/[^/]+)?\/([a-z]+-)?schemas\.ts$/.test(path) ||
+    /^backend\/[^/]+(\/[^/]+)?\/schemas\.ts$/.test(path) ||
     path === 'backend/platform/http/permissions.ts' ||
     path === 'backend/attestation/verify.ts' ||
     path === 'backend/securitization/waterfall.ts'

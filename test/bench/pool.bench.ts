@@ -5,8 +5,8 @@ import { Readable } from 'node:stream';
 import { type DatabaseSettings, migrate, openDatabase } from '../../backend/platform/database/database.ts';
 import { choosePool } from '../../backend/securitization/domain/pool/choose-pool.ts';
 import { OWN_TAPE } from '../../backend/securitization/domain/pool/tape-profiles.ts';
-import { importTape } from '../../backend/securitization/import-tape.ts';
-import { readTape } from '../../backend/securitization/read-tape.ts';
+import { importTape } from '../../backend/securitization/pools/import-tape.ts';
+import { readTape } from '../../backend/securitization/pools/read-tape.ts';
 import { LOAN_SECRET, tapeText } from '../system/support/sample-loans.ts';
 import type { Bench } from './bench.ts';
 

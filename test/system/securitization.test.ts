@@ -9,6 +9,7 @@ import { makeDeal } from '../../backend/apps/demo/demo-pools.ts';
 import { address, type Hex } from '../../backend/kernel/hex.ts';
 import { dealAbi } from '../../backend/platform/chain/abi/deal.ts';
 import { decodeEvent } from '../../backend/platform/chain/index/indexed-event.ts';
+import { reconcileDeals } from '../../backend/securitization/deals/reconcile-deals.ts';
 import {
   ClosingView,
   DraftView,
@@ -17,8 +18,7 @@ import {
   PreviewView,
   TransactionAccepted,
 } from '../../backend/securitization/deals/schemas.ts';
-import { reconcileDeals } from '../../backend/securitization/deals/reconcile-deals.ts';
-import { PoolDetail } from '../../backend/securitization/pool-schemas.ts';
+import { PoolDetail } from '../../backend/securitization/pools/schemas.ts';
 import { type DealWorld, fundedPast, moneyOf, openDealWorld, orderAct, smallDeal, viewDeal } from './support/deal-stack.ts';
 import { createRandom } from './support/submitter-world.ts';
 

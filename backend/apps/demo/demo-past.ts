@@ -1,13 +1,13 @@
-import { DomainError } from '../../kernel/errors.ts';
-import { type Hash32, hash32, toHex } from '../../kernel/hex.ts';
 import { openCustomerKeys } from '../../intake/customer-keys.ts';
 import { openAttributes } from '../../intake/store.ts';
+import { DomainError } from '../../kernel/errors.ts';
+import { type Hash32, hash32, toHex } from '../../kernel/hex.ts';
 import type { Loan } from '../../securitization/domain/pool/loan.ts';
 import { loanTree } from '../../securitization/domain/pool/loan-tree.ts';
 import { foldRemittance, type PeriodFigures } from '../../securitization/domain/servicing/remittance.ts';
 import { type PastLoan, type RecoveryRule, replayLoan } from '../../securitization/domain/servicing/replay-loan.ts';
 import { loanRegistry, loanSecret } from '../../securitization/open-securitization.ts';
-import { readPoolLoans } from '../../securitization/select-pool.ts';
+import { readPoolLoans } from '../../securitization/pools/select-pool.ts';
 import type { System } from '../open-system.ts';
 import { MONTHS_A_PERIOD } from './demo-deal-file.ts';
 

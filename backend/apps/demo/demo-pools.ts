@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { z } from 'zod';
 import { utf8 } from '../../attestation/domain/words.ts';
 import { keccakHex } from '../../kernel/keccak.ts';
 import { DraftPage, DraftView, TransactionAccepted } from '../../securitization/deals/schemas.ts';
@@ -12,8 +13,7 @@ import {
   TapeDetail,
   TapePage,
   type TapeView,
-} from '../../securitization/pool-schemas.ts';
-import type { z } from 'zod';
+} from '../../securitization/pools/schemas.ts';
 import type { ApiClient } from '../cli/api-client.ts';
 import { type DemoDealPlan, demoDealFile } from './demo-deal-file.ts';
 import { until } from './demo-orders.ts';

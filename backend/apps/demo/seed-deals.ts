@@ -1,18 +1,18 @@
 import { DomainError } from '../../kernel/errors.ts';
-import { DealView, DraftPage, PledgesAccepted, TransactionAccepted } from '../../securitization/deals/schemas.ts';
-import { readPoolLoans } from '../../securitization/select-pool.ts';
 import { RatingPage } from '../../rating/schemas.ts';
+import { DealView, DraftPage, PledgesAccepted, TransactionAccepted } from '../../securitization/deals/schemas.ts';
+import { readPoolLoans } from '../../securitization/pools/select-pool.ts';
 import type { ApiClient } from '../cli/api-client.ts';
 import type { Output } from '../cli/output.ts';
 import type { System } from '../open-system.ts';
 import { DEMO_PAIR } from './demo-accounts.ts';
 import { cashOf, closePeriod, type Pair } from './demo-closings.ts';
+import { GERMAN_DEAL, germanDeal, SBA_DEAL, sbaDeal } from './demo-deals.ts';
 import { admitInvestors, claim, orderDeposit, subscribe } from './demo-investors.ts';
 import { orderByHouse, until, waitForBlocks } from './demo-orders.ts';
 import { germanFate, type PastPeriod, replayPool, sbaFate } from './demo-past.ts';
 import { openDemoPeople } from './demo-people.ts';
 import { makeDeal } from './demo-pools.ts';
-import { GERMAN_DEAL, germanDeal, SBA_DEAL, sbaDeal } from './demo-deals.ts';
 import { publishAll, type RatedSubject } from './seed-ratings.ts';
 
 interface Standing {

@@ -7,13 +7,13 @@ import { type PastPeriod, replayPool } from '../../../backend/apps/demo/demo-pas
 import { type DemoPeople, openDemoPeople } from '../../../backend/apps/demo/demo-people.ts';
 import type { DemoDeal } from '../../../backend/apps/demo/demo-pools.ts';
 import { openSystem, type System } from '../../../backend/apps/open-system.ts';
+import type { Address } from '../../../backend/kernel/hex.ts';
 import { createOrganization, createUser } from '../../../backend/platform/auth/accounts.ts';
 import { depositTokenAbi } from '../../../backend/platform/chain/abi/deposit-token.ts';
 import { loadConfig } from '../../../backend/platform/config/config.ts';
 import { DealView, TransactionAccepted } from '../../../backend/securitization/deals/schemas.ts';
 import { securitizationPlace } from '../../../backend/securitization/open-securitization.ts';
-import { TapeDetail } from '../../../backend/securitization/pool-schemas.ts';
-import type { Address } from '../../../backend/kernel/hex.ts';
+import { TapeDetail } from '../../../backend/securitization/pools/schemas.ts';
 import { tapeText } from './sample-loans.ts';
 import { createStack, type Stack } from './stack.ts';
 

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PoolView } from '../../../../backend/securitization/pool-schemas.ts';
+import type { PoolView } from '../../../../backend/securitization/pools/schemas.ts';
 import { createJson } from '../../lib/api.ts';
 import { useCan } from '../../lib/use-can.ts';
 import { Loaded } from '../../ui/Loaded.tsx';

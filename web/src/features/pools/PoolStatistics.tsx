@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { SelectionView } from '../../../../backend/securitization/pool-schemas.ts';
+import type { SelectionView } from '../../../../backend/securitization/pools/schemas.ts';
 import { formatCount, formatMoney, formatNumber, formatWad } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { Facts } from '../../ui/Facts.tsx';

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PoolView, SelectionView } from '../../../../backend/securitization/pool-schemas.ts';
+import type { PoolView, SelectionView } from '../../../../backend/securitization/pools/schemas.ts';
 import { createJson, postJson } from '../../lib/api.ts';
 import { ActionFault } from '../../ui/ActionFault.tsx';
 import { Panel } from '../../ui/Panel.tsx';

@@ -1,6 +1,6 @@
 import { Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { SelectionView } from '../../../../backend/securitization/pool-schemas.ts';
+import type { SelectionView } from '../../../../backend/securitization/pools/schemas.ts';
 import { formatCount, formatMoney } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { Facts } from '../../ui/Facts.tsx';

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
-import type { StratumView } from '../../../../backend/securitization/pool-schemas.ts';
+import type { StratumView } from '../../../../backend/securitization/pools/schemas.ts';
 import { formatCount, formatMoney, formatWad } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { type Column, DataTable } from '../../ui/DataTable.tsx';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SelectPool } from '../../../../backend/securitization/pool-schemas.ts';
+import { SelectPool } from '../../../../backend/securitization/pools/schemas.ts';
 import { NO_WISH, orderOf } from './pool-order.ts';
 
 const wish = { ...NO_WISH, name: 'Spring', tapes: ['tap_1'], currency: 'EUR', target: '1000000.50', obligorMax: '2.5', scoreMin: '600' };

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { decimalText, readDecimal, readRate } from '../../../../backend/securitization/domain/deal/decimal-text.ts';
-import type { SelectPool } from '../../../../backend/securitization/pool-schemas.ts';
+import type { SelectPool } from '../../../../backend/securitization/pools/schemas.ts';
 
 /** What is wanted of a pool, as it stands in the form; what is empty asks nothing. */
 export interface PoolWish {

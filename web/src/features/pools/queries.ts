@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { z } from 'zod';
-import type { PoolDetail, PoolPage, StrataView } from '../../../../backend/securitization/pool-schemas.ts';
+import type { PoolDetail, PoolPage, StrataView } from '../../../../backend/securitization/pools/schemas.ts';
 import { type Query, withQuery } from '../../lib/api.ts';
 import { get, pageQuery } from '../../lib/queries.ts';
 

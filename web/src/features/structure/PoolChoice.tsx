@@ -1,17 +1,17 @@
 import { NumberInput, Select, SimpleGrid } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { PoolDetail } from '../../../../backend/securitization/pool-schemas.ts';
-import { decimalText } from '../../../../backend/securitization/domain/deal/decimal-text.ts';
 import type { z } from 'zod';
+import { decimalText } from '../../../../backend/securitization/domain/deal/decimal-text.ts';
+import type { PoolDetail } from '../../../../backend/securitization/pools/schemas.ts';
 import { getJson } from '../../lib/api.ts';
 import { formatMoney } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { ActionFault } from '../../ui/ActionFault.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { poolsQuery } from '../pools/queries.ts';
+import { type DraftFile, decimalsOf, poolBalanceOf, symbolOf, withPool } from './edit-deal.ts';
 import type { Supposed } from './supposed.ts';
-import { decimalsOf, type DraftFile, poolBalanceOf, symbolOf, withPool } from './edit-deal.ts';
 
 const MINOR_PLACES = 2;
 

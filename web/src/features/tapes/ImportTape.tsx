@@ -4,7 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { TAPE_PROFILES } from '../../../../backend/securitization/domain/pool/tape-profiles.ts';
-import type { TapeDetail } from '../../../../backend/securitization/pool-schemas.ts';
+import type { TapeDetail } from '../../../../backend/securitization/pools/schemas.ts';
 import { uploadFile, withQuery } from '../../lib/api.ts';
 import { ActionFault } from '../../ui/ActionFault.tsx';
 import { Panel } from '../../ui/Panel.tsx';

@@ -4,15 +4,15 @@ import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { address, hash32 } from '../../../../backend/kernel/hex.ts';
 import { checkLoanProof } from '../../../../backend/securitization/domain/pool/loan-tree.ts';
-import type { LoanProofView, TapeDetail } from '../../../../backend/securitization/pool-schemas.ts';
+import type { LoanProofView, TapeDetail } from '../../../../backend/securitization/pools/schemas.ts';
 import { formatCount } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { Facts } from '../../ui/Facts.tsx';
 import { Hash } from '../../ui/Hash.tsx';
 import { Loaded } from '../../ui/Loaded.tsx';
 import { Panel } from '../../ui/Panel.tsx';
-import { Empty } from '../../ui/states.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
+import { Empty } from '../../ui/states.tsx';
 import { loanProofQuery } from './queries.ts';
 
 /** Proves in this browser that a loan stands in the tape. */

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
-import type { CommitAccepted, TapeCheckView, TapeDetail } from '../../../../backend/securitization/pool-schemas.ts';
+import type { CommitAccepted, TapeCheckView, TapeDetail } from '../../../../backend/securitization/pools/schemas.ts';
 import { createJson } from '../../lib/api.ts';
 import { ActionFault } from '../../ui/ActionFault.tsx';
 import { type Column, DataTable } from '../../ui/DataTable.tsx';

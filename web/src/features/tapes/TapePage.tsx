@@ -2,7 +2,7 @@ import { Tabs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { TapeDetail } from '../../../../backend/securitization/pool-schemas.ts';
+import type { TapeDetail } from '../../../../backend/securitization/pools/schemas.ts';
 import { formatCount, formatMoneyShort } from '../../lib/format.ts';
 import { useCan } from '../../lib/use-can.ts';
 import { useLanguage } from '../../lib/use-language.ts';

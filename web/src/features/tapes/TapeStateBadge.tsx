@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { TapeView } from '../../../../backend/securitization/pool-schemas.ts';
+import type { TapeView } from '../../../../backend/securitization/pools/schemas.ts';
 import { StatusBadge, type Tone } from '../../ui/StatusBadge.tsx';
 
 const TONES: Record<TapeView['state'], Tone> = { rejected: 'fail', imported: 'mute', ordered: 'wait', committed: 'pass' };

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { TapeView } from '../../../../backend/securitization/pool-schemas.ts';
+import type { TapeView } from '../../../../backend/securitization/pools/schemas.ts';
 import { formatCount, formatMoney } from '../../lib/format.ts';
 import { useCan } from '../../lib/use-can.ts';
 import { useLanguage } from '../../lib/use-language.ts';

@@ -1,6 +1,12 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { z } from 'zod';
-import type { LoanProofView, TapeCheckView, TapeDetail, TapeFaultPage, TapePage } from '../../../../backend/securitization/pool-schemas.ts';
+import type {
+  LoanProofView,
+  TapeCheckView,
+  TapeDetail,
+  TapeFaultPage,
+  TapePage,
+} from '../../../../backend/securitization/pools/schemas.ts';
 import type { Query } from '../../lib/api.ts';
 import { get, pageQuery } from '../../lib/queries.ts';
 

@@ -1,12 +1,12 @@
 import type { z } from 'zod';
-import { DomainError } from '../kernel/errors.ts';
-import type { DatabaseClient } from '../platform/database/database.ts';
-import type { PoolChoice } from './domain/pool/choose-pool.ts';
-import type { Loan } from './domain/pool/loan.ts';
-import { isLoanField } from './domain/pool/loan-field.ts';
-import { poolStatistics } from './domain/pool/pool-statistics.ts';
-import { largestGroups, stratify } from './domain/pool/stratify.ts';
-import type { PoolView, SelectionView, StatisticsView, StrataView, TapeView } from './pool-schemas.ts';
+import { DomainError } from '../../kernel/errors.ts';
+import type { DatabaseClient } from '../../platform/database/database.ts';
+import type { PoolChoice } from '../domain/pool/choose-pool.ts';
+import type { Loan } from '../domain/pool/loan.ts';
+import { isLoanField } from '../domain/pool/loan-field.ts';
+import { poolStatistics } from '../domain/pool/pool-statistics.ts';
+import { largestGroups, stratify } from '../domain/pool/stratify.ts';
+import type { PoolView, SelectionView, StatisticsView, StrataView, TapeView } from './schemas.ts';
 import type { TapeRow } from './tape-store.ts';
 
 const LARGEST = 100;

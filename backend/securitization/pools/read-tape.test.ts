@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { inChunks, LOAN_SECRET, tapeText } from '../../test/system/support/sample-loans.ts';
-import { dayText } from './domain/pool/loan-day.ts';
-import { GERMAN_TAPE, OWN_TAPE, SBA_TAPE } from './domain/pool/tape-profiles.ts';
+import { inChunks, LOAN_SECRET, tapeText } from '../../../test/system/support/sample-loans.ts';
+import { dayText } from '../domain/pool/loan-day.ts';
+import { GERMAN_TAPE, OWN_TAPE, SBA_TAPE } from '../domain/pool/tape-profiles.ts';
 import { readTape } from './read-tape.ts';
 
 const read = (text: string | Uint8Array, size = 7) =>

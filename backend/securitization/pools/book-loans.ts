@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
-import { openCustomerKeys } from '../intake/customer-keys.ts';
-import { openAttributes } from '../intake/store.ts';
-import { DomainError } from '../kernel/errors.ts';
-import type { DatabaseClient } from '../platform/database/database.ts';
+import { openCustomerKeys } from '../../intake/customer-keys.ts';
+import { openAttributes } from '../../intake/store.ts';
+import { DomainError } from '../../kernel/errors.ts';
+import type { DatabaseClient } from '../../platform/database/database.ts';
+import { bookLoan } from '../domain/pool/book-loan.ts';
+import { type Loan, loanText } from '../domain/pool/loan.ts';
+import { likenessKey } from '../domain/pool/loan-key.ts';
+import { loanSecret, type Order, type PoolDeps } from '../open-securitization.ts';
 import { readAnchoredScores } from './anchored-scores.ts';
-import { bookLoan } from './domain/pool/book-loan.ts';
-import { type Loan, loanText } from './domain/pool/loan.ts';
-import { likenessKey } from './domain/pool/loan-key.ts';
 import { keepTape } from './keep-tape.ts';
-import { loanSecret, type Order, type PoolDeps } from './open-securitization.ts';
 
 export interface Booking {
   readonly name: string;

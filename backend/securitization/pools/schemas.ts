@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { AddressText, Hash32Text, IntegerText, PageQuery, pageOf } from '../platform/http/schemas.ts';
-import { RULE_OPERATORS } from './domain/pool/eligibility.ts';
+import { AddressText, Hash32Text, IntegerText, PageQuery, pageOf } from '../../platform/http/schemas.ts';
+import { RULE_OPERATORS } from '../domain/pool/eligibility.ts';
 
 const Name = z.string().trim().min(1).max(120);
 const FieldName = z.string().min(1).max(40);

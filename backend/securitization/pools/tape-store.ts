@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { canonicalJson } from '../kernel/canonical-json.ts';
-import { DomainError } from '../kernel/errors.ts';
-import type { Database, DatabaseClient, Tx } from '../platform/database/database.ts';
-import { insertMany } from '../platform/database/insert-many.ts';
-import { type Loan, loanText, parseLoan } from './domain/pool/loan.ts';
-import type { TapeFault } from './domain/pool/tape-fault.ts';
+import { canonicalJson } from '../../kernel/canonical-json.ts';
+import { DomainError } from '../../kernel/errors.ts';
+import type { Database, DatabaseClient, Tx } from '../../platform/database/database.ts';
+import { insertMany } from '../../platform/database/insert-many.ts';
+import { type Loan, loanText, parseLoan } from '../domain/pool/loan.ts';
+import type { TapeFault } from '../domain/pool/tape-fault.ts';
 import type { TapeLoanRow } from './read-tape.ts';
 
 /** Rows of one statement, and of one page. */

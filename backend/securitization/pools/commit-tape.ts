@@ -1,14 +1,14 @@
 import { encodeFunctionData } from 'viem';
-import { DomainError } from '../kernel/errors.ts';
-import { hash32, type Hash32, type Hex, toHex } from '../kernel/hex.ts';
-import { appendAudit } from '../platform/audit-log/audit-log.ts';
-import { loanRegistryAbi } from '../platform/chain/abi/loan-registry.ts';
-import { enqueueTransaction } from '../platform/chain/submitter/enqueue-transaction.ts';
+import { DomainError } from '../../kernel/errors.ts';
+import { type Hash32, type Hex, hash32, toHex } from '../../kernel/hex.ts';
+import { appendAudit } from '../../platform/audit-log/audit-log.ts';
+import { loanRegistryAbi } from '../../platform/chain/abi/loan-registry.ts';
+import { enqueueTransaction } from '../../platform/chain/submitter/enqueue-transaction.ts';
+import type { Loan } from '../domain/pool/loan.ts';
+import { type LoanProof, loanTree, proveLoan, type TapePlace } from '../domain/pool/loan-tree.ts';
+import { totalsOf } from '../domain/pool/tape-totals.ts';
+import { loanRegistry, loanSecret, type Order, type PoolDeps } from '../open-securitization.ts';
 import { checkTape, type TapeCheck } from './check-tape.ts';
-import type { Loan } from './domain/pool/loan.ts';
-import { type LoanProof, loanTree, proveLoan, type TapePlace } from './domain/pool/loan-tree.ts';
-import { totalsOf } from './domain/pool/tape-totals.ts';
-import { loanRegistry, loanSecret, type Order, type PoolDeps } from './open-securitization.ts';
 import { readTapeLoans, readTapeRow } from './tape-store.ts';
 
 export const TAPE_KIND = 'tape.commit';

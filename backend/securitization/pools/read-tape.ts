@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import { CsvError, parse } from 'csv-parse';
-import type { Hash32 } from '../kernel/hex.ts';
-import type { Loan } from './domain/pool/loan.ts';
-import { likenessKey } from './domain/pool/loan-key.ts';
-import { readLoan } from './domain/pool/read-loan.ts';
-import type { TapeRecord } from './domain/pool/row-reader.ts';
-import type { TapeFault } from './domain/pool/tape-fault.ts';
-import { layOut, type TapeLayout } from './domain/pool/tape-layout.ts';
-import type { TapeProfile } from './domain/pool/tape-profile.ts';
+import type { Hash32 } from '../../kernel/hex.ts';
+import type { Loan } from '../domain/pool/loan.ts';
+import { likenessKey } from '../domain/pool/loan-key.ts';
+import { readLoan } from '../domain/pool/read-loan.ts';
+import type { TapeRecord } from '../domain/pool/row-reader.ts';
+import type { TapeFault } from '../domain/pool/tape-fault.ts';
+import { layOut, type TapeLayout } from '../domain/pool/tape-layout.ts';
+import type { TapeProfile } from '../domain/pool/tape-profile.ts';
 
 /** Faults kept of one file; their number is told beyond that. */
 const FAULTS_MAX = 10_000;

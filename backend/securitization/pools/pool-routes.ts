@@ -1,11 +1,11 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { DomainError } from '../kernel/errors.ts';
-import { olderThan, pageLimit, placeOf, toPage } from '../platform/http/page.ts';
-import { PageQuery } from '../platform/http/schemas.ts';
-import type { PoolDeps } from './open-securitization.ts';
-import { PoolDetail, PoolPage, PoolView, SelectionView, SelectPool, StrataQuery, StrataView } from './pool-schemas.ts';
+import { DomainError } from '../../kernel/errors.ts';
+import { olderThan, pageLimit, placeOf, toPage } from '../../platform/http/page.ts';
+import { PageQuery } from '../../platform/http/schemas.ts';
+import type { PoolDeps } from '../open-securitization.ts';
 import { viewPool, viewSelection, viewStatistics, viewStrata } from './pool-views.ts';
+import { PoolDetail, PoolPage, PoolView, SelectionView, SelectPool, StrataQuery, StrataView } from './schemas.ts';
 import { openPool, readPoolLoans, releasePool, selectPool } from './select-pool.ts';
 
 const TAGS = ['securitization'];

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { canonicalJson, type Json } from '../kernel/canonical-json.ts';
-import { DomainError } from '../kernel/errors.ts';
-import { appendAudit } from '../platform/audit-log/audit-log.ts';
-import { takeCommitOrder } from '../platform/database/commit-order.ts';
-import type { Database, DatabaseClient, Tx } from '../platform/database/database.ts';
-import { insertMany } from '../platform/database/insert-many.ts';
-import { appendOutbox } from '../platform/outbox/outbox.ts';
-import type { Loan } from './domain/pool/loan.ts';
-import { choosePool, type PoolChoice, type PoolOrder } from './domain/pool/choose-pool.ts';
-import type { Order } from './open-securitization.ts';
+import { canonicalJson, type Json } from '../../kernel/canonical-json.ts';
+import { DomainError } from '../../kernel/errors.ts';
+import { appendAudit } from '../../platform/audit-log/audit-log.ts';
+import { takeCommitOrder } from '../../platform/database/commit-order.ts';
+import type { Database, DatabaseClient, Tx } from '../../platform/database/database.ts';
+import { insertMany } from '../../platform/database/insert-many.ts';
+import { appendOutbox } from '../../platform/outbox/outbox.ts';
+import { choosePool, type PoolChoice, type PoolOrder } from '../domain/pool/choose-pool.ts';
+import type { Loan } from '../domain/pool/loan.ts';
+import type { Order } from '../open-securitization.ts';
 import { readTapeLoans, readTapeRow } from './tape-store.ts';
 
 export interface PoolRequest extends PoolOrder {

@@ -1,10 +1,10 @@
-import { DomainError } from '../kernel/errors.ts';
+import { DomainError } from '../../kernel/errors.ts';
+import { matchScore } from '../domain/pool/match-scores.ts';
+import type { TapeProfile } from '../domain/pool/tape-profile.ts';
+import { TAPE_PROFILES } from '../domain/pool/tape-profiles.ts';
+import { loanSecret, type Order, type PoolDeps } from '../open-securitization.ts';
 import { readAnchoredScores } from './anchored-scores.ts';
-import { matchScore } from './domain/pool/match-scores.ts';
-import { TAPE_PROFILES } from './domain/pool/tape-profiles.ts';
-import type { TapeProfile } from './domain/pool/tape-profile.ts';
 import { keepTape } from './keep-tape.ts';
-import { loanSecret, type Order, type PoolDeps } from './open-securitization.ts';
 import { readTape } from './read-tape.ts';
 
 export interface TapeImport {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { appendAudit } from '../platform/audit-log/audit-log.ts';
-import type { Database } from '../platform/database/database.ts';
-import { appendOutbox } from '../platform/outbox/outbox.ts';
-import { totalsOf } from './domain/pool/tape-totals.ts';
-import type { Order } from './open-securitization.ts';
+import { appendAudit } from '../../platform/audit-log/audit-log.ts';
+import type { Database } from '../../platform/database/database.ts';
+import { appendOutbox } from '../../platform/outbox/outbox.ts';
+import { totalsOf } from '../domain/pool/tape-totals.ts';
+import type { Order } from '../open-securitization.ts';
 import type { TapeReading } from './read-tape.ts';
 import { faultsText, insertTapeLoans } from './tape-store.ts';
 

@@ -1,6 +1,6 @@
-import { openFacts } from '../attestation/sealed-facts.ts';
-import { type KeyWrap, openCustomerKeys } from '../intake/customer-keys.ts';
-import type { DatabaseClient } from '../platform/database/database.ts';
+import { openFacts } from '../../attestation/sealed-facts.ts';
+import { type KeyWrap, openCustomerKeys } from '../../intake/customer-keys.ts';
+import type { DatabaseClient } from '../../platform/database/database.ts';
 
 /** What an anchored credential says of its customer. */
 export interface AnchoredScore {

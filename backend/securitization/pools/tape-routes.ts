@@ -1,16 +1,17 @@
 import { Readable } from 'node:stream';
 import type { FastifyPluginAsyncZod, ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { DomainError } from '../kernel/errors.ts';
-import { hash32 } from '../kernel/hex.ts';
-import { cursorInteger, decodeCursor, olderThan, pageLimit, placeOf, toPage } from '../platform/http/page.ts';
-import { PageQuery } from '../platform/http/schemas.ts';
+import { DomainError } from '../../kernel/errors.ts';
+import { hash32 } from '../../kernel/hex.ts';
+import { cursorInteger, decodeCursor, olderThan, pageLimit, placeOf, toPage } from '../../platform/http/page.ts';
+import { PageQuery } from '../../platform/http/schemas.ts';
+import { dayOf } from '../domain/pool/loan-day.ts';
+import type { PoolDeps } from '../open-securitization.ts';
 import { bookLoans } from './book-loans.ts';
 import { checkTape } from './check-tape.ts';
 import { commitTape, proveTapeLoan } from './commit-tape.ts';
-import { dayOf } from './domain/pool/loan-day.ts';
 import { importTape } from './import-tape.ts';
-import type { PoolDeps } from './open-securitization.ts';
+import { viewStrata, viewTapes } from './pool-views.ts';
 import {
   BookLoans,
   CommitAccepted,
@@ -24,8 +25,7 @@ import {
   TapeFaultQuery,
   TapePage,
   TapeQuery,
-} from './pool-schemas.ts';
-import { viewStrata, viewTapes } from './pool-views.ts';
+} from './schemas.ts';
 import { parseFaults, readTapeLoans, readTapeRow } from './tape-store.ts';
 
 const TAGS = ['securitization'];

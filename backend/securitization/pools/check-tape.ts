@@ -1,5 +1,5 @@
-import type { DatabaseClient } from '../platform/database/database.ts';
-import { type DuplicateGroup, findDuplicates, type KeyedLoan } from './domain/pool/duplicates.ts';
+import type { DatabaseClient } from '../../platform/database/database.ts';
+import { type DuplicateGroup, findDuplicates, type KeyedLoan } from '../domain/pool/duplicates.ts';
 import { readTapeRow, type TapeRow } from './tape-store.ts';
 
 export interface TapeCheck {

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openDatabaseForTest } from '../../test/system/support/databases.ts';
-import { openIssuingWorld } from '../../test/system/support/issuing-world.ts';
-import { inChunks, tapeText } from '../../test/system/support/sample-loans.ts';
-import { customerId, seedScores, WRAP } from '../../test/system/support/scored-customers.ts';
-import { eraseCustomer } from '../intake/erase-customer.ts';
-import { openCustomerKey } from '../intake/customer-keys.ts';
-import { canonicalJson } from '../kernel/canonical-json.ts';
-import type { Database } from '../platform/database/database.ts';
-import { seal } from '../platform/vault/vault.ts';
+import { openDatabaseForTest } from '../../../test/system/support/databases.ts';
+import { openIssuingWorld } from '../../../test/system/support/issuing-world.ts';
+import { inChunks, tapeText } from '../../../test/system/support/sample-loans.ts';
+import { customerId, seedScores, WRAP } from '../../../test/system/support/scored-customers.ts';
+import { openCustomerKey } from '../../intake/customer-keys.ts';
+import { eraseCustomer } from '../../intake/erase-customer.ts';
+import { canonicalJson } from '../../kernel/canonical-json.ts';
+import type { Database } from '../../platform/database/database.ts';
+import { seal } from '../../platform/vault/vault.ts';
+import { dayText } from '../domain/pool/loan-day.ts';
+import { poolStatistics } from '../domain/pool/pool-statistics.ts';
 import { bookLoans } from './book-loans.ts';
-import { dayText } from './domain/pool/loan-day.ts';
-import { poolStatistics } from './domain/pool/pool-statistics.ts';
 import { importTape } from './import-tape.ts';
 import { readTapeLoans, readTapeRow } from './tape-store.ts';
 
