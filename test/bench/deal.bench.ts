@@ -3,6 +3,7 @@ import { type DealChain, issueDeal, openDeal } from '../system/support/deal-chai
 import { DEAL_CLASSES } from '../system/support/deal-image.ts';
 import { accountOf, type DealWorld, openDealWorld } from '../system/support/contract-world.ts';
 import type { Bench } from './bench.ts';
+import { gasRows } from './gas-rows.ts';
 
 const MANY_LOANS = 10_000;
 const INVESTORS = 10;
@@ -100,25 +101,11 @@ async function measure(): Promise<Measured> {
   }
 }
 
-let measured: Promise<Measured> | undefined;
-
-function gas(name: string, target: number | undefined, pick: (found: Measured) => number): Bench {
-  return {
-    room: 'deal',
-    name,
-    unit: 'gas',
-    better: 'lower',
-    ...(target === undefined ? {} : { target }),
-    run: async () => {
-      measured ??= measure();
-      return { value: pick(await measured) };
-    },
-  };
-}
+const gas = gasRows('deal', measure);
 
 function size(name: string): Bench {
   const run = () => {
-    const { deployedBytecode } = compiled(`contracts/securitization/${name}`) as unknown as { deployedBytecode: string };
+    const { deployedBytecode } = compiled(`contracts/securitization/${name}`);
     return Promise.resolve({ value: (deployedBytecode.length - 2) / 2 });
   };
   return { room: 'deal', name: `code of ${name}`, unit: 'bytes', better: 'lower', target: CONTRACT_SIZE_MAX, run };

@@ -5,6 +5,7 @@ import { keccakHex } from '../../backend/kernel/keccak.ts';
 import { anchorDigest, deviceKey, type OrderKey, walletKey } from '../system/support/anchor-order.ts';
 import { FOREVER, type InProcessLedger, openInProcessLedger } from '../system/support/in-process-ledger.ts';
 import type { Bench } from './bench.ts';
+import { gasRows } from './gas-rows.ts';
 
 const ANCHORS = 1_024;
 const RELAYED = 200;
@@ -175,22 +176,7 @@ async function measure(): Promise<Measured> {
   }
 }
 
-let measured: Promise<Measured> | undefined;
-
-/** All rows come from one chain. */
-function gas(name: string, target: number | undefined, pick: (found: Measured) => number): Bench {
-  return {
-    room: 'ledger',
-    name,
-    unit: 'gas',
-    better: 'lower',
-    ...(target === undefined ? {} : { target }),
-    run: async () => {
-      measured ??= measure();
-      return { value: pick(await measured) };
-    },
-  };
-}
+const gas = gasRows('ledger', measure);
 
 const mean = (values: readonly number[]) => Math.round(values.reduce((sum, value) => sum + value, 0) / values.length);
 const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
@@ -219,5 +205,5 @@ export const benches: Bench[] = [
   gas('register an issuer that stores batch leaves', undefined, ({ keeping }) => keeping.register),
   gas('register an issuer that does not', undefined, ({ plain }) => plain.register),
   gas('deploy the ledger', undefined, ({ deployGas }) => deployGas),
-  { ...gas('code of the ledger', CONTRACT_SIZE_MAX, ({ codeSize }) => codeSize), unit: 'bytes' },
+  gas('code of the ledger', CONTRACT_SIZE_MAX, ({ codeSize }) => codeSize, 'bytes'),
 ];

@@ -4,6 +4,7 @@ import { keccak256 } from '../../backend/kernel/keccak.ts';
 import { compiled, openContractChain } from '../system/support/contract-chain.ts';
 import { hashOf } from '../system/support/credit-proof.ts';
 import type { Bench } from './bench.ts';
+import { gasRows } from './gas-rows.ts';
 
 const CUSTOMERS = 10_016;
 const MANY = 100;
@@ -69,21 +70,7 @@ async function measure(): Promise<Measured> {
   }
 }
 
-let measured: Promise<Measured> | undefined;
-
-function gas(name: string, target: number | undefined, pick: (found: Measured) => number): Bench {
-  return {
-    room: 'rating',
-    name,
-    unit: 'gas',
-    better: 'lower',
-    ...(target === undefined ? {} : { target }),
-    run: async () => {
-      measured ??= measure();
-      return { value: pick(await measured) };
-    },
-  };
-}
+const gas = gasRows('rating', measure);
 
 export const benches: Bench[] = [
   gas('rate one customer in a slot, first time', undefined, ({ slotNew }) => slotNew),

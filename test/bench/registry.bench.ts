@@ -4,6 +4,7 @@ import { walletKey } from '../system/support/anchor-order.ts';
 import { compiled, type Contract, type ContractChain, openContractChain } from '../system/support/contract-chain.ts';
 import { hashOf } from '../system/support/credit-proof.ts';
 import type { Bench } from './bench.ts';
+import { gasRows } from './gas-rows.ts';
 
 const LOANS = 10_000;
 const INVESTORS = 100;
@@ -138,23 +139,9 @@ async function measure(): Promise<Measured> {
   }
 }
 
-let measured: Promise<Measured> | undefined;
+const gas = gasRows('registry', measure);
 
-function gas(name: string, target: number | undefined, pick: (found: Measured) => number): Bench {
-  return {
-    room: 'registry',
-    name,
-    unit: 'gas',
-    better: 'lower',
-    ...(target === undefined ? {} : { target }),
-    run: async () => {
-      measured ??= measure();
-      return { value: pick(await measured) };
-    },
-  };
-}
-
-const size = (name: string, pick: (found: Measured) => number): Bench => ({ ...gas(name, CONTRACT_SIZE_MAX, pick), unit: 'bytes' });
+const size = (name: string, pick: (found: Measured) => number): Bench => gas(name, CONTRACT_SIZE_MAX, pick, 'bytes');
 
 export const benches: Bench[] = [
   gas('commit a tape', undefined, ({ commit }) => commit),

@@ -3,6 +3,7 @@ import { keccak256 } from '../../backend/kernel/keccak.ts';
 import { compiled, type Contract, type ContractChain, openContractChain } from '../system/support/contract-chain.ts';
 import { hashOf, planProof, word32 } from '../system/support/credit-proof.ts';
 import type { Bench } from './bench.ts';
+import { gasRows } from './gas-rows.ts';
 
 const SCORE = 712;
 const THRESHOLD = 680;
@@ -97,21 +98,7 @@ async function measure(): Promise<Measured> {
   }
 }
 
-let measured: Promise<Measured> | undefined;
-
-function gas(name: string, target: number | undefined, pick: (found: Measured) => number): Bench {
-  return {
-    room: 'verifier',
-    name,
-    unit: 'gas',
-    better: 'lower',
-    ...(target === undefined ? {} : { target }),
-    run: async () => {
-      measured ??= measure();
-      return { value: pick(await measured) };
-    },
-  };
-}
+const gas = gasRows('verifier', measure);
 
 export const benches: Bench[] = [
   gas('a lender opens a score, 1,000 leaves', undefined, ({ openScore }) => openScore[1_000]),

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Hex } from 'viem';
 import { type Artifact, compiled, openContractChain } from '../system/support/contract-chain.ts';
 import type { Bench } from './bench.ts';
+import { gasRows } from './gas-rows.ts';
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 const CALLER = 'test/contracts/support/EngineCaller.sol';
@@ -77,29 +78,15 @@ async function measure(): Promise<Measured> {
   }
 }
 
-let measured: Promise<Measured> | undefined;
-
-function row(name: string, target: number | undefined, pick: (found: Measured) => number, unit = 'gas'): Bench {
-  return {
-    room: 'waterfall',
-    name,
-    unit,
-    better: 'lower',
-    ...(target === undefined ? {} : { target }),
-    run: async () => {
-      measured ??= measure();
-      return { value: pick(await measured) };
-    },
-  };
-}
+const gas = gasRows('waterfall', measure);
 
 export const benches: Bench[] = [
-  row('run a period of 1 class on the engine, the call included', undefined, ({ deals }) => deals[1].run),
-  row('run a period of 3 classes on the engine, the call included', 60_000, ({ deals }) => deals[3].run),
-  row('run a period of 8 classes on the engine, the call included', undefined, ({ deals }) => deals[8].run),
-  row('run a period of 3 classes, per step', undefined, ({ deals }) => deals[3].run / deals[3].steps),
-  row('run a period of 3 classes by a call of the compiler', undefined, ({ deals }) => deals[3].plain),
-  row('validate the image of 3 classes and 60 periods', undefined, ({ deals }) => deals[3].validate),
-  row('deploy the engine', undefined, ({ deploy }) => deploy),
-  row('code of the engine', CONTRACT_SIZE_MAX, ({ codeSize }) => codeSize, 'bytes'),
+  gas('run a period of 1 class on the engine, the call included', undefined, ({ deals }) => deals[1].run),
+  gas('run a period of 3 classes on the engine, the call included', 60_000, ({ deals }) => deals[3].run),
+  gas('run a period of 8 classes on the engine, the call included', undefined, ({ deals }) => deals[8].run),
+  gas('run a period of 3 classes, per step', undefined, ({ deals }) => deals[3].run / deals[3].steps),
+  gas('run a period of 3 classes by a call of the compiler', undefined, ({ deals }) => deals[3].plain),
+  gas('validate the image of 3 classes and 60 periods', undefined, ({ deals }) => deals[3].validate),
+  gas('deploy the engine', undefined, ({ deploy }) => deploy),
+  gas('code of the engine', CONTRACT_SIZE_MAX, ({ codeSize }) => codeSize, 'bytes'),
 ];

@@ -12,6 +12,8 @@ const GAS_LIMIT = '0x1000000';
 export interface Artifact {
   readonly abi: Abi;
   readonly bytecode: Hex;
+  /** Without immutable values: they are zero here. */
+  readonly deployedBytecode: Hex;
 }
 
 export interface Contract {
