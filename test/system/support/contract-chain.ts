@@ -12,6 +12,9 @@ const GAS_LIMIT = '0x1000000';
 export interface Artifact {
   readonly abi: Abi;
   readonly bytecode: Hex;
+}
+
+export interface CompiledArtifact extends Artifact {
   /** Without immutable values: they are zero here. */
   readonly deployedBytecode: Hex;
 }
@@ -38,12 +41,12 @@ export interface ContractChain {
 }
 
 /** A compiled contract below `artifacts/`, for example `contracts/ledger/CreditLedger`. */
-export function compiled(path: string): Artifact {
+export function compiled(path: string): CompiledArtifact {
   return artifactAt(`${PROJECT}/artifacts/${path}.sol/${path.split('/').at(-1)}.json`);
 }
 
-export function artifactAt(file: string): Artifact {
-  return JSON.parse(readFileSync(file, 'utf8')) as Artifact;
+export function artifactAt(file: string): CompiledArtifact {
+  return JSON.parse(readFileSync(file, 'utf8')) as CompiledArtifact;
 }
 
 export async function openContractChain(): Promise<ContractChain> {
