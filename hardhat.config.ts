@@ -51,7 +51,7 @@ const oneTestCompiler: HardhatPlugin = {
 
 /** Solidity tests: random inputs tried per test, and random histories of 64 steps per invariant. The seed is fixed. */
 const solidityTests = (runs: number, histories: number) => ({
-  fsPermissions: { readDirectory: ['test/vectors'] },
+  fsPermissions: { readDirectory: ['test/vectors'], writeFile: ['cache/invariant-acts.txt'] },
   fuzz: { runs },
   invariant: { runs: histories, depth: 64, failOnRevert: true },
 });

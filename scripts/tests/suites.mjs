@@ -6,6 +6,7 @@ import { GATES } from '../checks/gates.mjs';
 import { describe, runGates } from '../checks/run-gates.mjs';
 import { PROJECT } from '../node/right-node.mjs';
 import { countHardhat, countVitest, settle } from './count-results.mjs';
+import { describeActs, readActs } from './invariant-acts.mjs';
 
 /** Runs a script of node_modules, shows its output as it comes and keeps it. */
 function run(script, args) {
@@ -57,9 +58,16 @@ async function gates() {
   return { counts: { passed: results.length - failed, failed, skipped: 0 }, code: failed === 0 ? 0 : 1 };
 }
 
+/** Each act of the invariant tests that was never done counts as a failure. */
 async function solidity(filters) {
+  const file = join(PROJECT, 'cache', 'invariant-acts.txt');
+  rmSync(file, { force: true });
   const { code, output } = await run('hardhat/dist/src/cli.js', ['test', 'solidity', ...filters]);
-  return { counts: countHardhat(output), code };
+  const { lines, never } = describeActs(readActs(file));
+  if (lines.length > 0) process.stdout.write(`Acts of the invariant tests, done / tried:\n${lines.join('\n')}\n`);
+  if (never.length > 0) process.stdout.write(`FAIL  never done: ${never.join(', ')}\n`);
+  const counts = countHardhat(output);
+  return { counts: counts === undefined ? undefined : { ...counts, failed: counts.failed + never.length }, code };
 }
 
 const EVERYTHING = ['install', 'generate', 'compile', 'web'];

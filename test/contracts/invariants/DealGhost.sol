@@ -7,12 +7,13 @@ import { IInvestorRegistrar } from "../../../contracts/securitization/IInvestorR
 import { ITrancheToken } from "../../../contracts/securitization/ITrancheToken.sol";
 import { ServicerReport } from "../../../contracts/types/ServicerReport.sol";
 import { WaterfallState } from "../../../contracts/types/WaterfallState.sol";
+import { ActCounts } from "../support/ActCounts.sol";
 import { DealPlans } from "../support/DealPlans.sol";
 import { PlainToken } from "../support/TokenZoo.sol";
 import { vm, Vm } from "../support/Vm.sol";
 
 /// @dev What an observer writes down of a deal: its events, and the money that comes and goes.
-abstract contract DealGhost {
+abstract contract DealGhost is ActCounts {
     uint256 public constant CLASSES = 3;
     uint256 public constant ACTORS = 4;
     /// @dev Scale of what a holder has earned, another one than that of the contracts.
@@ -55,9 +56,6 @@ abstract contract DealGhost {
     mapping(uint256 class => mapping(uint256 actor => uint256)) public taken;
     mapping(uint256 actor => bool) public isFrozen;
 
-    mapping(string act => uint256) public timesTried;
-    mapping(string act => uint256) public timesDone;
-
     /// @dev The clock is kept here, because the compiler takes the block's time for constant within a call.
     constructor(IDeal deal_, IDealInspector inspector, IInvestorRegistrar investors, address[ACTORS] memory actors_) {
         deal = deal_;
@@ -78,15 +76,6 @@ abstract contract DealGhost {
 
     function _violate(string memory what) internal {
         violation = what;
-    }
-
-    /// @dev Counts an act that the state allows.
-    function _try(string memory act) internal {
-        ++timesTried[act];
-    }
-
-    function _count(string memory act) internal {
-        ++timesDone[act];
     }
 
     function _actor(uint256 who) internal view returns (address) {

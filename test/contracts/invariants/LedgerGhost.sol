@@ -3,11 +3,12 @@ pragma solidity 0.8.37;
 
 import { ICreditLedger } from "../../../contracts/ledger/ICreditLedger.sol";
 import { KeyRoles } from "../../../contracts/types/KeyRoles.sol";
+import { ActCounts } from "../support/ActCounts.sol";
 import { bound } from "../support/Vm.sol";
 import { vmSign } from "../support/VmSign.sol";
 
 /// @dev What the ledger should hold, kept in the plainest way.
-abstract contract LedgerGhost {
+abstract contract LedgerGhost is ActCounts {
     uint32 public constant ISSUERS = 3;
     uint32 public constant KEY_DELAY = 1 days;
     bytes32 internal constant MODEL = keccak256("model");
@@ -29,14 +30,6 @@ abstract contract LedgerGhost {
     /// @dev First thing that happened although it must not.
     string public violation;
     uint256 public clock;
-
-    mapping(string act => uint256 times) public timesTried;
-    mapping(string act => uint256 times) public timesDone;
-
-    modifier tried(string memory act) {
-        ++timesTried[act];
-        _;
-    }
 
     /// @dev The clock is kept here, because the compiler takes the block's time for constant within a call.
     constructor(uint256 time) {
@@ -118,9 +111,5 @@ abstract contract LedgerGhost {
 
     function _violate(string memory what) internal {
         if (bytes(violation).length == 0) violation = what;
-    }
-
-    function _count(string memory act) internal {
-        ++timesDone[act];
     }
 }

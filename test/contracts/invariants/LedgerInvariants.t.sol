@@ -5,6 +5,7 @@ import { IAccessManaged } from "@openzeppelin/contracts/access/manager/IAccessMa
 import { ICreditLedger } from "../../../contracts/ledger/ICreditLedger.sol";
 import { IssuerId } from "../../../contracts/types/IssuerId.sol";
 import { KeyRoles } from "../../../contracts/types/KeyRoles.sol";
+import { settleAct } from "../support/ActCounts.sol";
 import { LogHarness } from "../support/LogHarness.sol";
 import { RecursiveTree } from "../support/RecursiveTree.sol";
 import { bound, deployLedger, vm } from "../support/Vm.sol";
@@ -178,7 +179,7 @@ contract LedgerInvariantsTest {
     }
 
     /// @dev Whatever was tried must have been done.
-    function afterInvariant() public view {
+    function afterInvariant() public {
         string[17] memory acts = [
             "anchor",
             "revoke",
@@ -198,9 +199,7 @@ contract LedgerInvariantsTest {
             "revokeTheUnknown",
             "intrude"
         ];
-        for (uint256 i = 0; i < acts.length; ++i) {
-            if (_handler.timesTried(acts[i]) > 0) vm.assertGt(_handler.timesDone(acts[i]), 0, acts[i]);
-        }
+        for (uint256 i = 0; i < acts.length; ++i) settleAct(_handler, "ledger", acts[i], 0);
     }
 
     function _assertGrowth(bytes32[] memory leaves, bytes32 root) private view {

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import { IDeal } from "../../../contracts/securitization/IDeal.sol";
 import { ITrancheToken } from "../../../contracts/securitization/ITrancheToken.sol";
 import { DealStatus } from "../../../contracts/types/DealStatus.sol";
+import { ActCounts, settleAct } from "../support/ActCounts.sol";
 import { DealPlans } from "../support/DealPlans.sol";
 import { DealTest } from "../support/DealTest.sol";
 import { PlainToken } from "../support/TokenZoo.sol";
@@ -11,7 +12,7 @@ import { bound, vm } from "../support/Vm.sol";
 
 /// @dev Four people subscribe to three classes, think again, and take what they get. What each must have is counted from its own
 /// acts alone.
-contract OfferingHandler {
+contract OfferingHandler is ActCounts {
     uint256 public constant CLASSES = 3;
     uint256 public constant ACTORS = 4;
     address private constant ORIGINATOR = address(0xA1);
@@ -32,8 +33,6 @@ contract OfferingHandler {
     mapping(uint256 class => mapping(uint256 actor => uint256)) public givenBack;
     mapping(uint256 class => uint256) public remainderCash;
     mapping(uint256 class => uint256) public remainderUnits;
-    mapping(string act => uint256) public timesTried;
-    mapping(string act => uint256) public timesDone;
 
     constructor(IDeal deal_, ITrancheToken[] memory tokens_, address[ACTORS] memory actors_, uint256 end_) {
         (deal, actors, end, clock) = (deal_, actors_, end_, block.timestamp);
@@ -59,13 +58,13 @@ contract OfferingHandler {
         amount = bound(amount, 0, amount % 4 == 0 ? 2 * offered : offered / 2);
         _money.mint(actors[who], amount);
         bool isAllowed = isOpen() && amount != 0;
-        if (isAllowed) ++timesTried["request"];
+        if (isAllowed) _try("request");
         vm.prank(actors[who]);
         try tokens[class].requestDeposit(amount, actors[who], actors[who]) {
             if (!isAllowed) violation = "subscribed nothing, or outside the offering";
             requests[class][who] += amount;
             paidIn[class][who] += amount;
-            ++timesDone["request"];
+            _count("request");
         } catch {
             if (isAllowed) violation = "not subscribed";
             vm.prank(actors[who]);
@@ -76,13 +75,13 @@ contract OfferingHandler {
     function cancelRequest(uint256 class, uint256 who) external {
         (class, who) = (class % CLASSES, who % ACTORS);
         bool isAllowed = isOpen() && requests[class][who] != 0;
-        if (isAllowed) ++timesTried["cancelRequest"];
+        if (isAllowed) _try("cancelRequest");
         vm.prank(actors[who]);
         try tokens[class].cancelDepositRequest(0, actors[who]) {
             if (!isAllowed) violation = "took back nothing, or too late";
             cancelled[class][who] += requests[class][who];
             requests[class][who] = 0;
-            ++timesDone["cancelRequest"];
+            _count("cancelRequest");
         } catch {
             if (isAllowed) violation = "not taken back";
         }
@@ -92,20 +91,20 @@ contract OfferingHandler {
         (class, who) = (class % CLASSES, who % ACTORS);
         uint256 due = tokens[class].claimableCancelDepositRequest(0, actors[who]);
         if (due == 0) return;
-        ++timesTried["takeRefund"];
+        _try("takeRefund");
         uint256 had = _money.balanceOf(actors[who]);
         vm.prank(actors[who]);
         tokens[class].claimCancelDepositRequest(0, actors[who], actors[who]);
         if (_money.balanceOf(actors[who]) != had + due) violation = "another amount came back";
         if (tokens[class].claimableCancelDepositRequest(0, actors[who]) != 0) violation = "it can be taken twice";
         givenBack[class][who] += due;
-        ++timesDone["takeRefund"];
+        _count("takeRefund");
     }
 
     function stealRefund(uint256 class, uint256 who, uint256 thief) external {
         (class, who, thief) = (class % CLASSES, who % ACTORS, thief % ACTORS);
         if (who == thief) return;
-        ++timesTried["stealRefund"];
+        _try("stealRefund");
         vm.prank(actors[thief]);
         try tokens[class].claimCancelDepositRequest(0, actors[thief], actors[who]) {
             violation = "took the money of another";
@@ -114,18 +113,18 @@ contract OfferingHandler {
         try tokens[class].deposit(1, actors[thief], actors[who]) {
             violation = "took the notes of another";
         } catch {}
-        ++timesDone["stealRefund"];
+        _count("stealRefund");
     }
 
     function takeNotes(uint256 class, uint256 who, uint256 part) external {
         (class, who) = (class % CLASSES, who % ACTORS);
         uint256 due = isClosed ? tokens[class].claimableDepositRequest(0, actors[who]) : 0;
         if (due == 0) return;
-        ++timesTried["takeNotes"];
+        _try("takeNotes");
         vm.prank(actors[who]);
         if (part % 3 == 0) tokens[class].deposit(bound(part, 1, due), actors[who], actors[who]);
         else tokens[class].claimNotesFor(actors[who]);
-        ++timesDone["takeNotes"];
+        _count("takeNotes");
     }
 
     /// @dev Everybody takes its notes first, so that often there is something to give.
@@ -136,12 +135,23 @@ contract OfferingHandler {
         }
         uint256 had = _money.balanceOf(address(0xA3));
         uint256 held = tokens[class].balanceOf(address(0xA3));
+        bool isAllowed = isClosed && tokens[class].openRequests() == 0 && _isSomethingLeft(class);
+        if (isAllowed) _try("giveRemainder");
         try tokens[class].giveRemainder() {
-            if (!isClosed || tokens[class].openRequests() != 0) violation = "given before everybody has claimed";
-            if (remainderCash[class] + remainderUnits[class] != 0) violation = "given twice";
+            if (!isAllowed) violation = "given although nothing was left, or before everybody has claimed";
             remainderCash[class] = _money.balanceOf(address(0xA3)) - had;
             remainderUnits[class] = tokens[class].balanceOf(address(0xA3)) - held;
-        } catch {}
+            _count("giveRemainder");
+        } catch {
+            if (isAllowed) violation = "not given";
+        }
+    }
+
+    /// @dev Notes that nobody was given, or cash that is nobody's.
+    function _isSomethingLeft(uint256 class) private view returns (bool) {
+        uint256 refunds = 0;
+        for (uint256 i = 0; i < ACTORS; ++i) refunds += tokens[class].claimableCancelDepositRequest(0, actors[i]);
+        return tokens[class].totalSupply() != tokens[class].units() || _money.balanceOf(address(tokens[class])) != refunds;
     }
 
     /// @dev Closing is right when every class is subscribed, and either the originator wants it or the time is over.
@@ -149,28 +159,31 @@ contract OfferingHandler {
         bool isSubscribed = true;
         for (uint256 i = 0; i < CLASSES; ++i) isSubscribed = isSubscribed && requestedOf(i) >= tokens[i].offered();
         bool isAllowed = !isClosed && !isCancelled && isSubscribed && (way % 2 == 0 || clock >= end);
-        if (isAllowed) ++timesTried["close"];
+        if (isAllowed) _try("close");
         vm.prank(way % 2 == 0 ? ORIGINATOR : actors[0]);
         try deal.closeOffering() {
             if (!isAllowed) violation = "closed wrongly";
             isClosed = true;
-            ++timesDone["close"];
+            _count("close");
         } catch {
             if (isAllowed) violation = "not closed";
         }
     }
 
-    function cancel(uint256 chance) external {
-        if (chance % 16 != 0) return;
+    /// @dev The originator may cancel at any time, others when the offering has failed.
+    function cancel(uint256 way) external {
+        if (way % 32 > 1) return;
+        bool isOriginator = way % 32 == 0;
         bool isSubscribed = true;
         for (uint256 i = 0; i < CLASSES; ++i) isSubscribed = isSubscribed && requestedOf(i) >= tokens[i].offered();
-        bool isAllowed = !isClosed && !isCancelled && clock >= end && (!isSubscribed || clock >= end + 14 days);
-        if (isAllowed) ++timesTried["cancel"];
-        vm.prank(actors[1]);
+        bool isLost = clock >= end && (!isSubscribed || clock >= end + 14 days);
+        bool isAllowed = !isClosed && !isCancelled && (isOriginator || isLost);
+        if (isAllowed) _try("cancel");
+        vm.prank(isOriginator ? ORIGINATOR : actors[1]);
         try deal.cancel() {
             if (!isAllowed) violation = "cancelled wrongly";
             isCancelled = true;
-            ++timesDone["cancel"];
+            _count("cancel");
         } catch {
             if (isAllowed) violation = "not cancelled";
         }
@@ -191,7 +204,7 @@ contract OfferingHandler {
 
     function pass(uint256 time) external {
         if (time % 4 != 0) return;
-        clock += bound(time, 1, 5 days);
+        clock += bound(time, 1, time % 8 == 0 ? 30 days : 5 days);
         vm.warp(clock);
     }
 }
@@ -286,9 +299,10 @@ contract OfferingInvariantsTest is DealTest {
         vm.assertEq(deal.status() == DealStatus.Cancelled, _handler.isCancelled());
     }
 
-    function afterInvariant() public view {
-        string[7] memory acts = ["request", "cancelRequest", "takeRefund", "stealRefund", "takeNotes", "close", "cancel"];
-        for (uint256 i = 0; i < 7; ++i) {
+    function afterInvariant() public {
+        string[8] memory acts = ["request", "cancelRequest", "takeRefund", "stealRefund", "takeNotes", "giveRemainder", "close", "cancel"];
+        for (uint256 i = 0; i < acts.length; ++i) {
+            settleAct(_handler, "offering", acts[i], 0);
             vm.assertEq(_handler.timesTried(acts[i]), _handler.timesDone(acts[i]), acts[i]);
         }
     }

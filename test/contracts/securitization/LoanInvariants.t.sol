@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import { IAccessManaged } from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 import { ILoanRegistry } from "../../../contracts/securitization/ILoanRegistry.sol";
 import { Loan, LoanProof } from "../../../contracts/types/Loan.sol";
+import { ActCounts, settleAct } from "../support/ActCounts.sol";
 import { LoanTest } from "../support/LoanTest.sol";
 import { LoanTree } from "../support/LoanTree.sol";
 import { bound, vm } from "../support/Vm.sol";
@@ -11,7 +12,7 @@ import { Wallet } from "../support/Wallet.sol";
 
 /// @dev Two originators, eleven pools, few tapes, so that loans are pledged twice and words are shared. What is true is kept loan
 /// by loan. No call may revert: what must be refused is tried, and noted if it succeeds.
-contract LoanHandler {
+contract LoanHandler is ActCounts {
     uint256 public constant POOLS = 11;
     uint256 private constant TAPES_MAX = 4;
     uint256 private constant KEYS = 6;
@@ -25,13 +26,6 @@ contract LoanHandler {
     mapping(uint256 word => uint256 bits) public frozen;
     /// @dev Loans of tapes with a real tree; others have none.
     mapping(uint256 tapeId => Loan[]) private _loans;
-    mapping(string act => uint256) public timesTried;
-    mapping(string act => uint256) public timesDone;
-
-    modifier tried(string memory act) {
-        ++timesTried[act];
-        _;
-    }
 
     constructor(ILoanRegistry registry) {
         _registry = registry;
@@ -45,14 +39,14 @@ contract LoanHandler {
     // Acts
 
     function commitBlank(uint256 count) external tried("commitBlank") {
-        ++timesDone["commitBlank"];
+        _count("commitBlank");
         if (tapeHashes.length >= TAPES_MAX) return;
         count = bound(count, 1, 300);
         _commit(keccak256(abi.encode(tapeHashes.length)), uint32(count));
     }
 
     function commitLoans(uint256 seed) external tried("commitLoans") {
-        ++timesDone["commitLoans"];
+        _count("commitLoans");
         if (tapeHashes.length < TAPES_MAX) _commitLoans(seed);
     }
 
@@ -68,12 +62,12 @@ contract LoanHandler {
         try _registry.pledge(tapeId, pool, uint64(word), _one(mask)) {
             if (!isRight) violation = "pledged what must not be";
             held[pool][word] |= mask;
-            ++timesDone["pledge"];
+            _count("pledge");
         } catch {
             if (isRight)
                 violation = "pledge refused";
                 // Where nothing is free there is nothing to do.
-            else if (which % 8 != 0) ++timesDone["pledge"];
+            else if (which % 8 != 0) _count("pledge");
         }
     }
 
@@ -92,7 +86,7 @@ contract LoanHandler {
                 if (isRight) violation = "a word had room";
             }
         }
-        ++timesDone["spread"];
+        _count("spread");
     }
 
     function release(uint256 from, uint256 wordShift, uint256 mask) external tried("release") {
@@ -103,10 +97,10 @@ contract LoanHandler {
         vm.prank(pool);
         try _registry.release(uint64(word), _one(mask)) {
             if (bits == 0) violation = "released nothing";
-            ++timesDone["release"];
+            _count("release");
         } catch {
             if (bits != 0) violation = "not released";
-            else if (held[pool][word] == 0) ++timesDone["release"];
+            else if (held[pool][word] == 0) _count("release");
         }
         held[pool][word] &= ~mask;
     }
@@ -122,13 +116,13 @@ contract LoanHandler {
         } catch {
             if (isRight) violation = "not retired";
         }
-        ++timesDone["retire"];
+        _count("retire");
     }
 
     function substitute(uint256 which, uint256 to, uint64 outNumber, uint256 wordShift, uint8 bit) external tried("substitute") {
         (uint256 tapeId, address originator, uint256 word) = _pick(which, wordShift);
         uint256 mask = uint256(1) << bit;
-        ++timesDone["substitute"];
+        _count("substitute");
         if (mask & _roomOf(tapeId, word) == 0) return;
         address pool = pools[to % POOLS];
         outNumber = uint64(bound(outNumber, 0, words * 256 - 1));
@@ -160,10 +154,10 @@ contract LoanHandler {
         (bool isDone, bytes memory answer) = address(_registry).call(abi.encodeCall(_registry.proveDouble, (one, other)));
         if (isDone != isRight) violation = isDone ? "froze wrongly" : "not frozen";
         if (!isDone) {
-            if (which % 8 != 0) ++timesDone["proveDouble"];
+            if (which % 8 != 0) _count("proveDouble");
             return;
         }
-        ++timesDone["proveDouble"];
+        _count("proveDouble");
         uint64 later = abi.decode(answer, (uint64));
         if (later != (a < b ? b : a)) violation = "froze the earlier";
         frozen[later / 256] |= 1 << (later % 256);
@@ -171,7 +165,7 @@ contract LoanHandler {
 
     function intrude(uint256 what, uint256 wordShift, address stranger) external tried("intrude") {
         uint256 word = wordShift % words;
-        ++timesDone["intrude"];
+        _count("intrude");
         if (stranger == address(0xA1) || stranger == address(0xA2)) return;
         for (uint256 i = 0; i < POOLS; ++i) {
             if (stranger == pools[i]) return;
@@ -384,7 +378,7 @@ contract LoanInvariantsTest is LoanTest {
     }
 
     /// @dev Whatever was tried must have been done.
-    function afterInvariant() public view {
+    function afterInvariant() public {
         string[9] memory acts = [
             "commitBlank",
             "commitLoans",
@@ -397,7 +391,7 @@ contract LoanInvariantsTest is LoanTest {
             "intrude"
         ];
         for (uint256 i = 0; i < acts.length; ++i) {
-            if (_handler.timesTried(acts[i]) > 7) vm.assertGt(_handler.timesDone(acts[i]), 0, acts[i]);
+            settleAct(_handler, "loans", acts[i], 7);
         }
     }
 

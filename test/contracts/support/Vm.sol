@@ -31,7 +31,9 @@ interface Vm {
     function prank(address sender) external;
     function readFile(string calldata path) external view returns (string memory data);
     function recordLogs() external;
+    function toString(uint256 value) external pure returns (string memory text);
     function warp(uint256 time) external;
+    function writeLine(string calldata path, string calldata line) external;
 }
 
 // solhint-disable-next-line const-name-snakecase
