@@ -3,10 +3,12 @@ import { DomainError, type FieldFault } from '../kernel/errors.ts';
 import { readRate } from './domain/deal/decimal-text.ts';
 import type { DealFile } from './domain/deal/deal-file.ts';
 import { AMORTISATIONS } from './domain/projection/loan-columns.ts';
+import type { Obligors } from './domain/analytics/loss-distribution.ts';
 import type { RepLine } from './domain/projection/rep-line.ts';
+import { WAD } from './domain/integer-division.ts';
 import { unitsOf } from './projection-file.ts';
 
-const COLUMNS = ['balance', 'rate', 'remaining', 'age', 'kind'] as const;
+const COLUMNS = ['balance', 'rate', 'remaining', 'age', 'kind', 'pd', 'count'] as const;
 type Row = Readonly<Partial<Record<(typeof COLUMNS)[number], string>>>;
 const FAULTS_MAX = 100;
 
@@ -57,4 +59,27 @@ function readLine(row: Row, line: number, deal: DealFile, faults: FieldFault[]):
   const kind = AMORTISATIONS.find((name) => name === (row.kind || 'level'));
   if (kind === undefined) say('kind', `is one of ${AMORTISATIONS.join(', ')}`);
   return { balance: balance ?? 0n, annualRate: annualRate ?? 0n, remaining, age, amortisation: kind ?? 'level' };
+}
+
+/**
+ * Who owes the loans of the same file: each row one obligor, or `count` alike. The column `pd` says how likely each defaults, relative
+ * to the others; without it all are alike.
+ *
+ * @throws {@link DomainError} `pool_file_invalid` with the line and column of every fault, at most 100
+ */
+export function readObligors(text: string, deal: DealFile): Obligors[] {
+  const faults: FieldFault[] = [];
+  const obligors = rowsOf(text).flatMap((row, at) => {
+    const say = (column: string, detail: string) => faults.push({ pointer: `${at + 2}:${column}`, code: 'cell_invalid', detail });
+    const balance = Number(unitsOf(row.balance ?? '', deal) ?? 0n);
+    const count = /^[1-9]\d{0,6}$/.test(row.count || '1') ? Number(row.count || '1') : 0;
+    if (count === 0) say('count', 'is a whole number from 1 to 9999999');
+    const pd = readRate(row.pd || '1%');
+    if (pd === null || pd < 0n || pd > WAD) say('pd', 'is a probability such as 0.02 or 2%');
+    return balance === 0 || count === 0 ? [] : [{ count, exposure: balance / count, pd: Number(pd ?? 0n) / Number(WAD), lgd: 1 }];
+  });
+  if (faults.length > 0) {
+    throw new DomainError('pool_file_invalid', 'invalid', 'The pool file has faults.', { faults: faults.slice(0, FAULTS_MAX) });
+  }
+  return obligors;
 }

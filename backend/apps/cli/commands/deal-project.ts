@@ -1,110 +1,38 @@
 import type { Command } from 'commander';
-import { DomainError } from '../../../kernel/errors.ts';
-import { type CompiledDeal, compileDeal } from '../../../securitization/compile-deal.ts';
+import type { CompiledDeal } from '../../../securitization/compile-deal.ts';
 import { breakEven } from '../../../securitization/domain/analytics/break-even.ts';
 import { type ClassAnalytics, classAnalytics } from '../../../securitization/domain/analytics/class-analytics.ts';
 import { classFlows } from '../../../securitization/domain/analytics/class-flows.ts';
-import { openDealModel } from '../../../securitization/domain/analytics/deal-assumptions.ts';
 import { type DealProjection, projectDeal } from '../../../securitization/domain/analytics/project-deal.ts';
 import { decimalText } from '../../../securitization/domain/deal/decimal-text.ts';
 import { WAD } from '../../../securitization/domain/integer-division.ts';
 import { dateText } from '../../../securitization/domain/plain-date.ts';
-import { groupLines } from '../../../securitization/domain/projection/rep-line.ts';
-import { assumptionsOf, readProjectionFile } from '../../../securitization/projection-file.ts';
-import { readLines } from '../../../securitization/read-lines.ts';
 import { type Cell, renderTable } from '../output.ts';
 import type { Register } from '../program.ts';
-import { readInput } from '../read-input.ts';
-import { readDealFile } from './deal-input.ts';
+import { type ProjectionBasis, readModel, withModelOptions } from './deal-model-input.ts';
 
-const FILE_MAX = 1024 * 1024;
-const POOL_MAX = 64 * 1024 * 1024;
-/** Above this a tape is gathered into lines of a point of rate and six months of term, unless --loans asks for each loan. */
-const LOANS_MAX = 500;
-const BANDS = { rate: WAD / 100n, months: 6 };
 const BREAK_EVEN = { step: WAD / 1000n, most: 64n * WAD };
-
-type ProjectionBasis = 'rep-lines' | 'lines-as-given';
-
-interface Options {
-  readonly pool: string;
-  readonly assumptions?: string;
-  readonly cpr?: string;
-  readonly cdr?: string;
-  readonly recovery?: string;
-  readonly lag?: string;
-  readonly loans?: boolean;
-  readonly breakEven?: boolean;
-}
 
 /** `credence deal project`: needs neither server nor chain. */
 export function addDealProjectCommand(deal: Command, register: Register): void {
-  const project = deal
-    .command('project')
+  const project = withModelOptions(deal.command('project'))
     .description('run a deal file on a pool and assumptions: payments, balances and figures of each class')
-    .argument('<file>', 'deal file, - for standard input, or template:NAME')
-    .requiredOption('--pool <file>', 'CSV with balance, rate, remaining and, if wanted, age and kind')
-    .option('--assumptions <file>', 'JSON of assumptions')
-    .option('--cpr <rate>', 'prepayment a year, such as 12%')
-    .option('--cdr <rate>', 'defaults a year, such as 4%')
-    .option('--recovery <rate>', 'share of a default that comes back')
-    .option('--lag <months>', 'months from default to recovery')
-    .option('--loans', `project each loan of a pool of more than ${LOANS_MAX}`)
     .option('--break-even', 'also find the default multiple at which each class begins to lose');
   register(project, async (context) => {
-    const { output, stdin } = context;
-    const options = project.opts<Options>();
-    const read = async (path: string, limit: number) => new TextDecoder().decode(await readInput(path, stdin, limit));
-    const compiled = compileDeal(await readDealFile(project.args[0] ?? '', context));
-    const given = options.assumptions === undefined ? {} : readAssumptions(await read(options.assumptions, FILE_MAX));
-    const file = readProjectionFile(withOptions(given, options));
-    const loans = readLines(await read(options.pool, POOL_MAX), compiled.file);
-    const isGrouped = loans.length > LOANS_MAX && options.loans !== true;
-    const lines = isGrouped ? groupLines(loans, BANDS) : loans;
-    const model = openDealModel(compiled.image, lines);
-    const assumptions = assumptionsOf(file, compiled.file);
+    const { compiled, model, assumptions, file, basis, index } = await readModel(project, context);
+    const isBreakEven = project.opts<{ breakEven?: boolean }>().breakEven === true;
     const projection = projectDeal(model, assumptions);
-    const points = options.breakEven === true ? compiled.image.classes.map((_, at) => breakEven(model, assumptions, at, BREAK_EVEN)) : [];
+    const points = isBreakEven ? compiled.image.classes.map((_, at) => breakEven(model, assumptions, at, BREAK_EVEN)) : [];
     const classes = compiled.file.classes.map(({ id }, at) => ({
       id,
-      ...classAnalytics(projection, at, { price: Number(file.prices[id] ?? '100'), years: file.years, index: file.index.map(rateNumber) }),
-      ...(options.breakEven === true ? { breakEven: points[at] ?? null } : {}),
+      ...classAnalytics(projection, at, { price: Number(file.prices[id] ?? '100'), years: file.years, index }),
+      ...(isBreakEven ? { breakEven: points[at] ?? null } : {}),
     }));
-    const basis: ProjectionBasis = isGrouped ? 'rep-lines' : 'lines-as-given';
-    const answer = {
-      method: projection.method,
-      order: projection.order,
-      basis,
-      lines: lines.length,
-      classes,
-      periods: periodsOf(projection, compiled),
-    };
-    output.answer(answer, () => textOf(compiled, projection, classes, basis, lines.length));
+    const lines = model.lines.length;
+    const { method, order } = projection;
+    const answer = { method, order, basis, lines, classes, periods: periodsOf(projection, compiled) };
+    context.output.answer(answer, () => textOf(compiled, projection, classes, basis, lines));
   });
-}
-
-function readAssumptions(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new DomainError('projection_file_invalid', 'invalid', 'The assumptions are not JSON.', { cause });
-  }
-}
-
-/** Options of the command line stand above the file. */
-function withOptions(given: unknown, { cpr, cdr, recovery, lag }: Options): unknown {
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) return given;
-  return {
-    ...given,
-    ...(cpr === undefined ? {} : { prepay: { cpr } }),
-    ...(cdr === undefined ? {} : { default: { cdr } }),
-    ...(recovery === undefined ? {} : { recovery }),
-    ...(lag === undefined ? {} : { recoveryLagMonths: Number(lag) }),
-  };
-}
-
-function rateNumber(text: string): number {
-  return text.endsWith('%') ? Number(text.slice(0, -1)) / 100 : Number(text);
 }
 
 function periodsOf(projection: DealProjection, { file }: CompiledDeal) {

@@ -17,7 +17,7 @@ export interface BreakEven {
   /** The smallest multiple of the default speed, in steps, at which the class loses at least one unit (0.01 of a cent currency). */
   readonly multiple: bigint;
   readonly loss: bigint;
-  /** Principal defaulted at that multiple over the original pool: the first-loss point, wad. */
+  /** Principal defaulted at that multiple over the pool at the start: the first-loss point, wad. */
   readonly cumulativeDefault: bigint;
 }
 
@@ -54,6 +54,6 @@ export function breakEven(model: DealModel, assumptions: DealAssumptions, at: nu
   return {
     multiple: high * step,
     loss: classLoss(projection, at),
-    cumulativeDefault: (totalDefaults(projection) * WAD) / model.image.originalPool,
+    cumulativeDefault: (totalDefaults(projection) * WAD) / model.start.pool,
   };
 }

@@ -13,7 +13,7 @@ import type { DealProjection } from './project-deal.ts';
 const YEARS = { 'ACT/365F': 3, '30/360': 0 } as const;
 
 export interface AnalyticsTerms {
-  /** Full price per 100 of original balance, on the day the deal closes. */
+  /** Full price per 100 of the balance where the projection starts, on that day. */
   readonly price: number;
   readonly years: keyof typeof YEARS;
   /** Index by period as a fraction, for floating classes; the last entry goes on. */
@@ -24,6 +24,8 @@ export interface AnalyticsTerms {
 export interface ClassAnalytics {
   readonly years: keyof typeof YEARS;
   readonly original: bigint;
+  /** Balance where the projection starts, the original one on the day the deal closes. */
+  readonly balance: bigint;
   readonly interest: bigint;
   readonly principal: bigint;
   readonly residual: bigint;
@@ -43,13 +45,14 @@ export interface ClassAnalytics {
   readonly convexity: number | null;
 }
 
-/** Analytics of class `at`, from the day that the deal closes. */
+/** Analytics of class `at`, from the day on which the projection starts. */
 export function classAnalytics(projection: DealProjection, at: number, terms: AnalyticsTerms): ClassAnalytics {
   const { image } = projection;
   const dates = classFlows(projection, at);
   const original = image.classes[at]?.original ?? 0n;
-  const cost = (Number(original) * terms.price) / 100;
-  const start = image.dates[0] ?? 0;
+  const { balance } = projection.start.classes[at] ?? { balance: 0n };
+  const cost = (Number(balance) * terms.price) / 100;
+  const start = image.dates[projection.start.period] ?? 0;
   const years = (day: number) => {
     const { num, den } = dayFraction(YEARS[terms.years], start, day);
     return Number(num) / Number(den);
@@ -60,6 +63,7 @@ export function classAnalytics(projection: DealProjection, at: number, terms: An
   return {
     years: terms.years,
     original,
+    balance,
     interest: sum(({ interest }) => interest),
     principal: sum(({ principal }) => principal),
     residual: sum(({ residual }) => residual),

@@ -3,7 +3,7 @@ import { WAD } from '../integer-division.ts';
 import { projectionRates } from '../projection/assumptions.ts';
 import { PoolProjector } from '../projection/pool-projector.ts';
 import { breakEven, withDefaultMultiple } from './break-even.ts';
-import { classLoss, totalDefaults } from './class-flows.ts';
+import { claimOf, classLoss, totalDefaults } from './class-flows.ts';
 import type { DealAssumptions, DealModel } from './deal-assumptions.ts';
 import { type Estimate, estimateMean, quantileOf, type SimulatedPool } from './loss-distribution.ts';
 import { projectDeal } from './project-deal.ts';
@@ -12,11 +12,11 @@ import { projectDeal } from './project-deal.ts';
 export interface ClassLossDistribution {
   /** Share of paths on which the class loses principal. */
   readonly lossProbability: Estimate;
-  /** Mean loss over the original balance. */
+  /** Mean loss over the claim of the class at the start. */
   readonly expectedLoss: Estimate;
-  /** Loss over the original balance that 99 % of the paths do not exceed. */
+  /** Loss over that claim that 99 % of the paths do not exceed. */
   readonly quantile99: number;
-  /** One path an entry, fractions of the original balance. */
+  /** One path an entry, fractions of that claim. */
   readonly losses: Float64Array;
 }
 
@@ -90,12 +90,15 @@ export function classLossDistribution(
 
 function knotAt(model: DealModel, assumptions: DealAssumptions, multiple: bigint): Knot {
   const run = projectDeal(model, withDefaultMultiple(assumptions, multiple));
-  const classLosses = model.image.classes.map(({ original }, at) => (original === 0n ? 0 : Number(classLoss(run, at)) / Number(original)));
+  const classLosses = model.image.classes.map((_, at) => {
+    const claim = claimOf(model.image, model.start, at);
+    return claim === 0n ? 0 : Number(classLoss(run, at)) / Number(claim);
+  });
   return { poolLoss: lossShare(totalDefaults(run), model, assumptions), classLosses };
 }
 
-function lossShare(defaults: bigint, { image }: DealModel, { recoveryRate }: DealAssumptions): number {
-  return (Number(defaults) / Number(image.originalPool)) * (1 - Number(recoveryRate) / 1e18);
+function lossShare(defaults: bigint, { start }: DealModel, { recoveryRate }: DealAssumptions): number {
+  return (Number(defaults) / Number(start.pool)) * (1 - Number(recoveryRate) / 1e18);
 }
 
 interface SpeedPoint {
@@ -125,7 +128,7 @@ function speedTable(model: DealModel, assumptions: DealAssumptions, most: number
 function poolDefaults(model: DealModel, assumptions: DealAssumptions): bigint {
   const projector = new PoolProjector(model.lines, projectionRates(assumptions), model.shares);
   let total = 0n;
-  for (let month = model.image.periods * assumptions.monthsPerPeriod; month > 0 && projector.balance > 0n; month--)
+  for (let month = (model.image.periods - model.start.period) * assumptions.monthsPerPeriod; month > 0 && projector.balance > 0n; month--)
     total += projector.step().defaults;
   return total;
 }

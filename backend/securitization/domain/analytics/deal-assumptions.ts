@@ -5,6 +5,7 @@ import type { DealImage } from '../deal-image.ts';
 import { WAD } from '../integer-division.ts';
 import type { AmortisationShares } from '../projection/amortisation-share.ts';
 import { sharesOfLines } from '../projection/pool-projector.ts';
+import { initialState, type WaterfallState } from '../waterfall-state.ts';
 
 /** What a projection of a deal supposes beyond the behaviour of its pool. */
 export interface DealAssumptions extends ProjectionAssumptions {
@@ -23,6 +24,8 @@ export interface DealAssumptions extends ProjectionAssumptions {
 /** A deal with its pool, prepared once for many projections. */
 export interface DealModel {
   readonly image: DealImage;
+  /** Where the deal stands: on the day it closes, or after some period. */
+  readonly start: WaterfallState;
   readonly lines: readonly RepLine[];
   readonly shares: readonly AmortisationShares[];
 }
@@ -30,21 +33,17 @@ export interface DealModel {
 /**
  * Joins a deal and its pool; balances of the lines are in units of the settlement token.
  *
- * @throws {@link DomainError} `pool_total_differs` when the lines do not add up to the deal's original pool, `projection_input_invalid`
+ * @param start - where the deal stands; the day it closes when left out
+ * @throws {@link DomainError} `pool_total_differs` when the lines do not add up to the pool of that state, `projection_input_invalid`
  */
-export function openDealModel(image: DealImage, lines: readonly RepLine[]): DealModel {
+export function openDealModel(image: DealImage, lines: readonly RepLine[], start: WaterfallState = initialState(image)): DealModel {
   const total = lines.reduce((sum, { balance }) => sum + balance, 0n);
-  if (total !== image.originalPool) {
-    throw new DomainError(
-      'pool_total_differs',
-      'unprocessable',
-      `The pool adds up to ${total}, the deal was made for ${image.originalPool}.`,
-      {
-        params: { pool: total.toString(), original: image.originalPool.toString() },
-      },
-    );
+  if (total !== start.pool) {
+    throw new DomainError('pool_total_differs', 'unprocessable', `The lines add up to ${total}, the pool of the deal is ${start.pool}.`, {
+      params: { lines: total.toString(), pool: start.pool.toString() },
+    });
   }
-  return { image, lines, shares: sharesOfLines(lines) };
+  return { image, start, lines, shares: sharesOfLines(lines) };
 }
 
 /** @throws {@link DomainError} `projection_input_invalid` */

@@ -54,6 +54,20 @@ describe('projectDeal', () => {
     expect(sum(({ report }) => report.principal + report.defaults)).toBe(POOL);
   });
 
+  test('goes on from any period as it would have gone through it', () => {
+    const [line] = LINES as [(typeof LINES)[number]];
+    const assumptions = { ...BASE_CASE, recoveryLag: 0 };
+    const single = { ...line, balance: POOL, remaining: 60 };
+    const whole = projectDeal(openDealModel(IMAGE, [single]), assumptions);
+    for (const past of [1, 7, 30]) {
+      const start = whole.periods[past - 1]?.result.next ?? initialState(IMAGE);
+      const aged = { ...single, balance: start.pool, remaining: single.remaining - past, age: single.age + past };
+      const rest = projectDeal(openDealModel(IMAGE, [aged], start), assumptions);
+      expect(rest.periods).toEqual(whole.periods.slice(past));
+      IMAGE.classes.forEach((_, at) => expect(classLoss(rest, at)).toBe(classLoss(whole, at)));
+    }
+  });
+
   test('keeps what each test said', () => {
     const [first] = run.periods;
     const pool = first?.result.next.pool ?? 0n;

@@ -4,7 +4,7 @@ import { type MonthOrder, projectionRates } from '../projection/assumptions.ts';
 import type { PoolMonth } from '../projection/pool-flows.ts';
 import { PoolProjector } from '../projection/pool-projector.ts';
 import { runPeriod } from '../waterfall.ts';
-import { initialState, type PeriodReport, type PeriodResult, REPORT_FLAG, type WaterfallState } from '../waterfall-state.ts';
+import { type PeriodReport, type PeriodResult, REPORT_FLAG, type WaterfallState } from '../waterfall-state.ts';
 import { type DealAssumptions, type DealModel, requireDealAssumptions } from './deal-assumptions.ts';
 
 /** A test as a period judged it; the ratio has no meaning when its liability was nil. */
@@ -32,28 +32,29 @@ export interface DealProjection {
   readonly method: 'exact';
   readonly order: MonthOrder;
   readonly image: DealImage;
+  readonly start: WaterfallState;
   readonly periods: readonly DealPeriod[];
 }
 
 /**
  * Runs a deal on projected collections: `PoolProjector` makes each report, `runPeriod` divides the cash, so every figure is the one that
- * the contract would post on such a report. Runs to the last period, or until no loan, no recovery and no cash is left.
+ * the contract would post on such a report. Runs from where the deal stands to the last period, or until no loan, no recovery and no cash is left.
  *
  * @throws {@link DomainError} `projection_input_invalid`, `speed_out_of_range`, and what `runPeriod` refuses
  */
 export function projectDeal(model: DealModel, assumptions: DealAssumptions): DealProjection {
   requireDealAssumptions(assumptions);
-  const { image } = model;
+  const { image, start } = model;
   const pool = new PoolProjector(model.lines, projectionRates(assumptions), model.shares);
   const periods: DealPeriod[] = [];
-  let state = initialState(image);
+  let state = start;
   while (state.period < image.periods && !isOver(state, pool)) {
     const flows = Array.from({ length: assumptions.monthsPerPeriod }, () => pool.step());
     const closed = closePeriod(model, assumptions, pool, state, sumMonths(flows));
     periods.push(closed);
     state = closed.result.next;
   }
-  return { method: 'exact', order: assumptions.order, image, periods };
+  return { method: 'exact', order: assumptions.order, image, start, periods };
 }
 
 /** Nothing is left that could be paid: no loan, no recovery to come, no cash. */

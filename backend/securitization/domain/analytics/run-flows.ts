@@ -13,9 +13,10 @@ import { type DealProjection, indexOf, sumMonths, testsOf } from './project-deal
  */
 export function runFlows(image: DealImage, flows: PoolFlows, terms: Pick<DealAssumptions, 'index' | 'monthsPerPeriod'>): DealProjection {
   requireMonthsPerPeriod(terms.monthsPerPeriod);
+  const start = initialState(image);
   const losses: bigint[] = [];
   const reports: PeriodReport[] = [];
-  const results = runPeriods(image, initialState(image), (_, period) => {
+  const results = runPeriods(image, start, (_, period) => {
     const months = flows.months.slice((period - 1) * terms.monthsPerPeriod, period * terms.monthsPerPeriod);
     const last = months.at(-1);
     if (last === undefined || months.length < terms.monthsPerPeriod) return null;
@@ -48,5 +49,5 @@ export function runFlows(image: DealImage, flows: PoolFlows, terms: Pick<DealAss
       },
     ];
   });
-  return { method: 'exact', order: flows.order, image, periods };
+  return { method: 'exact', order: flows.order, image, start, periods };
 }
