@@ -7,7 +7,7 @@ import type { ChainClient } from '../../platform/chain/chain-client.ts';
 import { appendOutbox } from '../../platform/outbox/outbox.ts';
 import type { WaterfallState } from '../domain/waterfall-state.ts';
 import { type SecuritizationDeps, securitizationPlace } from '../open-securitization.ts';
-import { readMachine } from './deal-machine.ts';
+import { readMachine } from '../domain/machine-text.ts';
 import type { DealView } from './schemas.ts';
 import { classesOf, type ClassRecord, type DealRecord, periodsOf, type PeriodRecord } from './store.ts';
 

@@ -1,6 +1,7 @@
 import type { IndexedEvent } from '../../platform/chain/index/indexed-event.ts';
 import type { Tx } from '../../platform/database/database.ts';
-import { imageOf, machineText, readMachine } from './deal-machine.ts';
+import { imageOf } from './deal-machine.ts';
+import { machineText, readMachine } from '../domain/machine-text.ts';
 import { textOf } from './event-args.ts';
 
 /** What the program left over at the end of a deal goes to a class: its unpaid interest first, then its balance; a residual class takes it as it is. */

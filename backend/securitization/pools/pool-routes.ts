@@ -4,12 +4,14 @@ import { DomainError } from '../../kernel/errors.ts';
 import { olderThan, pageLimit, placeOf, toPage } from '../../platform/http/page.ts';
 import { PageQuery } from '../../platform/http/schemas.ts';
 import type { PoolDeps } from '../open-securitization.ts';
-import { viewPool, viewSelection, viewStatistics, viewStrata } from './pool-views.ts';
-import { PoolDetail, PoolPage, PoolView, SelectionView, SelectPool, StrataQuery, StrataView } from './schemas.ts';
-import { openPool, readPoolLoans, releasePool, selectPool } from './select-pool.ts';
+import { proveTapeLoan } from './commit-tape.ts';
+import { viewLoanProof, viewPool, viewSelection, viewStatistics, viewStrata } from './pool-views.ts';
+import { LoanProofView, PoolDetail, PoolPage, PoolView, SelectionView, SelectPool, StrataQuery, StrataView } from './schemas.ts';
+import { openPool, placeOfPoolLoan, readPoolLoans, releasePool, selectPool } from './select-pool.ts';
 
 const TAGS = ['securitization'];
 const PoolParams = z.strictObject({ id: z.string().max(64) });
+const LoanParams = PoolParams.extend({ place: z.string().regex(/^(0|[1-9]\d{0,8})$/, 'is a place in the pool, from 0') });
 
 /** Pools: trial selections, opening, tables and release. */
 export function poolRoutes(deps: PoolDeps): FastifyPluginAsyncZod {
@@ -77,6 +79,18 @@ export function poolRoutes(deps: PoolDeps): FastifyPluginAsyncZod {
         },
       },
       async (request) => viewStrata((await readPoolLoans(client, request.params.id)).loans, request.query.by),
+    );
+
+    app.get(
+      '/v1/pools/:id/loans/:place/proof',
+      {
+        config: read,
+        schema: { summary: 'Inclusion proof of a loan of a pool', tags: TAGS, params: LoanParams, response: { 200: LoanProofView } },
+      },
+      async ({ params }) => {
+        const { tapeId, position } = await placeOfPoolLoan(client, params.id, Number(params.place));
+        return viewLoanProof(await proveTapeLoan(deps, tapeId, position));
+      },
     );
 
     app.post(

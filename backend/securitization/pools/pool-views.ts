@@ -6,7 +6,8 @@ import type { Loan } from '../domain/pool/loan.ts';
 import { isLoanField } from '../domain/pool/loan-field.ts';
 import { poolStatistics } from '../domain/pool/pool-statistics.ts';
 import { largestGroups, stratify } from '../domain/pool/stratify.ts';
-import type { PoolView, SelectionView, StatisticsView, StrataView, TapeView } from './schemas.ts';
+import type { LoanProofView, PoolView, SelectionView, StatisticsView, StrataView, TapeView } from './schemas.ts';
+import type { proveTapeLoan } from './commit-tape.ts';
 import type { TapeRow } from './tape-store.ts';
 
 const LARGEST = 100;
@@ -73,4 +74,8 @@ export function viewPool({ id, name, state, currency, loans, balanceMinor, creat
     createdAt: createdAt.toISOString(),
     releasedAt: releasedAt?.toISOString() ?? null,
   };
+}
+
+export function viewLoanProof({ place, leaf, path, ...proof }: Awaited<ReturnType<typeof proveTapeLoan>>): LoanProofView {
+  return { ...place, ...proof, path: [...path], leaf: { ...leaf, balance: String(leaf.balance), rate: String(leaf.rate) } };
 }

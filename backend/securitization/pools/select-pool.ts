@@ -48,6 +48,8 @@ export async function selectPool(client: DatabaseClient, request: PoolRequest): 
 }
 
 const CHUNK = 5_000;
+/** Order of the loans within a pool. */
+const IN_ORDER = [{ tapeId: 'asc' as const }, { position: 'asc' as const }];
 
 /**
  * Opens a pool of the loans that {@link selectPool} chooses; from then on they are in no other.
@@ -131,6 +133,18 @@ export async function releasePool(database: Database, id: string, order: Order):
   });
 }
 
+/**
+ * Where the loan at `place` of a pool, from 0, stands.
+ * @throws {@link DomainError} `pool_unknown`, `loan_unknown`
+ */
+export async function placeOfPoolLoan(client: DatabaseClient, id: string, place: number): Promise<PlacedLoan> {
+  if ((await client.pool.findUnique({ where: { id }, select: { id: true } })) === null)
+    throw new DomainError('pool_unknown', 'not_found', 'No pool has this id.');
+  const [found] = await client.poolLoan.findMany({ where: { poolId: id }, orderBy: IN_ORDER, skip: place, take: 1 });
+  if (found === undefined) throw new DomainError('loan_unknown', 'not_found', 'The pool has no loan at this place.');
+  return { tapeId: found.tapeId, position: found.position };
+}
+
 /** Loans of a pool, with their places. @throws {@link DomainError} `pool_unknown` */
 export async function readPoolLoans(
   client: DatabaseClient,
@@ -140,7 +154,7 @@ export async function readPoolLoans(
     throw new DomainError('pool_unknown', 'not_found', 'No pool has this id.');
   const rows = await client.poolLoan.findMany({
     where: { poolId: id },
-    orderBy: [{ tapeId: 'asc' }, { position: 'asc' }],
+    orderBy: IN_ORDER,
     select: { tapeId: true, position: true },
   });
   const tapes = new Map<string, Loan[]>();

@@ -11,7 +11,7 @@ import { bookLoans } from './book-loans.ts';
 import { checkTape } from './check-tape.ts';
 import { commitTape, proveTapeLoan } from './commit-tape.ts';
 import { importTape } from './import-tape.ts';
-import { viewStrata, viewTapes } from './pool-views.ts';
+import { viewLoanProof, viewStrata, viewTapes } from './pool-views.ts';
 import {
   BookLoans,
   CommitAccepted,
@@ -173,17 +173,7 @@ function tapeReads(deps: PoolDeps): FastifyPluginAsyncZod {
       '/v1/tapes/:id/loans/:position/proof',
       { config, schema: { summary: 'Inclusion proof of a loan', tags: TAGS, params: LoanParams, response: { 200: LoanProofView } } },
       async (request) => {
-        const { place, leaf, ...proof } = await proveTapeLoan(deps, request.params.id, Number(request.params.position));
-        const { root, count, text, salt, path } = proof;
-        return {
-          ...place,
-          root,
-          count,
-          text,
-          salt,
-          path: [...path],
-          leaf: { ...leaf, balance: String(leaf.balance), rate: String(leaf.rate) },
-        };
+        return viewLoanProof(await proveTapeLoan(deps, request.params.id, Number(request.params.position)));
       },
     );
   };

@@ -7,6 +7,12 @@ const deals = createRoute({
   validateSearch: (search) => pick(search, 'cursor'),
   component: lazyRouteComponent(() => import('../features/deals/DealsPage.tsx'), 'DealsPage'),
 });
+const compare = createRoute({
+  getParentRoute: () => member,
+  path: '/deals/compare',
+  validateSearch: (search) => pick(search, 'deals'),
+  component: lazyRouteComponent(() => import('../features/outlook/ComparePage.tsx'), 'ComparePage'),
+});
 const deal = createRoute({
   getParentRoute: () => member,
   path: '/deals/$address',
@@ -22,7 +28,7 @@ const portfolio = createRoute({
 });
 
 /** What an investor works with. */
-export const investorRoutes = [deals, deal, portfolio] as const;
+export const investorRoutes = [deals, compare, deal, portfolio] as const;
 
 const servicing = createRoute({
   getParentRoute: () => member,

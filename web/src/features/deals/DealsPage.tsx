@@ -12,6 +12,7 @@ import { PagedTable } from '../../ui/PagedTable.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { RowLink } from '../../ui/RowLink.tsx';
 import { Empty } from '../../ui/states.tsx';
+import { TextLink } from '../../ui/TextLink.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { DealStatusBadge } from './DealStatusBadge.tsx';
 import classes from './deals.module.css';
@@ -25,7 +26,7 @@ export function DealsPage() {
   const query = useQuery(dealsQuery({ limit: 50, cursor }));
   const columns = useColumns();
   return (
-    <Page title={t('deals.title')} purpose={t('deals.purpose')}>
+    <Page title={t('deals.title')} purpose={t('deals.purpose')} actions={<TextLink to="/deals/compare">{t('outlook.compare')}</TextLink>}>
       <Panel title={t('deals.list')} note={t('deals.listNote')} flush>
         <PagedTable
           query={query}

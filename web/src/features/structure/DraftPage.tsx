@@ -8,9 +8,10 @@ import { Loaded } from '../../ui/Loaded.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { PageTabs } from '../../ui/PageTabs.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
-import { SUPPOSED, type Supposed } from './supposed.ts';
+import { SUPPOSED, type Supposed } from '../outlook/supposed.ts';
 import { ClassEditor } from './ClassEditor.tsx';
 import type { DraftFile } from './edit-deal.ts';
+import { DraftStudy } from './DraftStudy.tsx';
 import { FaultList } from './FaultList.tsx';
 import { JsonEditor } from './JsonEditor.tsx';
 import { OutlookPanel } from './OutlookPanel.tsx';
@@ -18,6 +19,8 @@ import { PoolChoice } from './PoolChoice.tsx';
 import { draftQuery } from './queries.ts';
 import { SaveBar } from './SaveBar.tsx';
 import { useOutlook } from './use-outlook.ts';
+
+const TABS = ['classes', 'study', 'json'] as const;
 
 /** The desk of an arranger: change a deal file and see at once what its classes may expect. */
 export function DraftPage() {
@@ -44,7 +47,7 @@ function Editor({ draft }: { draft: DraftView }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { tab: wanted } = useSearch({ from: '/shell/member/structure/$id' });
-  const tab = wanted === 'json' ? 'json' : 'classes';
+  const tab = TABS.find((name) => name === wanted) ?? 'classes';
   const [file, setFile] = useState<DraftFile>(draft.file);
   const [poolId, setPoolId] = useState(draft.poolId);
   const [supposed, setSupposed] = useState<Supposed>(SUPPOSED);
@@ -56,9 +59,9 @@ function Editor({ draft }: { draft: DraftView }) {
       <FaultList outlook={outlook} />
       <PageTabs
         value={tab}
-        tabs={(['classes', 'json'] as const).map((value) => ({ value, label: t(`structure.tab.${value}`) }))}
+        tabs={TABS.map((value) => ({ value, label: t(`structure.tab.${value}`) }))}
         onChange={(value) =>
-          void navigate({ to: '/structure/$id', params: { id: draft.id }, search: value === 'json' ? { tab: value } : {} })
+          void navigate({ to: '/structure/$id', params: { id: draft.id }, search: value === 'classes' ? {} : { tab: value } })
         }
       >
         <Tabs.Panel value="classes">
@@ -77,6 +80,17 @@ function Editor({ draft }: { draft: DraftView }) {
               <ClassEditor file={file} isOpen={isOpen} onChange={setFile} />
               <OutlookPanel outlook={outlook} isCurrent={isCurrent} supposed={supposed} onSuppose={setSupposed} />
             </Stack>
+          )}
+        </Tabs.Panel>
+        <Tabs.Panel value="study">
+          {tab === 'study' && (
+            <DraftStudy
+              file={file}
+              poolId={poolId}
+              hasFaults={(outlook?.faults.length ?? 0) > 0}
+              supposed={supposed}
+              onSuppose={setSupposed}
+            />
           )}
         </Tabs.Panel>
         <Tabs.Panel value="json">{tab === 'json' && <JsonEditor file={file} isOpen={isOpen} onChange={setFile} />}</Tabs.Panel>

@@ -5,8 +5,9 @@ import { formatNumber, formatShare } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { type Column, DataTable } from '../../ui/DataTable.tsx';
 import { Panel } from '../../ui/Panel.tsx';
-import type { ClassOutlook, Outlook } from './analyse-deal.ts';
-import type { Supposed } from './supposed.ts';
+import type { ClassOutlook } from '../outlook/study-deal.ts';
+import type { Outlook } from './analyse-deal.ts';
+import type { Supposed } from '../outlook/supposed.ts';
 import styles from './structure.module.css';
 
 const FIELDS = ['rate', 'months', 'cpr', 'cdr', 'recovery', 'lag', 'index', 'stress'] as const satisfies readonly (keyof Supposed)[];

@@ -11,7 +11,7 @@ import { ActionFault } from '../../ui/ActionFault.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { poolsQuery } from '../pools/queries.ts';
 import { type DraftFile, decimalsOf, poolBalanceOf, symbolOf, withPool } from './edit-deal.ts';
-import type { Supposed } from './supposed.ts';
+import type { Supposed } from '../outlook/supposed.ts';
 
 const MINOR_PLACES = 2;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import proRata from '../../../../backend/securitization/templates/pro-rata-switch.json' with { type: 'json' };
 import { analyseDeal } from './analyse-deal.ts';
-import { SUPPOSED } from './supposed.ts';
+import { SUPPOSED } from '../outlook/supposed.ts';
 
 describe('analyseDeal', () => {
   const { classes, faults, refusal } = analyseDeal(proRata, SUPPOSED);

@@ -1,13 +1,13 @@
+import type { Supposed } from '../outlook/supposed.ts';
+import type { Numbered } from '../outlook/use-worker-answer.ts';
 import { analyseDeal } from './analyse-deal.ts';
-import type { Supposed } from './supposed.ts';
 
-/** What the page asks: the newest question is the one that counts. */
+/** A deal file as it is written, and how its pool is thought to be. */
 export interface Question {
-  readonly id: number;
   readonly file: unknown;
   readonly supposed: Supposed;
 }
 
-self.addEventListener('message', ({ data }: MessageEvent<Question>) => {
-  self.postMessage({ id: data.id, outlook: analyseDeal(data.file, data.supposed) });
+self.addEventListener('message', ({ data: { id, value } }: MessageEvent<Numbered<Question>>) => {
+  self.postMessage({ id, value: analyseDeal(value.file, value.supposed) });
 });

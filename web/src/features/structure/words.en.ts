@@ -18,7 +18,7 @@ export const structure = {
   changed: 'Changed',
   draft: 'Draft',
   draftPurpose: 'All figures are computed in this browser by the interpreter that the contract mirrors; nothing is sent until you save.',
-  tab: { classes: 'Classes and outlook', json: 'Deal file (JSON)' },
+  tab: { classes: 'Classes and outlook', study: 'Scenarios and losses', json: 'Deal file (JSON)' },
   faults_one: '{{count}} fault',
   faults_other: '{{count}} faults',
   faultsNote: 'Each with its place in the file',

@@ -18,7 +18,7 @@ export const structure = {
   changed: '修改时间',
   draft: '草稿',
   draftPurpose: '所有数字都在此浏览器中由与合约一致的解释器计算；保存之前不发送任何内容。',
-  tab: { classes: '层级与预期', json: '交易文件（JSON）' },
+  tab: { classes: '层级与预期', study: '情景与损失', json: '交易文件（JSON）' },
   faults_one: '{{count}} 处错误',
   faults_other: '{{count}} 处错误',
   faultsNote: '并指出在文件中的位置',

@@ -4,7 +4,7 @@ import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { address, hash32 } from '../../../../backend/kernel/hex.ts';
 import { checkLoanProof } from '../../../../backend/securitization/domain/pool/loan-tree.ts';
-import type { LoanProofView, TapeDetail } from '../../../../backend/securitization/pools/schemas.ts';
+import type { LoanProofView } from '../../../../backend/securitization/pools/schemas.ts';
 import { formatCount } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { Facts } from '../../ui/Facts.tsx';
@@ -12,47 +12,53 @@ import { Hash } from '../../ui/Hash.tsx';
 import { Loaded } from '../../ui/Loaded.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
-import { Empty } from '../../ui/states.tsx';
-import { loanProofQuery } from './queries.ts';
+import type { loanProofQuery } from './queries.ts';
 
-/** Proves in this browser that a loan stands in the tape. */
-export function LoanProofPanel({ tape }: { tape: TapeDetail }) {
+interface LoanProofPanelProps {
+  /** How many loans there are. */
+  count: number;
+  /** Of the loan at a place, from 0. */
+  proofOf: (place: number) => ReturnType<typeof loanProofQuery>;
+}
+
+/** Proves in this browser that a loan stands in its tape. */
+export function LoanProofPanel({ count, proofOf }: LoanProofPanelProps) {
   const { t } = useTranslation();
   const language = useLanguage();
   const [typed, setTyped] = useState<number | string>(0);
-  const [position, setPosition] = useState(0);
+  const [place, setPlace] = useState(0);
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
-    setPosition(Number(typed));
+    setPlace(Number(typed));
   };
-  if (tape.root === null) return <Empty title={t('tapes.noRoot')}>{t('tapes.noRootWhy')}</Empty>;
+  const last = Math.max(0, count - 1);
   return (
     <Panel title={t('tapes.proof')} note={t('tapes.proofNote')}>
       <Stack gap="md">
         <form onSubmit={submit}>
           <Group align="flex-end" gap="sm">
             <NumberInput
-              label={t('tapes.position', { last: formatCount(Math.max(0, tape.accepted - 1), language) })}
+              label={t('tapes.position', { last: formatCount(last, language) })}
               min={0}
-              max={Math.max(0, tape.accepted - 1)}
+              max={last}
               allowDecimal={false}
               value={typed}
               onChange={setTyped}
             />
-            <Button type="submit" variant="default" disabled={tape.accepted === 0}>
+            <Button type="submit" variant="default" disabled={count === 0}>
               {t('tapes.prove')}
             </Button>
           </Group>
         </form>
-        {tape.accepted > 0 && <Proof id={tape.id} position={position} />}
+        {count > 0 && <Proof query={proofOf(place)} />}
       </Stack>
     </Panel>
   );
 }
 
-function Proof({ id, position }: { id: string; position: number }) {
+function Proof({ query: options }: { query: ReturnType<typeof loanProofQuery> }) {
   const { t } = useTranslation();
-  const query = useQuery(loanProofQuery(id, position));
+  const query = useQuery(options);
   return (
     <Loaded query={query}>
       {(proof) => (

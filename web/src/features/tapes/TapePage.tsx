@@ -10,9 +10,10 @@ import { Figure, FigureStrip } from '../../ui/Figure.tsx';
 import { Loaded } from '../../ui/Loaded.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { PageTabs } from '../../ui/PageTabs.tsx';
+import { Empty } from '../../ui/states.tsx';
 import { StrataPanel } from '../pools/StrataPanel.tsx';
 import { LoanProofPanel } from './LoanProofPanel.tsx';
-import { tapeQuery } from './queries.ts';
+import { loanProofQuery, tapeQuery } from './queries.ts';
 import { TapeCheck } from './TapeCheck.tsx';
 import { TapeFaults } from './TapeFaults.tsx';
 import { TapeStateBadge } from './TapeStateBadge.tsx';
@@ -82,8 +83,14 @@ function Tape({ tape }: { tape: TapeDetail }) {
         </Tabs.Panel>
         <Tabs.Panel value="faults">{tab === 'faults' && <TapeFaults id={tape.id} cursor={cursor} />}</Tabs.Panel>
         <Tabs.Panel value="check">{tab === 'check' && <TapeCheck tape={tape} />}</Tabs.Panel>
-        <Tabs.Panel value="proof">{tab === 'proof' && <LoanProofPanel tape={tape} />}</Tabs.Panel>
+        <Tabs.Panel value="proof">{tab === 'proof' && <TapeProof tape={tape} />}</Tabs.Panel>
       </PageTabs>
     </>
   );
+}
+
+function TapeProof({ tape }: { tape: TapeDetail }) {
+  const { t } = useTranslation();
+  if (tape.root === null) return <Empty title={t('tapes.noRoot')}>{t('tapes.noRootWhy')}</Empty>;
+  return <LoanProofPanel count={tape.accepted} proofOf={(place) => loanProofQuery('tapes', tape.id, place)} />;
 }

@@ -16,9 +16,10 @@ export const tapeFaultsQuery = (id: string, query: Query) =>
   pageQuery<z.infer<typeof TapeFaultPage>>(`tape-faults:${id}`, `/v1/tapes/${id}/faults`, query);
 export const tapeCheckQuery = (id: string) =>
   queryOptions({ queryKey: ['tape', id, 'check'], queryFn: get<z.infer<typeof TapeCheckView>>(`/v1/tapes/${id}/check`) });
-export const loanProofQuery = (id: string, position: number) =>
+/** Of a tape or of a pool, by the place of the loan in it. */
+export const loanProofQuery = (of: 'tapes' | 'pools', id: string, place: number) =>
   queryOptions({
-    queryKey: ['tape', id, 'proof', position],
-    queryFn: get<LoanProofView>(`/v1/tapes/${id}/loans/${position}/proof`),
+    queryKey: ['loan-proof', of, id, place],
+    queryFn: get<LoanProofView>(`/v1/${of}/${id}/loans/${place}/proof`),
     retry: false,
   });

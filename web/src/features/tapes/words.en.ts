@@ -53,7 +53,7 @@ export const tapes = {
   proofNote: 'The path from the row to the root is checked in this browser',
   noRoot: 'No root yet',
   noRootWhy: 'A loan is proved against the root of its tape, which there is once the tape is committed.',
-  position: 'Place in the tape, 0 to {{last}}',
+  position: 'Number of the loan, 0 to {{last}}',
   prove: 'Prove',
   checkedHere: 'Checked in this browser',
   stands: 'the loan stands in the tape',

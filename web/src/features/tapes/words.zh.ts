@@ -53,7 +53,7 @@ export const tapes = {
   proofNote: '从该行到根哈希的路径在此浏览器中验证',
   noRoot: '还没有根哈希',
   noRootWhy: '贷款须对照清单根哈希验证，清单登记后才有根哈希。',
-  position: '清单位置（0 到 {{last}}）',
+  position: '贷款序号（0 到 {{last}}）',
   prove: '验证',
   checkedHere: '在此浏览器中验证',
   stands: '贷款在清单中',

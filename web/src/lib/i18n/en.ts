@@ -5,6 +5,7 @@ import { bulk } from '../../features/bulk/words.en.ts';
 import { keys } from '../../features/keys/words.en.ts';
 import { log } from '../../features/log/words.en.ts';
 import { me } from '../../features/me/words.en.ts';
+import { outlook } from '../../features/outlook/words.en.ts';
 import { pools } from '../../features/pools/words.en.ts';
 import { portfolio } from '../../features/portfolio/words.en.ts';
 import { present } from '../../features/present/words.en.ts';
@@ -45,6 +46,7 @@ export const en: Texts<typeof zh> = {
   log,
   me,
   nav,
+  outlook,
   pools,
   portfolio,
   present,

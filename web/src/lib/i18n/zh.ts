@@ -4,6 +4,7 @@ import { bulk } from '../../features/bulk/words.zh.ts';
 import { keys } from '../../features/keys/words.zh.ts';
 import { log } from '../../features/log/words.zh.ts';
 import { me } from '../../features/me/words.zh.ts';
+import { outlook } from '../../features/outlook/words.zh.ts';
 import { pools } from '../../features/pools/words.zh.ts';
 import { portfolio } from '../../features/portfolio/words.zh.ts';
 import { present } from '../../features/present/words.zh.ts';
@@ -42,6 +43,7 @@ export const zh = {
   log,
   me,
   nav,
+  outlook,
   pools,
   portfolio,
   present,

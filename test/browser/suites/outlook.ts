@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import type { DealPage, DealView } from '../../../backend/securitization/deals/schemas.ts';
+import type { OutlookBasis } from '../../../backend/securitization/outlook/schemas.ts';
+import { settled } from '../support/settled.ts';
+import type { Stage } from './stage.ts';
+
+type Visitor = Awaited<ReturnType<ReturnType<Stage['app']>['visit']>>;
+
+async function json<T>({ context }: Visitor, path: string): Promise<T> {
+  return (await (await context.request.get(path)).json()) as T;
+}
+
+/** Texts of the cells of the table called `caption`, by row. */
+async function cellsOf({ page }: Visitor, caption: string): Promise<string[][]> {
+  const rows = page.getByRole('table', { name: caption }).locator('tbody tr');
+  return rows.evaluateAll((lines) => lines.map((line) => [...line.querySelectorAll('td')].map((cell) => cell.innerText)));
+}
+
+const complete = ({ page }: Visitor) => page.locator('[data-study="complete"]').first().waitFor();
+const percentOf = (text: string | undefined) => Number.parseFloat(text ?? '');
+
+export function outlookSuite(stage: Stage): void {
+  describe('outlook of a deal', () => {
+    it('projects from where the deal stands, with expected loss beside each yield', async () => {
+      const { deal: address } = stage.facts();
+      const visitor = await stage.app().visit(`/deals/${address}?tab=outlook`, { role: 'investor' });
+      await complete(visitor);
+      const [deal, basis] = await Promise.all([
+        json<DealView>(visitor, `/v1/deals/${address}`),
+        json<OutlookBasis>(visitor, `/v1/deals/${address}/outlook`),
+      ]);
+      expect(String(basis.lines.reduce((sum, { balance }) => sum + BigInt(balance), 0n))).toBe(deal.pool);
+      expect(basis.state).toMatchObject({ period: deal.lastPeriod, pool: deal.pool });
+      const rows = await cellsOf(visitor, 'What each class may expect');
+      expect(rows).toHaveLength(deal.classes.length);
+      for (const [, bond, loss] of rows) if (bond !== '–') expect(loss).toMatch(/^\d+\.\d\d% ± \d+\.\d\d%$/);
+    });
+
+    it('answers a slider moved by keyboard', async () => {
+      const visitor = await stage.app().visit(`/deals/${stage.facts().deal}?tab=outlook`, { role: 'investor' });
+      await complete(visitor);
+      const before = await cellsOf(visitor, 'What each class may expect');
+      const slider = visitor.page.getByRole('slider', { name: 'Default, CDR' });
+      await slider.press('End');
+      expect(await slider.getAttribute('aria-valuetext')).toBe('30.0 %');
+      // The figures before stay until those of the new assumption are there.
+      const lossOf = visitor.page.getByRole('table', { name: 'What each class may expect' }).locator('tbody tr:last-child td:nth-child(7)');
+      await lossOf.filter({ hasNotText: before.at(-1)?.[6] ?? '' }).waitFor();
+      await complete(visitor);
+      const after = await cellsOf(visitor, 'What each class may expect');
+      const [junior, later] = [before.at(-1), after.at(-1)];
+      expect(percentOf(later?.[6])).toBeGreaterThan(percentOf(junior?.[6]));
+      expect(percentOf(later?.[1]) || -100).toBeLessThan(percentOf(junior?.[1]));
+    });
+
+    it('shows what is behind it: strata of every loan, and a proof checked here', async () => {
+      const { deal: address } = stage.facts();
+      const visitor = await stage.app().visit(`/deals/${address}?tab=pool`, { role: 'investor' });
+      await settled(visitor.page);
+      const { loanCount } = await json<DealView>(visitor, `/v1/deals/${address}`);
+      const strata = await cellsOf(visitor, 'Stratification');
+      expect(strata.reduce((sum, row) => sum + Number(row[1]?.replaceAll(',', '')), 0)).toBe(loanCount);
+      await visitor.page.getByLabel(/Number of the loan/).fill(String(loanCount - 1));
+      await visitor.page.getByRole('button', { name: 'Prove' }).click();
+      await visitor.page.getByText('the loan stands in the tape').waitFor();
+    });
+
+    it('compares deals class by class', async () => {
+      const visitor = await stage.app().visit('/deals/compare', { role: 'investor' });
+      await complete(visitor);
+      const { data } = await json<DealPage>(visitor, '/v1/deals?limit=100');
+      for (const deal of data.slice(0, 2)) {
+        const rows = await cellsOf(visitor, deal.name);
+        expect(rows.map((row) => row[0])).toEqual(deal.classes.map(({ symbol }) => symbol));
+      }
+    });
+  });
+}
