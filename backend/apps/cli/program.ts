@@ -3,6 +3,7 @@ import { type CommandContext, runCommand, type Terminal } from './context.ts';
 import { addConsentCommands } from './commands/consent.ts';
 import { addBulkCommands } from './commands/bulk.ts';
 import { addCustomerCommands } from './commands/customer.ts';
+import { addDealDeskCommands } from './commands/deal-desk.ts';
 import { addDealProjectCommand } from './commands/deal-project.ts';
 import { addDealCommands } from './commands/deal.ts';
 import { addIssuerCommands } from './commands/issuer.ts';
@@ -71,7 +72,9 @@ export function buildProgram(terminal: Terminal, setExitCode: (code: number) => 
   addWatchCommands(program, register);
   addTapeCommands(program, register);
   addPoolCommands(program, register);
-  addDealProjectCommand(addDealCommands(program, register), register);
+  const deal = addDealCommands(program, register);
+  addDealProjectCommand(deal, register);
+  addDealDeskCommands(deal, register);
   addOperationsCommands(program, register);
   exitByThrowing(program);
   return program;

@@ -6,7 +6,7 @@ import { appendAudit } from '../../platform/audit-log/audit-log.ts';
 import { loanRegistryAbi } from '../../platform/chain/abi/loan-registry.ts';
 import { pledgeWords, type PledgeCall } from '../domain/pool/pledge-words.ts';
 import { type Order, type SecuritizationDeps, securitizationPlace } from '../open-securitization.ts';
-import { enqueueForDeal } from './order-act.ts';
+import { enqueueOnce, requireWilling } from '../order-call.ts';
 import type { PledgeLoans, PledgesAccepted } from './schemas.ts';
 import { type DealRecord, findDeal } from './store.ts';
 
@@ -35,13 +35,17 @@ export async function pledgeLoans(
   const sender = deps.signer('originator').address;
   const places = loans?.map(({ tape, position }) => ({ tapeId: tape, position })) ?? (await poolOf(deps, deal));
   const calls = (await callsFor(deps, deal, { sender, places })).map((call) => ({ ...call, data: dataOf(deal, call) }));
-  for (const { data } of calls) await requireWilling(deps, deal, { sender, registry, data }, order);
+  const refusal = { code: 'pledge_refused', sentence: 'The registry refuses the pledge', action: 'loans.pledged' } as const;
+  for (const { data } of calls) {
+    const call = { sender, target: registry, data, abi: loanRegistryAbi };
+    await requireWilling(deps, call, { ...refusal, entity: 'deal', entityId: deal.address }, order);
+  }
   return database.write(async (tx) => {
     const transactionIds: string[] = [];
     for (const { tape, firstWord, data } of calls) {
       const kind = `${PLEDGE_KIND}.${tape}.${firstWord}`;
-      const place = { chainId: deal.chainId, deal: address(deal.address), sender, target: registry };
-      transactionIds.push(await enqueueForDeal(tx, { ...place, data, kind }));
+      const place = { chainId: deal.chainId, refId: deal.address, sender, target: registry };
+      transactionIds.push(await enqueueOnce(tx, { ...place, data, kind }));
     }
     const detail = { loans: places.length };
     const what = { action: 'loans.pledged', entity: 'deal', entityId: deal.address, outcome: 'ok', detail } as const;
@@ -91,28 +95,4 @@ async function callsFor(
 function dataOf({ address: deal }: DealRecord, { tape, firstWord, masks }: PledgeCall & { readonly tape: number }): Hex {
   const args = [BigInt(tape), address(deal), firstWord, [...masks]] as const;
   return encodeFunctionData({ abi: loanRegistryAbi, functionName: 'pledge', args });
-}
-
-interface Simulated {
-  readonly sender: Address;
-  readonly registry: Address;
-  readonly data: Hex;
-}
-
-async function requireWilling(
-  { database, chain }: SecuritizationDeps,
-  deal: DealRecord,
-  { sender, registry, data }: Simulated,
-  order: Order,
-): Promise<void> {
-  try {
-    await chain.estimateGas({ from: sender, to: registry, data }, loanRegistryAbi);
-  } catch (cause) {
-    if (!(cause instanceof DomainError) || cause.code !== 'chain_reverted') throw cause;
-    const { error, args } = cause.params as { readonly error: string; readonly args: string };
-    const detail = { error, args };
-    const what = { action: 'loans.pledged', entity: 'deal', entityId: deal.address, outcome: 'denied', detail } as const;
-    await database.write((tx) => appendAudit(tx, { ...what, ...order, at: new Date() }));
-    throw new DomainError('pledge_refused', 'conflict', `The registry refuses the pledge: ${error}(${args}).`, { params: detail, cause });
-  }
 }

@@ -4,6 +4,8 @@ import { type SecuritizationDeps, securitizationPlace } from '../open-securitiza
 
 export type DealRecord = Awaited<ReturnType<DatabaseClient['deal']['findUniqueOrThrow']>>;
 export type ClassRecord = Awaited<ReturnType<DatabaseClient['dealClass']['findUniqueOrThrow']>>;
+export type ClosingRecord = Awaited<ReturnType<DatabaseClient['periodClosing']['findUniqueOrThrow']>>;
+export type RestatementRecord = Awaited<ReturnType<DatabaseClient['dealRestatement']['findUniqueOrThrow']>>;
 export type PeriodRecord = Awaited<ReturnType<DatabaseClient['dealPeriod']['findUniqueOrThrow']>>;
 
 /** A deal of the chain in use. @throws {@link DomainError} `deal_unknown` */
