@@ -19,6 +19,7 @@ import { addReceiptCommands } from './commands/receipt.ts';
 import { addRevocationCommands } from './commands/revocation.ts';
 import { addScorecardCommands } from './commands/scorecard.ts';
 import { addTapeCommands } from './commands/tape.ts';
+import { addTapeStandingCommands } from './commands/tape-standing.ts';
 import { addVerifyCommand } from './commands/verify.ts';
 import { addWatchCommands } from './commands/watch.ts';
 
@@ -70,7 +71,7 @@ export function buildProgram(terminal: Terminal, setExitCode: (code: number) => 
   addReceiptCommands(program, register);
   addProfileCommands(program, register);
   addWatchCommands(program, register);
-  addTapeCommands(program, register);
+  addTapeStandingCommands(addTapeCommands(program, register), register);
   addPoolCommands(program, register);
   const deal = addDealCommands(program, register);
   addDealProjectCommand(deal, register);

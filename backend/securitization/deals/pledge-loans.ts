@@ -7,8 +7,9 @@ import { loanRegistryAbi } from '../../platform/chain/abi/loan-registry.ts';
 import { pledgeWords, type PledgeCall } from '../domain/pool/pledge-words.ts';
 import { type Order, type SecuritizationDeps, securitizationPlace } from '../open-securitization.ts';
 import { enqueueOnce, requireWilling } from '../order-call.ts';
+import { committedTape } from '../pools/registered-tape.ts';
 import type { PledgeLoans, PledgesAccepted } from './schemas.ts';
-import { type DealRecord, findDeal } from './store.ts';
+import { type DealRecord, findDeal, noPool, poolIdOf } from './store.ts';
 
 const PLEDGE_KIND = 'deal.pledge';
 
@@ -20,7 +21,7 @@ interface PlacedLoan {
 /**
  * Orders that loans are pledged to a deal, those of its pool unless some are named; by the house's originator. The registry is asked first:
  * what it would refuse, such as a loan that is pledged already, is refused here with the registry's own error, and kept in the audit log.
- * @throws {@link DomainError} `deal_unknown`, `deal_state_wrong`, `pool_missing`, `tape_not_committed`, `pledge_refused`
+ * @throws {@link DomainError} `deal_unknown`, `deal_state_wrong`, `pool_missing`, `tape_unknown`, `tape_not_committed`, `pledge_refused`
  */
 export async function pledgeLoans(
   deps: SecuritizationDeps,
@@ -61,15 +62,15 @@ function requireOpen({ status }: DealRecord): void {
   });
 }
 
-async function poolOf({ database }: SecuritizationDeps, { documentHash, address: deal }: DealRecord): Promise<PlacedLoan[]> {
-  const draft = await database.client.dealDraft.findFirst({ where: { documentHash, deal }, orderBy: { createdAt: 'desc' } });
+async function poolOf({ database }: SecuritizationDeps, deal: DealRecord): Promise<PlacedLoan[]> {
+  const poolId = await poolIdOf(database, deal);
   const loans = await database.client.poolLoan.findMany({
-    where: { poolId: draft?.poolId ?? '' },
+    where: { poolId },
     orderBy: [{ tapeId: 'asc' }, { position: 'asc' }],
     select: { tapeId: true, position: true },
   });
   if (loans.length > 0) return loans;
-  throw new DomainError('pool_missing', 'unprocessable', 'This installation knows no pool of the deal; name the loans.');
+  throw noPool('name the loans');
 }
 
 /** The loans by their numbers in the registry, word by word; each tape by itself. */
@@ -80,12 +81,7 @@ async function callsFor(
 ): Promise<(PledgeCall & { readonly tape: number })[]> {
   const calls: (PledgeCall & { readonly tape: number })[] = [];
   for (const tapeId of new Set(places.map((place) => place.tapeId))) {
-    const { root } = (await database.client.tape.findUnique({ where: { id: tapeId }, select: { root: true } })) ?? { root: null };
-    const known = await database.client.registryTape.findFirst({ where: { chainId, root: root ?? '', originator: sender } });
-    if (known === null)
-      throw new DomainError('tape_not_committed', 'conflict', 'The registry has no such tape of ours; commit it first.', {
-        params: { tape: tapeId },
-      });
+    const known = await committedTape(database.client, { chainId, originator: sender, tape: tapeId });
     const numbers = places.filter((place) => place.tapeId === tapeId).map(({ position }) => known.first + BigInt(position));
     calls.push(...pledgeWords(numbers).map((call) => ({ ...call, tape: known.tapeId })));
   }

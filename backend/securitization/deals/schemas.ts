@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LoansAccepted } from '../pools/schemas.ts';
 import { AddressText, Hash32Text, IntegerText, PageQuery, pageOf } from '../../platform/http/schemas.ts';
 
 export const DealStatusName = z.enum(['structuring', 'offering', 'revolving', 'amortizing', 'accelerated', 'redeemed', 'cancelled']);
@@ -387,12 +388,12 @@ export const DealAct = z.discriminatedUnion('act', [
 export type DealAct = z.infer<typeof DealAct>;
 export const TransactionAccepted = z.object({ transactionId: z.string() });
 
+const LoanPlace = z.strictObject({ tape: z.string().max(64), position: z.int().min(0).max(999_999) });
+
 /** Loans by their places in tapes; those of the deal's pool when none are named. */
-export const PledgeLoans = z.strictObject({
-  loans: z
-    .array(z.strictObject({ tape: z.string().max(64), position: z.int().min(0).max(999_999) }))
-    .min(1)
-    .max(10_000)
-    .optional(),
-});
-export const PledgesAccepted = z.object({ loans: z.int(), transactionIds: z.array(z.string()) });
+export const PledgeLoans = z.strictObject({ loans: z.array(LoanPlace).min(1).max(10_000).optional() });
+export const PledgesAccepted = LoansAccepted;
+
+/** A loan that leaves a deal and one that comes; `registered-twice` holds only for a loan that the registry has frozen. */
+export const SubstituteLoan = z.strictObject({ out: LoanPlace, in: LoanPlace, reason: z.enum(['registered-twice', 'breach']) });
+export type SubstituteLoan = z.infer<typeof SubstituteLoan>;

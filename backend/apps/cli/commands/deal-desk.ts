@@ -1,10 +1,11 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import { DomainError } from '../../../kernel/errors.ts';
-import { ClosingPage, ClosingView, PeriodView, type ReportView } from '../../../securitization/deals/schemas.ts';
-import { renderTable } from '../output.ts';
+import { ClosingPage, ClosingView, PeriodView, type ReportView, TransactionAccepted } from '../../../securitization/deals/schemas.ts';
+import { renderRecord, renderTable } from '../output.ts';
 import type { Register } from '../program.ts';
 import { readJsonFile } from './deal-input.ts';
+import { positionOf } from './tape-standing.ts';
 
 const Figures = z.record(z.string(), z.unknown());
 
@@ -12,6 +13,7 @@ const Figures = z.record(z.string(), z.unknown());
 export function addDealDeskCommands(deal: Command, register: Register): void {
   addRestate(deal, register);
   addReports(deal, register);
+  addSubstitutes(deal, register);
   for (const [name, description] of [
     ['approve', 'approve a report or restatement that another person prepared; the servicer signs it and it goes to the chain'],
     ['reject', 'reject a report or restatement that another person prepared'],
@@ -85,4 +87,30 @@ function addReports(deal: Command, register: Register): void {
     ]);
     output.answer(page, () => renderTable(['prepared', 'deal', 'period', 'kind', 'state', 'id'], rows));
   });
+}
+
+function addSubstitutes(deal: Command, register: Register): void {
+  for (const [name, path, description] of [
+    ['offer-substitute', 'substitutions', 'offer a loan to a deal in the place of one that is frozen or in breach; by the originator'],
+    ['take-substitute', 'substitutions/execution', 'let the deal take the loan that was offered; by its trustee once it is closed'],
+  ] as const) {
+    const substitute = deal
+      .command(name)
+      .description(description)
+      .argument('<address>', 'address of the deal')
+      .requiredOption('--out <loan>', 'loan that leaves, as TAPE:POSITION', loanOf)
+      .requiredOption('--in <loan>', 'loan that comes, as TAPE:POSITION', loanOf)
+      .requiredOption('--reason <reason>', 'registered-twice or breach');
+    register(substitute, async ({ api, output }) => {
+      const url = `/v1/deals/${encodeURIComponent(substitute.args[0] ?? '')}/${path}`;
+      const answer = await (await api()).post(TransactionAccepted, url, substitute.opts());
+      output.answer(answer, () => renderRecord({ ...answer }));
+    });
+  }
+}
+
+function loanOf(text: string): { readonly tape: string; readonly position: number } {
+  const cut = text.lastIndexOf(':');
+  if (cut < 1) throw new InvalidArgumentError('It is a tape and a place in it, as TAPE:POSITION.');
+  return { tape: text.slice(0, cut), position: positionOf(text.slice(cut + 1)) };
 }
