@@ -6,6 +6,7 @@ import type {
   TapeDetail,
   TapeFaultPage,
   TapePage,
+  TapeStandingView,
 } from '../../../../backend/securitization/pools/schemas.ts';
 import type { Query } from '../../lib/api.ts';
 import { get, pageQuery } from '../../lib/queries.ts';
@@ -22,3 +23,5 @@ export const loanProofQuery = (id: string, position: number) =>
     queryFn: get<LoanProofView>(`/v1/tapes/${id}/loans/${position}/proof`),
     retry: false,
   });
+export const tapeStandingQuery = (id: string) =>
+  queryOptions({ queryKey: ['tape', id, 'standing'], queryFn: get<TapeStandingView>(`/v1/tapes/${id}/standing`) });
