@@ -1,5 +1,5 @@
 import type { Abi } from 'viem';
-import { DomainError } from '../kernel/errors.ts';
+import { DomainError, type DomainErrorOptions } from '../kernel/errors.ts';
 import type { Address, Hex } from '../kernel/hex.ts';
 import { appendAudit } from '../platform/audit-log/audit-log.ts';
 import { enqueueTransaction } from '../platform/chain/submitter/enqueue-transaction.ts';
@@ -28,10 +28,14 @@ export async function enqueueOnce(tx: Tx, { chainId, refId, sender, target, data
   return enqueueTransaction(tx, { chainId, kind, refId, idempotencyKey, sender, target, data });
 }
 
+/** The contract's own error as text, and what goes with the error that tells it. */
+interface ContractRefusal {
+  readonly why: string;
+  readonly options: DomainErrorOptions;
+}
+
 export interface Refusal {
-  /** Code of the error, and who refuses what: `The registry refuses the pledge`. */
-  readonly code: string;
-  readonly sentence: string;
+  readonly errorOf: (refusal: ContractRefusal) => DomainError;
   /** Entry of the audit log that says so. */
   readonly action: string;
   readonly entity: 'deal' | 'tape' | 'closing';
@@ -41,12 +45,12 @@ export interface Refusal {
 /**
  * Asks a contract whether it would take a call. What it refuses is kept in the audit log and thrown with the contract's own error in
  * `params`.
- * @throws {@link DomainError} of the code of `refusal`, kind `conflict`
+ * @throws {@link DomainError} that `errorOf` makes
  */
 export async function requireWilling(
   { database, chain }: Pick<PoolDeps, 'database' | 'chain'>,
   { sender, target, data, abi }: ContractCall & { readonly abi: Abi },
-  { code, sentence, action, entity, entityId }: Refusal,
+  { errorOf, action, entity, entityId }: Refusal,
   order: Order,
 ): Promise<void> {
   try {
@@ -57,6 +61,6 @@ export async function requireWilling(
     const detail = { error, args };
     const entry = { action, entity, entityId, outcome: 'denied', detail, ...order, at: new Date() } as const;
     await database.write((tx) => appendAudit(tx, entry));
-    throw new DomainError(code, 'conflict', `${sentence}: ${error}(${args}).`, { params: detail, cause });
+    throw errorOf({ why: `${error}(${args})`, options: { params: detail, cause } });
   }
 }

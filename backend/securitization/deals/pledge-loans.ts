@@ -6,7 +6,7 @@ import { appendAudit } from '../../platform/audit-log/audit-log.ts';
 import { loanRegistryAbi } from '../../platform/chain/abi/loan-registry.ts';
 import { pledgeWords, type PledgeCall } from '../domain/pool/pledge-words.ts';
 import { type Order, type SecuritizationDeps, securitizationPlace } from '../open-securitization.ts';
-import { enqueueOnce, requireWilling } from '../order-call.ts';
+import { enqueueOnce, type Refusal, requireWilling } from '../order-call.ts';
 import { committedTape } from '../pools/registered-tape.ts';
 import type { PledgeLoans, PledgesAccepted } from './schemas.ts';
 import { type DealRecord, findDeal, noPool, poolIdOf } from './store.ts';
@@ -36,10 +36,9 @@ export async function pledgeLoans(
   const sender = deps.signer('originator').address;
   const places = loans?.map(({ tape, position }) => ({ tapeId: tape, position })) ?? (await poolOf(deps, deal));
   const calls = (await callsFor(deps, deal, { sender, places })).map((call) => ({ ...call, data: dataOf(deal, call) }));
-  const refusal = { code: 'pledge_refused', sentence: 'The registry refuses the pledge', action: 'loans.pledged' } as const;
   for (const { data } of calls) {
     const call = { sender, target: registry, data, abi: loanRegistryAbi };
-    await requireWilling(deps, call, { ...refusal, entity: 'deal', entityId: deal.address }, order);
+    await requireWilling(deps, call, { errorOf: pledgeRefused, action: 'loans.pledged', entity: 'deal', entityId: deal.address }, order);
   }
   return database.write(async (tx) => {
     const transactionIds: string[] = [];
@@ -54,6 +53,9 @@ export async function pledgeLoans(
     return { loans: places.length, transactionIds };
   });
 }
+
+const pledgeRefused: Refusal['errorOf'] = ({ why, options }) =>
+  new DomainError('pledge_refused', 'conflict', `The registry refuses the pledge: ${why}.`, options);
 
 function requireOpen({ status }: DealRecord): void {
   if (status === 'structuring' || status === 'offering') return;

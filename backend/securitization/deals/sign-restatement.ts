@@ -1,11 +1,12 @@
 import { encodeFunctionData } from 'viem';
 import { utf8 } from '../../attestation/domain/words.ts';
+import { DomainError } from '../../kernel/errors.ts';
 import { address, hash32 } from '../../kernel/hex.ts';
 import { keccakHex } from '../../kernel/keccak.ts';
 import { dealAbi } from '../../platform/chain/abi/deal.ts';
 import { placeInChain } from '../domain/report-chain.ts';
 import type { Order, SecuritizationDeps } from '../open-securitization.ts';
-import { type OrderedCall, requireWilling } from '../order-call.ts';
+import { type OrderedCall, type Refusal, requireWilling } from '../order-call.ts';
 import { readReport } from './report-args.ts';
 import { reportHash } from './report-digest.ts';
 import { explanationOf, restatementsOf } from './restatements.ts';
@@ -42,14 +43,11 @@ export async function restatementCalls(
   await requireWilling(
     deps,
     { sender: servicer.address, target, data, abi: dealAbi },
-    {
-      code: 'restatement_refused',
-      sentence: 'The deal refuses the restatement',
-      action: 'closing.decided',
-      entity: 'closing',
-      entityId: id,
-    },
+    { errorOf: restatementRefused, action: 'closing.decided', entity: 'closing', entityId: id },
     order,
   );
   return [{ target, data, kind: `${RESTATE_KIND}.${period}.${version}` }];
 }
+
+const restatementRefused: Refusal['errorOf'] = ({ why, options }) =>
+  new DomainError('restatement_refused', 'conflict', `The deal refuses the restatement: ${why}.`, options);

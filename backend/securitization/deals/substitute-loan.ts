@@ -7,7 +7,7 @@ import { loanRegistryAbi } from '../../platform/chain/abi/loan-registry.ts';
 import { substituteFaults } from '../domain/pool/check-substitute.ts';
 import type { Loan } from '../domain/pool/loan.ts';
 import { type Order, type SecuritizationDeps, securitizationPlace } from '../open-securitization.ts';
-import { enqueueOnce, requireWilling } from '../order-call.ts';
+import { enqueueOnce, type Refusal, requireWilling } from '../order-call.ts';
 import { committedTape, type RegistryTapeRecord, unknownLoan } from '../pools/registered-tape.ts';
 import { PoolOrderShape } from '../pools/schemas.ts';
 import { readPoolLoans } from '../pools/select-pool.ts';
@@ -140,9 +140,10 @@ async function registryFaults(
   return faults;
 }
 
-function refusalOf({ address: entityId }: DealRecord, who: 'registry' | 'deal', verb: 'offered' | 'taken') {
-  const sentence = `The ${who} refuses the substitution`;
-  return { code: 'substitute_refused', sentence, action: `substitute.${verb}`, entity: 'deal', entityId } as const;
+function refusalOf({ address: entityId }: DealRecord, who: 'registry' | 'deal', verb: 'offered' | 'taken'): Refusal {
+  const errorOf: Refusal['errorOf'] = ({ why, options }) =>
+    new DomainError('substitute_refused', 'conflict', `The ${who} refuses the substitution: ${why}.`, options);
+  return { errorOf, action: `substitute.${verb}`, entity: 'deal', entityId };
 }
 
 function entryOf(action: string, { address: entityId }: DealRecord, { out, in: comes, reason }: SubstituteLoan, order: Order) {

@@ -4,7 +4,7 @@ import type { Hex } from '../../kernel/hex.ts';
 import { appendAudit } from '../../platform/audit-log/audit-log.ts';
 import { loanRegistryAbi } from '../../platform/chain/abi/loan-registry.ts';
 import { loanRegistry, type Order, type PoolDeps } from '../open-securitization.ts';
-import { enqueueOnce, requireWilling } from '../order-call.ts';
+import { enqueueOnce, type Refusal, requireWilling } from '../order-call.ts';
 import {
   proveRegistered,
   registrationOf,
@@ -68,8 +68,7 @@ export async function proveDouble(deps: PoolDeps, tape: string, position: number
   for (const double of later) {
     const data = await proofCall(deps, place, earlier, double);
     const call = { sender, target: place.registry, data, abi: loanRegistryAbi };
-    const refusal = { code: 'proof_refused', sentence: 'The registry refuses the proof', action: 'loan.double_proven' } as const;
-    await requireWilling(deps, call, { ...refusal, entity: 'tape', entityId: tape }, order);
+    await requireWilling(deps, call, { errorOf: proofRefused, action: 'loan.double_proven', entity: 'tape', entityId: tape }, order);
     calls.push({ number: double.number, data });
   }
   return database.write(async (tx) => {
@@ -85,6 +84,9 @@ export async function proveDouble(deps: PoolDeps, tape: string, position: number
     return { frozen, transactionIds };
   });
 }
+
+const proofRefused: Refusal['errorOf'] = ({ why, options }) =>
+  new DomainError('proof_refused', 'conflict', `The registry refuses the proof: ${why}.`, options);
 
 async function proofCall(deps: PoolDeps, place: RegistryPlace, earlier: Registration, later: Registration): Promise<Hex> {
   const proofs = await Promise.all(

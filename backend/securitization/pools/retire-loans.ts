@@ -5,7 +5,7 @@ import { appendAudit } from '../../platform/audit-log/audit-log.ts';
 import { loanRegistryAbi } from '../../platform/chain/abi/loan-registry.ts';
 import { pledgeWords } from '../domain/pool/pledge-words.ts';
 import { loanRegistry, type Order, type PoolDeps } from '../open-securitization.ts';
-import { enqueueOnce, requireWilling } from '../order-call.ts';
+import { enqueueOnce, type Refusal, requireWilling } from '../order-call.ts';
 import { committedTape } from './registered-tape.ts';
 import type { RetireLoans } from './schemas.ts';
 
@@ -34,8 +34,7 @@ export async function retireLoans(
   });
   for (const { data } of calls) {
     const call = { sender, target: registry, data, abi: loanRegistryAbi };
-    const refusal = { code: 'retire_refused', sentence: 'The registry refuses to retire the loans', action: 'loans.retired' } as const;
-    await requireWilling(deps, call, { ...refusal, entity: 'tape', entityId: tape }, order);
+    await requireWilling(deps, call, { errorOf: retireRefused, action: 'loans.retired', entity: 'tape', entityId: tape }, order);
   }
   return database.write(async (tx) => {
     const transactionIds: string[] = [];
@@ -49,6 +48,9 @@ export async function retireLoans(
     return { loans: numbers.length, transactionIds };
   });
 }
+
+const retireRefused: Refusal['errorOf'] = ({ why, options }) =>
+  new DomainError('retire_refused', 'conflict', `The registry refuses to retire the loans: ${why}.`, options);
 
 function requireInTape(positions: readonly number[], count: number): void {
   const faults = positions.flatMap((position, at) =>
