@@ -7,7 +7,8 @@ import { listClosings, viewClosing } from './closing-views.ts';
 import { decideClosing } from './decide-closing.ts';
 import { prepareClosing } from './prepare-closing.ts';
 import { previewClosing } from './preview-closing.ts';
-import { ClosingPage, ClosingView, DecideClosing, PreviewView, ReportInput } from './schemas.ts';
+import { prepareRestatement } from './restate-period.ts';
+import { ClosingPage, ClosingView, DecideClosing, PeriodParams, PreviewView, ReportInput, RestateReport } from './schemas.ts';
 
 const TAGS = ['deals'];
 const DealParams = z.strictObject({ address: AddressText });
@@ -16,6 +17,13 @@ const ClosingQuery = PageQuery.extend({ deal: AddressText.optional(), state: Clo
 
 /** Closing a period: a dry run, a report by one person, the signature with the approval of another. */
 export function closingRoutes(deps: SecuritizationDeps): FastifyPluginAsyncZod {
+  return async (app) => {
+    await app.register(reportRoutes(deps));
+    await app.register(decisionRoutes(deps));
+  };
+}
+
+function reportRoutes(deps: SecuritizationDeps): FastifyPluginAsyncZod {
   return async (app) => {
     app.post(
       '/v1/deals/:address/preview',
@@ -51,11 +59,42 @@ export function closingRoutes(deps: SecuritizationDeps): FastifyPluginAsyncZod {
       },
     );
 
+    app.post(
+      '/v1/deals/:address/periods/:period/restatements',
+      {
+        config: { access: 'securitization:write', idempotent: true },
+        schema: {
+          summary: 'Prepare the restatement of a closed period',
+          description:
+            'States all figures of a closed period anew. Another person decides about it as about a closing; then the servicer signs it and the chain keeps it behind the report that the period was paid on, which stays. Nothing is paid anew: the difference belongs in the next report.',
+          tags: TAGS,
+          params: PeriodParams,
+          body: RestateReport,
+          response: { 201: ClosingView },
+        },
+      },
+      async (request, reply) => {
+        const { address: target, period } = request.params;
+        const order = { actor: request.caller.actor, requestId: request.id };
+        const id = await prepareRestatement(deps, { target, period: Number(period) }, request.body, order);
+        return reply.code(201).send(await viewClosing(deps, id));
+      },
+    );
+  };
+}
+
+function decisionRoutes(deps: SecuritizationDeps): FastifyPluginAsyncZod {
+  return async (app) => {
     app.get(
       '/v1/period-closings',
       {
         config: { access: 'securitization:write' },
-        schema: { summary: 'Closings, newest first', tags: TAGS, querystring: ClosingQuery, response: { 200: ClosingPage } },
+        schema: {
+          summary: 'Closings and restatements, newest first',
+          tags: TAGS,
+          querystring: ClosingQuery,
+          response: { 200: ClosingPage },
+        },
       },
       async (request) => {
         const { deal, state, cursor } = request.query;
@@ -77,7 +116,7 @@ export function closingRoutes(deps: SecuritizationDeps): FastifyPluginAsyncZod {
       {
         config: { access: 'securitization:write', idempotent: true },
         schema: {
-          summary: 'Approve or reject a closing that another person prepared',
+          summary: 'Approve or reject a closing or restatement that another person prepared',
           tags: TAGS,
           params: ClosingParams,
           body: DecideClosing,

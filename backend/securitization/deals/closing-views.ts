@@ -5,11 +5,11 @@ import { cursorDate, decodeCursor, toPage } from '../../platform/http/page.ts';
 import { type SecuritizationDeps, securitizationPlace } from '../open-securitization.ts';
 import { reportView } from './period-views.ts';
 import { readReport } from './report-args.ts';
+import { explanationOf } from './restatements.ts';
 import type { ClosingView } from './schemas.ts';
 import type { z } from 'zod';
 import type { ClosingPage } from './schemas.ts';
-
-type ClosingRecord = Awaited<ReturnType<DatabaseClient['periodClosing']['findUniqueOrThrow']>>;
+import type { ClosingRecord } from './store.ts';
 
 interface ClosingFilter {
   readonly deal?: string | undefined;
@@ -52,15 +52,17 @@ export async function viewClosing({ database }: SecuritizationDeps, id: string):
 
 /** What became of it follows from the deal's periods and from its transaction; the row keeps what people decided. */
 async function viewOf(client: DatabaseClient, record: ClosingRecord): Promise<ClosingView> {
-  const { id, chainId, deal, period, transactionId } = record;
+  const { id, deal, period, version, transactionId } = record;
   const transaction = transactionId === null ? null : await client.chainTransaction.findUnique({ where: { id: transactionId } });
-  const closed = await client.dealPeriod.findUnique({ where: { chainId_deal_period: { chainId, deal, period } } });
+  const closed = await onChain(client, record);
   const isClosed = record.state === 'approved' && closed !== null && closed.txHash === transaction?.txHash;
   const state = isClosed ? 'closed' : record.state === 'approved' && transaction?.state === 'failed' ? 'failed' : record.state;
   return {
     id,
     deal: address(deal),
     period,
+    version,
+    explanation: explanationOf(record.document),
     state: state as ClosingView['state'],
     report: reportView(readReport(record.report)),
     digest: hash32(record.digest),
@@ -79,4 +81,12 @@ async function viewOf(client: DatabaseClient, record: ClosingRecord): Promise<Cl
             error: transaction.error,
           },
   };
+}
+
+/** The period or the restatement that a closing came to be. */
+function onChain(client: DatabaseClient, { chainId, deal, period, version }: ClosingRecord): Promise<{ readonly txHash: string } | null> {
+  const place = { chainId, deal, period };
+  return version === 0
+    ? client.dealPeriod.findUnique({ where: { chainId_deal_period: place } })
+    : client.dealRestatement.findUnique({ where: { chainId_deal_period_version: { ...place, version } } });
 }

@@ -9,7 +9,7 @@ import type { Tx } from '../../platform/database/database.ts';
 import { appendOutbox } from '../../platform/outbox/outbox.ts';
 import { applyPeriod } from './apply-period.ts';
 import { imageOf, openingMachine, statusOf } from './deal-machine.ts';
-import { emptied, payRest } from './redeem-deal.ts';
+import { payRest, sweepDust } from './redeem-deal.ts';
 import { listOf, structOf, textOf } from './event-args.ts';
 import { applyToken } from './token-projection.ts';
 
@@ -135,8 +135,11 @@ async function applyDeal(tx: Tx, event: IndexedEvent): Promise<void> {
       return addClaimed(tx, event);
     case 'RestPaid':
       return payRest(tx, event);
+    case 'DustSwept':
+      await sweepDust(tx, event);
+      return announce(tx, event, deal, { swept: textOf(event, 'amount') });
     case 'DealRedeemed':
-      await change({ status: 'redeemed', ...(await emptied(tx, event)) });
+      await change({ status: 'redeemed' });
       return announce(tx, event, deal, { status: 'redeemed' });
     default:
   }

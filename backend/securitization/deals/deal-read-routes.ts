@@ -14,6 +14,7 @@ import {
   DealQuery,
   DealView,
   HoldingList,
+  PeriodParams,
   PeriodView,
   StatementView,
   TransactionAccepted,
@@ -26,7 +27,6 @@ import { planForWallet } from './wallet-plan.ts';
 
 const TAGS = ['deals'];
 const DealParams = z.strictObject({ address: AddressText });
-const PeriodParams = DealParams.extend({ period: z.string().regex(/^[1-9]\d{0,2}$/, 'is the number of a period') });
 
 /** Deals, their periods and holdings, and what is ordered for them. */
 export function dealReadRoutes(deps: SecuritizationDeps): FastifyPluginAsyncZod {

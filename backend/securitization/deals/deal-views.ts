@@ -12,6 +12,7 @@ import { assetOf } from './asset-view.ts';
 import { classViews, type RatingMarks } from './class-views.ts';
 import { imageOf } from './deal-machine.ts';
 import { readMachine } from '../domain/machine-text.ts';
+import { frozenCount } from './frozen-loans.ts';
 import { periodRows } from './period-views.ts';
 import type { AssetView, DealPage, DealQuery, DealRow, DealView, TestView } from './schemas.ts';
 import { classesOf, type ClassRecord, type DealRecord, findDeal, periodsOf, type PeriodRecord } from './store.ts';
@@ -143,7 +144,6 @@ export async function viewDeal(deps: SecuritizationDeps, target: string): Promis
   const periods = await periodsOf(deps.database, record);
   const { client } = deps.database;
   const pledges = await client.pledgeWord.findMany({ where: { chainId: record.chainId, pool: record.address } });
-  const frozen = await client.doubleLoan.count({ where: { chainId: record.chainId, pool: record.address } });
   const comparison = await client.dealComparison.findUnique({ where: { chainId_deal: { chainId: record.chainId, deal: record.address } } });
   return {
     ...rowOf(parts, nowSeconds()),
@@ -160,7 +160,7 @@ export async function viewDeal(deps: SecuritizationDeps, target: string): Promis
     triggers: triggerViews(image, state, namesOf(file, 'triggers')),
     periodRows: await periodRows(deps.database, record, image, periods),
     pledged: pledges.reduce((sum, { bits }) => sum + countBits(BigInt(bits)), 0),
-    frozen,
+    frozen: await frozenCount(deps.database, record),
     poolId: file?.poolId ?? null,
     reconciledAt: comparison?.comparedAt.toISOString() ?? null,
     differences: comparison === null ? [] : (JSON.parse(comparison.differences) as DealView['differences']),

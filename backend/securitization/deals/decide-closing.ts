@@ -1,7 +1,7 @@
 import { encodeFunctionData } from 'viem';
 import type { z } from 'zod';
 import { DomainError } from '../../kernel/errors.ts';
-import { type Address, address, type Hex } from '../../kernel/hex.ts';
+import { address } from '../../kernel/hex.ts';
 import { appendAudit } from '../../platform/audit-log/audit-log.ts';
 import { dealAbi } from '../../platform/chain/abi/deal.ts';
 import { depositTokenAbi } from '../../platform/chain/abi/deposit-token.ts';
@@ -10,19 +10,20 @@ import { runPeriod } from '../domain/waterfall.ts';
 import type { Order, SecuritizationDeps } from '../open-securitization.ts';
 import { imageOf } from './deal-machine.ts';
 import { readMachine } from '../domain/machine-text.ts';
-import { enqueueForDeal } from './order-act.ts';
+import { enqueueOnce, type OrderedCall } from '../order-call.ts';
 import { readReport, type ServicerReport } from './report-args.ts';
 import { contractReport, reportDigest } from './report-digest.ts';
+import { restatementCalls } from './sign-restatement.ts';
 import type { DecideClosing } from './schemas.ts';
-import { type DealRecord, findDeal } from './store.ts';
+import { type ClosingRecord, type DealRecord, findDeal } from './store.ts';
 
 const CLOSE_KIND = 'deal.close-period';
 const APPROVE_KIND = 'deal.approve-cash';
 
 /**
  * Another person approves or rejects. With the approval the servicer's key signs, and the cash and the report go to the chain
- * in this order: the transaction of the closing takes exactly the cash of its report, or nothing happens.
- * @throws {@link DomainError} `closing_unknown`, `closing_decided`, `four_eyes_required`, `deal_report_invalid`
+ * in this order: the transaction of the closing takes exactly the cash of its report, or nothing happens. A restatement goes alone.
+ * @throws {@link DomainError} `closing_unknown`, `closing_decided`, `four_eyes_required`, `deal_report_invalid`, `restatement_refused`
  */
 export async function decideClosing(
   deps: SecuritizationDeps,
@@ -40,8 +41,7 @@ export async function decideClosing(
       'Whoever prepared the report cannot approve or reject it; another person decides.',
     );
   const deal = await findDeal(deps, closing.deal);
-  const report = readReport(closing.report);
-  const calls = decision === 'approve' ? await signedCalls(deps, deal, report) : [];
+  const calls = decision === 'approve' ? await signedCalls(deps, deal, closing, order) : [];
   await database.write(async (tx) => {
     const decided = { note, decidedBy: order.actor, decidedAt: new Date() };
     const state = decision === 'approve' ? 'approved' : 'rejected';
@@ -49,25 +49,25 @@ export async function decideClosing(
     if (count === 0) throw new DomainError('closing_decided', 'conflict', 'This closing is decided already.');
     let transactionId: string | null = null;
     for (const { target, data, kind } of calls) {
-      const place = { chainId: deal.chainId, deal: address(deal.address), sender: deps.signer('servicer').address };
-      transactionId = await enqueueForDeal(tx, { ...place, target, data, kind });
+      const place = { chainId: deal.chainId, refId: deal.address, sender: deps.signer('servicer').address };
+      transactionId = await enqueueOnce(tx, { ...place, target, data, kind });
     }
     if (transactionId !== null) await tx.periodClosing.update({ where: { id }, data: { transactionId } });
-    const detail = { deal: deal.address, period: closing.period, decision };
+    const detail = { deal: deal.address, period: closing.period, version: closing.version, decision };
     const what = { action: 'closing.decided', entity: 'closing', entityId: id, outcome: 'ok', detail } as const;
     await appendAudit(tx, { ...what, ...order, at: new Date() });
     await appendOutbox(tx, { topic: 'deal.changed', key: deal.address, payload: { closing: id, deal: deal.address, decision } });
   });
 }
 
-interface PreparedCall {
-  readonly target: Address;
-  readonly data: Hex;
-  readonly kind: string;
+type PreparedCall = Pick<OrderedCall, 'target' | 'data' | 'kind'>;
+
+function signedCalls(deps: SecuritizationDeps, deal: DealRecord, closing: ClosingRecord, order: Order): Promise<PreparedCall[]> {
+  return closing.version === 0 ? closingCalls(deps, deal, readReport(closing.report)) : restatementCalls(deps, deal, closing, order);
 }
 
 /** The allowance for exactly the cash of the report, then the closing with the servicer's signature. */
-async function signedCalls(deps: SecuritizationDeps, deal: DealRecord, report: ServicerReport): Promise<PreparedCall[]> {
+async function closingCalls(deps: SecuritizationDeps, deal: DealRecord, report: ServicerReport): Promise<PreparedCall[]> {
   const { figures } = report;
   runPeriod(imageOf(deal.image), readMachine(deal.machine ?? ''), figures);
   const digest = reportDigest({ chainId: deal.chainId, deal: deal.address }, report);

@@ -6,11 +6,27 @@ import type { ServicerReport } from './report-args.ts';
 import type { ReportInput } from './schemas.ts';
 import type { DealRecord } from './store.ts';
 
-/** The report of the next period out of what the servicer states; its document is published under the hash that it carries. */
-export function nextReport(deal: DealRecord, input: ReportInput): { report: ServicerReport; document: string } {
+export interface StatedReport {
+  readonly report: ServicerReport;
+  /** Canonical JSON, published under the hash that the report carries. */
+  readonly document: string;
+}
+
+/** The report of the next period out of what the servicer states. */
+export function nextReport(deal: DealRecord, input: ReportInput): StatedReport {
+  return stateReport(deal, deal.lastPeriod + 1, input);
+}
+
+/** The report of a period; `more` are members of its document beside the figures. */
+export function stateReport(
+  deal: Pick<DealRecord, 'address'>,
+  period: number,
+  input: ReportInput,
+  more: Readonly<Record<string, string | number>> = {},
+): StatedReport {
   const late = input.late.map(BigInt);
   const figures = {
-    period: deal.lastPeriod + 1,
+    period,
     flags: input.isCall ? REPORT_FLAG.call : 0,
     interest: BigInt(input.interest),
     principal: BigInt(input.principal),
@@ -22,7 +38,7 @@ export function nextReport(deal: DealRecord, input: ReportInput): { report: Serv
     index: BigInt(input.index),
   };
   const { late: lateText, ...rest } = input;
-  const document = canonicalJson({ deal: deal.address, period: figures.period, late: [...lateText], ...rest });
+  const document = canonicalJson({ deal: deal.address, period: figures.period, late: [...lateText], ...rest, ...more });
   const documentHash = hash32(keccakHex(new TextEncoder().encode(document)));
   return { report: { figures, late, loanCount: input.loanCount, tapeRoot: hash32(input.tapeRoot), documentHash }, document };
 }

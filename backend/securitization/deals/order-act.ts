@@ -1,11 +1,10 @@
 import { encodeFunctionData } from 'viem';
 import { DomainError } from '../../kernel/errors.ts';
-import { type Address, address, type Hex } from '../../kernel/hex.ts';
+import { address, type Hex } from '../../kernel/hex.ts';
 import { appendAudit } from '../../platform/audit-log/audit-log.ts';
 import { dealAbi } from '../../platform/chain/abi/deal.ts';
-import { enqueueTransaction } from '../../platform/chain/submitter/enqueue-transaction.ts';
-import type { Tx } from '../../platform/database/database.ts';
 import type { DealDuty, Order, SecuritizationDeps } from '../open-securitization.ts';
+import { enqueueOnce } from '../order-call.ts';
 import { LIVE } from './deal-status.ts';
 import type { DealAct, DealStatusName } from './schemas.ts';
 import { findDeal } from './store.ts';
@@ -68,9 +67,9 @@ export async function orderAct(deps: SecuritizationDeps, target: string, act: De
   }
   const sender = deps.signer(duty).address;
   return deps.database.write(async (tx) => {
-    const transactionId = await enqueueForDeal(tx, {
+    const transactionId = await enqueueOnce(tx, {
       chainId: deal.chainId,
-      deal: address(deal.address),
+      refId: deal.address,
       sender,
       target: address(deal.address),
       data: data(act),
@@ -81,22 +80,4 @@ export async function orderAct(deps: SecuritizationDeps, target: string, act: De
     await appendAudit(tx, { ...what, ...order, at: new Date() });
     return { transactionId };
   });
-}
-
-export interface DealTransaction {
-  readonly chainId: number;
-  readonly deal: Address;
-  readonly sender: Address;
-  readonly target: Address;
-  readonly data: Hex;
-  readonly kind: string;
-}
-
-/** Orders a transaction of a deal; while one of the same kind is on its way, asking again orders nothing new. */
-export async function enqueueForDeal(tx: Tx, { chainId, deal, sender, target, data, kind }: DealTransaction): Promise<string> {
-  const latest = await tx.chainTransaction.findFirst({ where: { chainId, kind, refId: deal }, orderBy: { createdAt: 'desc' } });
-  if (latest !== null && ['new', 'signed', 'mined'].includes(latest.state) && latest.data === data) return latest.id;
-  const earlier = await tx.chainTransaction.count({ where: { chainId, kind, refId: deal } });
-  const idempotencyKey = `${kind}:${chainId}:${deal}:${earlier}`;
-  return enqueueTransaction(tx, { chainId, kind, refId: deal, idempotencyKey, sender, target, data });
 }

@@ -8,7 +8,8 @@ import { explainViews, labelsFor } from './explain-views.ts';
 import { imageOf } from './deal-machine.ts';
 import { readMachine } from '../domain/machine-text.ts';
 import { readReport, type ServicerReport } from './report-args.ts';
-import type { ClassPayment, PeriodRow, PeriodView, ReportView } from './schemas.ts';
+import { restatementsOf, type StatedAnew } from './restatements.ts';
+import type { ClassPayment, PeriodRow, PeriodView, ReportView, RestatementView } from './schemas.ts';
 import { type DealRecord, fileOf, findDeal, type PeriodRecord, periodsOf } from './store.ts';
 import type { SecuritizationDeps } from '../open-securitization.ts';
 import { runPeriod } from '../domain/waterfall.ts';
@@ -88,22 +89,26 @@ export async function viewPeriod(deps: SecuritizationDeps, target: string, perio
     throw new DomainError('period_unknown', 'not_found', 'This period was not closed yet.', { params: { deal: deal.address, period } });
   const before = stateBefore(image, periods[place - 1]);
   const report = { ...readReport(record.report).figures, flags: record.flags };
-  const restated = await deps.database.client.dealRestatement.findMany({
-    where: { chainId: deal.chainId, deal: deal.address, period },
-    orderBy: { version: 'asc' },
-  });
+  const restated = await restatementsOf(deps.database, deal, period);
   return {
     ...rowOf(image, record, before, restated.length),
     ...explainViews(image, { before, report, labels: labelsFor(image, await fileOf(deps.database, deal)) }),
     collections: collectionsOf(image),
     opening: openingOf(before),
-    restated: restated.map((row) => ({
-      version: row.version,
-      hash: hash32(row.restated),
-      reason: hash32(row.reason),
-      at: timeText(row.time),
-      transaction: hash32(row.txHash),
-    })),
+    restated: restated.map(restatementView),
+  };
+}
+
+function restatementView({ record, report, explanation }: StatedAnew): RestatementView {
+  return {
+    version: record.version,
+    previous: hash32(record.previous),
+    hash: hash32(record.restated),
+    reason: hash32(record.reason),
+    at: timeText(record.time),
+    transaction: hash32(record.txHash),
+    report: report === null ? null : reportView(report),
+    explanation,
   };
 }
 

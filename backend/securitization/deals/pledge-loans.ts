@@ -6,9 +6,10 @@ import { appendAudit } from '../../platform/audit-log/audit-log.ts';
 import { loanRegistryAbi } from '../../platform/chain/abi/loan-registry.ts';
 import { pledgeWords, type PledgeCall } from '../domain/pool/pledge-words.ts';
 import { type Order, type SecuritizationDeps, securitizationPlace } from '../open-securitization.ts';
-import { enqueueForDeal } from './order-act.ts';
+import { enqueueOnce, type Refusal, requireWilling } from '../order-call.ts';
+import { committedTape } from '../pools/registered-tape.ts';
 import type { PledgeLoans, PledgesAccepted } from './schemas.ts';
-import { type DealRecord, findDeal } from './store.ts';
+import { type DealRecord, findDeal, noPool, poolIdOf } from './store.ts';
 
 const PLEDGE_KIND = 'deal.pledge';
 
@@ -20,7 +21,7 @@ interface PlacedLoan {
 /**
  * Orders that loans are pledged to a deal, those of its pool unless some are named; by the house's originator. The registry is asked first:
  * what it would refuse, such as a loan that is pledged already, is refused here with the registry's own error, and kept in the audit log.
- * @throws {@link DomainError} `deal_unknown`, `deal_state_wrong`, `pool_missing`, `tape_not_committed`, `pledge_refused`
+ * @throws {@link DomainError} `deal_unknown`, `deal_state_wrong`, `pool_missing`, `tape_unknown`, `tape_not_committed`, `pledge_refused`
  */
 export async function pledgeLoans(
   deps: SecuritizationDeps,
@@ -35,13 +36,16 @@ export async function pledgeLoans(
   const sender = deps.signer('originator').address;
   const places = loans?.map(({ tape, position }) => ({ tapeId: tape, position })) ?? (await poolOf(deps, deal));
   const calls = (await callsFor(deps, deal, { sender, places })).map((call) => ({ ...call, data: dataOf(deal, call) }));
-  for (const { data } of calls) await requireWilling(deps, deal, { sender, registry, data }, order);
+  for (const { data } of calls) {
+    const call = { sender, target: registry, data, abi: loanRegistryAbi };
+    await requireWilling(deps, call, { errorOf: pledgeRefused, action: 'loans.pledged', entity: 'deal', entityId: deal.address }, order);
+  }
   return database.write(async (tx) => {
     const transactionIds: string[] = [];
     for (const { tape, firstWord, data } of calls) {
       const kind = `${PLEDGE_KIND}.${tape}.${firstWord}`;
-      const place = { chainId: deal.chainId, deal: address(deal.address), sender, target: registry };
-      transactionIds.push(await enqueueForDeal(tx, { ...place, data, kind }));
+      const place = { chainId: deal.chainId, refId: deal.address, sender, target: registry };
+      transactionIds.push(await enqueueOnce(tx, { ...place, data, kind }));
     }
     const detail = { loans: places.length };
     const what = { action: 'loans.pledged', entity: 'deal', entityId: deal.address, outcome: 'ok', detail } as const;
@@ -50,6 +54,9 @@ export async function pledgeLoans(
   });
 }
 
+const pledgeRefused: Refusal['errorOf'] = ({ why, options }) =>
+  new DomainError('pledge_refused', 'conflict', `The registry refuses the pledge: ${why}.`, options);
+
 function requireOpen({ status }: DealRecord): void {
   if (status === 'structuring' || status === 'offering') return;
   throw new DomainError('deal_state_wrong', 'conflict', `Loans are pledged until the offering closes; this deal is ${status}.`, {
@@ -57,15 +64,15 @@ function requireOpen({ status }: DealRecord): void {
   });
 }
 
-async function poolOf({ database }: SecuritizationDeps, { documentHash, address: deal }: DealRecord): Promise<PlacedLoan[]> {
-  const draft = await database.client.dealDraft.findFirst({ where: { documentHash, deal }, orderBy: { createdAt: 'desc' } });
+async function poolOf({ database }: SecuritizationDeps, deal: DealRecord): Promise<PlacedLoan[]> {
+  const poolId = await poolIdOf(database, deal);
   const loans = await database.client.poolLoan.findMany({
-    where: { poolId: draft?.poolId ?? '' },
+    where: { poolId },
     orderBy: [{ tapeId: 'asc' }, { position: 'asc' }],
     select: { tapeId: true, position: true },
   });
   if (loans.length > 0) return loans;
-  throw new DomainError('pool_missing', 'unprocessable', 'This installation knows no pool of the deal; name the loans.');
+  throw noPool('name the loans');
 }
 
 /** The loans by their numbers in the registry, word by word; each tape by itself. */
@@ -76,12 +83,7 @@ async function callsFor(
 ): Promise<(PledgeCall & { readonly tape: number })[]> {
   const calls: (PledgeCall & { readonly tape: number })[] = [];
   for (const tapeId of new Set(places.map((place) => place.tapeId))) {
-    const { root } = (await database.client.tape.findUnique({ where: { id: tapeId }, select: { root: true } })) ?? { root: null };
-    const known = await database.client.registryTape.findFirst({ where: { chainId, root: root ?? '', originator: sender } });
-    if (known === null)
-      throw new DomainError('tape_not_committed', 'conflict', 'The registry has no such tape of ours; commit it first.', {
-        params: { tape: tapeId },
-      });
+    const known = await committedTape(database.client, { chainId, originator: sender, tape: tapeId });
     const numbers = places.filter((place) => place.tapeId === tapeId).map(({ position }) => known.first + BigInt(position));
     calls.push(...pledgeWords(numbers).map((call) => ({ ...call, tape: known.tapeId })));
   }
@@ -91,28 +93,4 @@ async function callsFor(
 function dataOf({ address: deal }: DealRecord, { tape, firstWord, masks }: PledgeCall & { readonly tape: number }): Hex {
   const args = [BigInt(tape), address(deal), firstWord, [...masks]] as const;
   return encodeFunctionData({ abi: loanRegistryAbi, functionName: 'pledge', args });
-}
-
-interface Simulated {
-  readonly sender: Address;
-  readonly registry: Address;
-  readonly data: Hex;
-}
-
-async function requireWilling(
-  { database, chain }: SecuritizationDeps,
-  deal: DealRecord,
-  { sender, registry, data }: Simulated,
-  order: Order,
-): Promise<void> {
-  try {
-    await chain.estimateGas({ from: sender, to: registry, data }, loanRegistryAbi);
-  } catch (cause) {
-    if (!(cause instanceof DomainError) || cause.code !== 'chain_reverted') throw cause;
-    const { error, args } = cause.params as { readonly error: string; readonly args: string };
-    const detail = { error, args };
-    const what = { action: 'loans.pledged', entity: 'deal', entityId: deal.address, outcome: 'denied', detail } as const;
-    await database.write((tx) => appendAudit(tx, { ...what, ...order, at: new Date() }));
-    throw new DomainError('pledge_refused', 'conflict', `The registry refuses the pledge: ${error}(${args}).`, { params: detail, cause });
-  }
 }

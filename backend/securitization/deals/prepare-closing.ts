@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DomainError } from '../../kernel/errors.ts';
+import type { Hash32 } from '../../kernel/hex.ts';
 import { appendAudit } from '../../platform/audit-log/audit-log.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { appendOutbox } from '../../platform/outbox/outbox.ts';
@@ -8,7 +9,7 @@ import type { Order, SecuritizationDeps } from '../open-securitization.ts';
 import { imageOf } from './deal-machine.ts';
 import { readMachine } from '../domain/machine-text.ts';
 import { isLive } from './deal-status.ts';
-import { nextReport } from './next-report.ts';
+import { nextReport, type StatedReport } from './next-report.ts';
 import { reportText } from './report-args.ts';
 import { reportDigest } from './report-digest.ts';
 import type { ReportInput } from './schemas.ts';
@@ -25,9 +26,25 @@ export async function prepareClosing(deps: SecuritizationDeps, target: string, i
   const { report, document } = nextReport(deal, input);
   runPeriod(imageOf(deal.image), readMachine(deal.machine ?? ''), report.figures);
   const digest = reportDigest({ chainId: deal.chainId, deal: deal.address }, report);
+  return keepPrepared(deps, deal, { version: 0, report, document, digest }, order);
+}
+
+interface Prepared extends StatedReport {
+  /** 0 closes the period, else the number of the restatement. */
+  readonly version: number;
+  readonly digest: Hash32;
+}
+
+/** Keeps a report for another person to decide about; one at a time of each period and version. @throws {@link DomainError} `closing_pending` */
+export async function keepPrepared(
+  deps: Pick<SecuritizationDeps, 'database'>,
+  deal: DealRecord,
+  { version, report, document, digest }: Prepared,
+  order: Order,
+): Promise<string> {
   const id = `pcl_${randomUUID()}`;
   await deps.database.write(async (tx) => {
-    const place = { chainId: deal.chainId, deal: deal.address, period: report.figures.period };
+    const place = { chainId: deal.chainId, deal: deal.address, period: report.figures.period, version };
     await forgetFailed(tx, place);
     const open = await tx.periodClosing.findFirst({ where: { ...place, state: { in: ['prepared', 'approved'] } } });
     if (open !== null)
@@ -37,7 +54,7 @@ export async function prepareClosing(deps: SecuritizationDeps, target: string, i
     await tx.periodClosing.create({
       data: { id, ...place, report: reportText(report), document, digest, state: 'prepared', preparedBy: order.actor },
     });
-    const detail = { deal: deal.address, period: place.period, digest };
+    const detail = { deal: deal.address, period: place.period, version, digest };
     const what = { action: 'closing.prepared', entity: 'closing', entityId: id, outcome: 'ok', detail } as const;
     await appendAudit(tx, { ...what, ...order, at: new Date() });
     await appendOutbox(tx, { topic: 'deal.changed', key: deal.address, payload: { closing: id, deal: deal.address } });
@@ -45,8 +62,15 @@ export async function prepareClosing(deps: SecuritizationDeps, target: string, i
   return id;
 }
 
+interface Place {
+  readonly chainId: number;
+  readonly deal: string;
+  readonly period: number;
+  readonly version: number;
+}
+
 /** A closing whose transaction the chain refused is over: its period is free for another report. */
-async function forgetFailed(tx: Tx, place: { readonly chainId: number; readonly deal: string; readonly period: number }): Promise<void> {
+async function forgetFailed(tx: Tx, place: Place): Promise<void> {
   for (const { id, transactionId } of await tx.periodClosing.findMany({ where: { ...place, state: 'approved' } })) {
     const transaction = await tx.chainTransaction.findUnique({ where: { id: transactionId ?? '' } });
     if (transaction?.state === 'failed') await tx.periodClosing.update({ where: { id }, data: { state: 'failed' } });

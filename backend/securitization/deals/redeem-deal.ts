@@ -4,7 +4,10 @@ import { imageOf } from './deal-machine.ts';
 import { machineText, readMachine } from '../domain/machine-text.ts';
 import { textOf } from './event-args.ts';
 
-/** What the program left over at the end of a deal goes to a class: its unpaid interest first, then its balance; a residual class takes it as it is. */
+/**
+ * What the program left over at the end of a deal goes to a class: its unpaid interest first, then its balance; a residual class takes it
+ * as it is. What is left of reserve and buckets after it stands in the reserve, until no class takes any more.
+ */
 export async function payRest(tx: Tx, event: IndexedEvent): Promise<void> {
   const { chainId, address: deal } = event;
   const [place, amount] = [Number(textOf(event, 'class')), BigInt(textOf(event, 'amount'))];
@@ -15,12 +18,11 @@ export async function payRest(tx: Tx, event: IndexedEvent): Promise<void> {
   const { unpaid = 0n } = state.classes[place] ?? {};
   const interest = isResidual || amount < unpaid ? amount : unpaid;
   const principal = amount - interest;
-  if (!isResidual) {
-    const classes = state.classes.map((own, at) =>
-      at === place ? { ...own, unpaid: own.unpaid - interest, balance: own.balance - principal } : own,
-    );
-    await tx.deal.update({ where, data: { machine: machineText({ ...state, classes }) } });
-  }
+  const classes = state.classes.map((own, at) =>
+    at === place && !isResidual ? { ...own, unpaid: own.unpaid - interest, balance: own.balance - principal } : own,
+  );
+  const reserve = state.reserve + state.carriedInterest + state.carriedPrincipal - amount;
+  await tx.deal.update({ where, data: { machine: machineText({ ...state, ...EMPTY, reserve, classes }) } });
   const ofClass = { chainId_deal_class: { chainId, deal, class: place } };
   const known = await tx.dealClass.findUniqueOrThrow({ where: ofClass });
   await tx.dealClass.update({
@@ -32,9 +34,11 @@ export async function payRest(tx: Tx, event: IndexedEvent): Promise<void> {
   });
 }
 
-/** Reserve and buckets of a deal that is over are empty: what was in them was paid as its rest. */
-export async function emptied(tx: Tx, { chainId, address }: IndexedEvent): Promise<{ machine?: string }> {
-  const { machine } = await tx.deal.findUniqueOrThrow({ where: { chainId_address: { chainId, address } } });
-  if (machine === null) return {};
-  return { machine: machineText({ ...readMachine(machine), reserve: 0n, carriedInterest: 0n, carriedPrincipal: 0n }) };
+const EMPTY = { reserve: 0n, carriedInterest: 0n, carriedPrincipal: 0n } as const;
+
+/** Nothing stands in reserve and buckets of a deal that was swept. */
+export async function sweepDust(tx: Tx, { chainId, address }: IndexedEvent): Promise<void> {
+  const where = { chainId_address: { chainId, address } };
+  const { machine } = await tx.deal.findUniqueOrThrow({ where });
+  if (machine !== null) await tx.deal.update({ where, data: { machine: machineText({ ...readMachine(machine), ...EMPTY }) } });
 }

@@ -2,6 +2,7 @@ import type { Address } from '../../kernel/hex.ts';
 import type { IndexedEvent } from '../../platform/chain/index/indexed-event.ts';
 import type { Projection } from '../../platform/chain/index/projection.ts';
 import type { Tx } from '../../platform/database/database.ts';
+import { appendOutbox } from '../../platform/outbox/outbox.ts';
 import { listOf, textOf } from './event-args.ts';
 
 /** Tapes, pledges and double registrations as the registry's events tell them. */
@@ -31,7 +32,8 @@ async function apply(tx: Tx, event: IndexedEvent): Promise<void> {
     case 'LoansReleased':
       return changeWords(tx, event, (bits, mask) => bits & ~mask);
     case 'LoanSubstituted':
-      return substitute(tx, event);
+      await substitute(tx, event);
+      return announce(tx, event);
     case 'DoubleProven':
       await tx.doubleLoan.create({
         data: {
@@ -44,9 +46,16 @@ async function apply(tx: Tx, event: IndexedEvent): Promise<void> {
           txHash: event.txHash,
         },
       });
-      return;
+      return announce(tx, event);
     default:
   }
+}
+
+/** What became of the loans of a deal; a pool that is no deal is nobody's. */
+async function announce(tx: Tx, event: IndexedEvent): Promise<void> {
+  const pool = textOf(event, 'pool');
+  const payload = { event: event.name, deal: pool, block: String(event.blockNumber) };
+  await appendOutbox(tx, { topic: 'deal.changed', key: pool, payload });
 }
 
 async function commit(tx: Tx, event: IndexedEvent): Promise<void> {

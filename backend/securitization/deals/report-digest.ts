@@ -1,4 +1,4 @@
-import { hashTypedData } from 'viem';
+import { hashStruct, hashTypedData } from 'viem';
 import { address, hash32, type Hash32 } from '../../kernel/hex.ts';
 import type { ServicerReport } from './report-args.ts';
 
@@ -16,18 +16,49 @@ const REPORT_TYPE = {
   ],
 };
 
-/** What the servicer's key signs: EIP-712 over the whole report, for this deal on this chain only. */
-export function reportDigest(place: { readonly chainId: number; readonly deal: string }, report: ServicerReport): Hash32 {
-  const { figures, late, ...rest } = report;
+const RESTATEMENT_TYPE = {
+  Restatement: [
+    { name: 'period', type: 'uint16' },
+    { name: 'version', type: 'uint32' },
+    ...['previous', 'restated', 'reason'].map((name) => ({ name, type: 'bytes32' })),
+  ],
+};
+
+/** A restatement as the contract takes it: hashes of the report before, of the new one, and of the explanation. */
+export interface Restatement {
+  readonly period: number;
+  readonly version: number;
+  readonly previous: Hash32;
+  readonly restated: Hash32;
+  readonly reason: Hash32;
+}
+
+interface Place {
+  readonly chainId: number;
+  readonly deal: string;
+}
+
+const domainOf = ({ chainId, deal }: Place) =>
+  ({ name: 'Credence Deal', version: '1', chainId, verifyingContract: address(deal) }) as const;
+
+function messageOf({ figures, late, ...rest }: ServicerReport) {
   const buckets = Object.fromEntries(late.map((amount, at) => [`m${at + 1}`, amount]));
-  return hash32(
-    hashTypedData({
-      domain: { name: 'Credence Deal', version: '1', chainId: place.chainId, verifyingContract: address(place.deal) },
-      types: REPORT_TYPE,
-      primaryType: 'ServicerReport',
-      message: { ...figures, ...buckets, ...rest },
-    }),
-  );
+  return { ...figures, ...buckets, ...rest };
+}
+
+/** EIP-712 hash of a report by itself, under which the contract knows it. */
+export function reportHash(report: ServicerReport): Hash32 {
+  return hash32(hashStruct({ types: REPORT_TYPE, primaryType: 'ServicerReport', data: messageOf(report) }));
+}
+
+/** What the servicer's key signs: EIP-712 over the whole report, for this deal on this chain only. */
+export function reportDigest(place: Place, report: ServicerReport): Hash32 {
+  return hash32(hashTypedData({ domain: domainOf(place), types: REPORT_TYPE, primaryType: 'ServicerReport', message: messageOf(report) }));
+}
+
+/** What the servicer's key signs to state a report anew. */
+export function restatementDigest(place: Place, order: Restatement): Hash32 {
+  return hash32(hashTypedData({ domain: domainOf(place), types: RESTATEMENT_TYPE, primaryType: 'Restatement', message: { ...order } }));
 }
 
 type SixAmounts = readonly [bigint, bigint, bigint, bigint, bigint, bigint];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LoansAccepted } from '../pools/schemas.ts';
 import { AddressText, Hash32Text, IntegerText, PageQuery, pageOf } from '../../platform/http/schemas.ts';
 
 export const DealStatusName = z.enum(['structuring', 'offering', 'revolving', 'amortizing', 'accelerated', 'redeemed', 'cancelled']);
@@ -11,6 +12,11 @@ const SignedAmount = z.string().regex(/^-?\d{1,29}$/, 'is a whole number of unit
 /** A ratio over nothing outstanding is the machine's cap, 2^120 - 1, of 37 digits. */
 const WadText = z.string().regex(/^-?\d{1,37}$/, 'is a whole number, scaled 1e18');
 const DayText = z.iso.date({ error: 'is a day as YYYY-MM-DD' });
+
+export const PeriodParams = z.strictObject({
+  address: AddressText,
+  period: z.string().regex(/^[1-9]\d{0,2}$/, 'is the number of a period'),
+});
 
 export const AssetView = z.object({ address: AddressText, symbol: z.string(), decimals: z.int() });
 export type AssetView = z.infer<typeof AssetView>;
@@ -160,6 +166,22 @@ export const PeriodRow = z.object({
 });
 export type PeriodRow = z.infer<typeof PeriodRow>;
 
+/** A report that was stated anew. What was paid stays what it was. */
+export const RestatementView = z.object({
+  version: z.int(),
+  /** EIP-712 hashes of what is restated and of the new report. */
+  previous: Hash32Text,
+  hash: Hash32Text,
+  /** keccak256 of the explanation. */
+  reason: Hash32Text,
+  at: z.string(),
+  transaction: Hash32Text,
+  /** The new figures, and why; null where this installation did not make the restatement. */
+  report: ReportView.nullable(),
+  explanation: z.string().nullable(),
+});
+export type RestatementView = z.infer<typeof RestatementView>;
+
 const BucketName = z.enum(['interest', 'principal']);
 /** Which bucket takes what was collected. */
 const Collections = z.object({ principalTo: BucketName, recoveriesTo: BucketName });
@@ -170,7 +192,7 @@ export const PeriodView = PeriodRow.extend({
   skipped: z.array(z.object({ step: z.int(), name: Words, words: Words })),
   collections: Collections,
   opening: z.object({ interest: Amount, principal: Amount, reserve: Amount }),
-  restated: z.array(z.object({ version: z.int(), hash: Hash32Text, reason: Hash32Text, at: z.string(), transaction: Hash32Text })),
+  restated: z.array(RestatementView),
 });
 export type PeriodView = z.infer<typeof PeriodView>;
 
@@ -244,6 +266,10 @@ export const ReportInput = z.strictObject({
 });
 export type ReportInput = z.infer<typeof ReportInput>;
 
+/** All figures of a closed period as they should have been. Whether the pool was called cannot be restated. */
+export const RestateReport = ReportInput.omit({ isCall: true }).extend({ explanation: z.string().trim().min(1).max(2000) });
+export type RestateReport = z.infer<typeof RestateReport>;
+
 /** What closing a period would do, found twice: by the contract and by our own interpreter. */
 export const PreviewView = z.object({
   period: z.int(),
@@ -265,6 +291,10 @@ export const ClosingView = z.object({
   id: z.string(),
   deal: AddressText,
   period: z.int(),
+  /** 0 closes the period, else the number of the restatement. */
+  version: z.int(),
+  /** Why it is restated; empty when the period is closed. */
+  explanation: z.string(),
   state: z.enum(['prepared', 'approved', 'closed', 'rejected', 'failed']),
   report: ReportView,
   digest: Hash32Text,
@@ -358,12 +388,12 @@ export const DealAct = z.discriminatedUnion('act', [
 export type DealAct = z.infer<typeof DealAct>;
 export const TransactionAccepted = z.object({ transactionId: z.string() });
 
+const LoanPlace = z.strictObject({ tape: z.string().max(64), position: z.int().min(0).max(999_999) });
+
 /** Loans by their places in tapes; those of the deal's pool when none are named. */
-export const PledgeLoans = z.strictObject({
-  loans: z
-    .array(z.strictObject({ tape: z.string().max(64), position: z.int().min(0).max(999_999) }))
-    .min(1)
-    .max(10_000)
-    .optional(),
-});
-export const PledgesAccepted = z.object({ loans: z.int(), transactionIds: z.array(z.string()) });
+export const PledgeLoans = z.strictObject({ loans: z.array(LoanPlace).min(1).max(10_000).optional() });
+export const PledgesAccepted = LoansAccepted;
+
+/** A loan that leaves a deal and one that comes; `registered-twice` holds only for a loan that the registry has frozen. */
+export const SubstituteLoan = z.strictObject({ out: LoanPlace, in: LoanPlace, reason: z.enum(['registered-twice', 'breach']) });
+export type SubstituteLoan = z.infer<typeof SubstituteLoan>;

@@ -4,6 +4,8 @@ import { type SecuritizationDeps, securitizationPlace } from '../open-securitiza
 
 export type DealRecord = Awaited<ReturnType<DatabaseClient['deal']['findUniqueOrThrow']>>;
 export type ClassRecord = Awaited<ReturnType<DatabaseClient['dealClass']['findUniqueOrThrow']>>;
+export type ClosingRecord = Awaited<ReturnType<DatabaseClient['periodClosing']['findUniqueOrThrow']>>;
+export type RestatementRecord = Awaited<ReturnType<DatabaseClient['dealRestatement']['findUniqueOrThrow']>>;
 export type PeriodRecord = Awaited<ReturnType<DatabaseClient['dealPeriod']['findUniqueOrThrow']>>;
 
 /** A deal of the chain in use. @throws {@link DomainError} `deal_unknown` */
@@ -28,3 +30,12 @@ export async function classesOf({ client }: Pick<Database, 'client'>, { chainId,
 export async function periodsOf({ client }: Pick<Database, 'client'>, { chainId, address: deal }: DealRecord): Promise<PeriodRecord[]> {
   return client.dealPeriod.findMany({ where: { chainId, deal }, orderBy: { period: 'asc' } });
 }
+
+/** Pool that a deal was published with, as far as this installation knows it; empty for none. */
+export async function poolIdOf({ client }: Pick<Database, 'client'>, { documentHash, address: deal }: DealRecord): Promise<string> {
+  const draft = await client.dealDraft.findFirst({ where: { documentHash, deal }, orderBy: { createdAt: 'desc' } });
+  return draft?.poolId ?? '';
+}
+
+export const noPool = (cure: string): DomainError =>
+  new DomainError('pool_missing', 'unprocessable', `This installation knows no pool of the deal; ${cure}.`);

@@ -9,6 +9,7 @@ import { type LoanProof, loanTree, proveLoan, type TapePlace } from '../domain/p
 import { totalsOf } from '../domain/pool/tape-totals.ts';
 import { loanRegistry, loanSecret, type Order, type PoolDeps } from '../open-securitization.ts';
 import { checkTape, type TapeCheck } from './check-tape.ts';
+import { unknownLoan } from './registered-tape.ts';
 import { readTapeLoans, readTapeRow } from './tape-store.ts';
 
 export const TAPE_KIND = 'tape.commit';
@@ -138,7 +139,7 @@ export async function proveTapeLoan(
     throw new DomainError('tape_not_committed', 'conflict', 'The tape has no root yet; commit it first.');
   const loans = await readTapeLoans(deps.database.client, id);
   const loan = loans[position];
-  if (loan === undefined) throw new DomainError('loan_unknown', 'not_found', 'The tape has no loan at this position.');
+  if (loan === undefined) throw unknownLoan(id, position);
   const place = { chainId, registry, originator } as TapePlace;
   const secret = loanSecret(deps.wrap);
   return { ...proveLoan(loanTree(place, secret, loans), secret, loan, position), root: hash32(root), count: loans.length, place };

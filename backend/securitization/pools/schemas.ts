@@ -93,6 +93,44 @@ export const LoanProofView = z.object({
 });
 export type LoanProofView = z.infer<typeof LoanProofView>;
 
+/** A loan as the registry has it; `tape` and `loanId` where its tape is kept here. */
+export const RegisteredLoanView = z.object({
+  number: IntegerText,
+  registryTape: z.int(),
+  position: z.int(),
+  tape: z.string().nullable(),
+  loanId: z.string().nullable(),
+});
+export type RegisteredLoanView = z.infer<typeof RegisteredLoanView>;
+/** Two registrations of one loan: the later one is frozen for good. */
+export const DoubleView = z.object({
+  key: Hash32Text,
+  earlier: RegisteredLoanView,
+  later: RegisteredLoanView,
+  /** Pool that the later one was pledged to when this was proven, and whether it is pledged there still. */
+  pool: AddressText.nullable(),
+  isPledged: z.boolean(),
+  at: z.string(),
+  transaction: Hash32Text,
+});
+export type DoubleView = z.infer<typeof DoubleView>;
+export const DoubleList = z.object({ data: z.array(DoubleView) });
+export const TapeStandingView = z.object({
+  /** Number of the tape in the registry; null where it has none. */
+  registryTape: z.int().nullable(),
+  /** Proven double registrations that have a loan of the tape in them. */
+  doubles: z.array(DoubleView),
+  /** Loans of which more than one registration stands, and which can be proven double. */
+  provable: z.array(z.object({ key: Hash32Text, registrations: z.array(RegisteredLoanView) })),
+  retired: z.array(z.object({ position: z.int(), loanId: z.string().nullable(), at: z.string(), transaction: Hash32Text })),
+});
+export type TapeStandingView = z.infer<typeof TapeStandingView>;
+const LoanPosition = z.int().min(0).max(999_999);
+export const ProveDouble = z.strictObject({ position: LoanPosition });
+export const DoubleAccepted = z.object({ frozen: z.array(IntegerText), transactionIds: z.array(z.string()) });
+export const RetireLoans = z.strictObject({ positions: z.array(LoanPosition).min(1).max(10_000), reason: z.enum(['paid', 'written-off']) });
+export const LoansAccepted = z.object({ loans: z.int(), transactionIds: z.array(z.string()) });
+
 export const RuleShape = z.strictObject({
   id: Text.min(1),
   field: FieldName,

@@ -26,6 +26,7 @@ import {
   TapePage,
   TapeQuery,
 } from './schemas.ts';
+import { standingRoutes } from './standing-routes.ts';
 import { parseFaults, readTapeLoans, readTapeRow } from './tape-store.ts';
 
 const TAGS = ['securitization'];
@@ -42,6 +43,7 @@ export function tapeRoutes(deps: PoolDeps): FastifyPluginAsyncZod {
     await app.register(upload(deps));
     await app.register(tapeReads(deps));
     await app.register(tapeWrites(deps));
+    await app.register(standingRoutes(deps));
   };
 }
 

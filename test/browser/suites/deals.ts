@@ -129,6 +129,23 @@ export function dealsSuite(stage: Stage): void {
       await visitor.page.getByRole('heading', { level: 2, name: `Report of period ${deal.lastPeriod + 1}` }).waitFor();
     });
 
+    it('states a closed period anew beside what was stated, once a figure changes and the reason is given', async () => {
+      const { page } = await stage.app().visit(`/servicing/${stage.facts().deal}?tab=restate`, { role: 'risk_officer' });
+      await settled(page);
+      const table = page.getByRole('table', { name: /^Restatement of period/ });
+      const row = table.getByRole('row', { name: /^Loans at the end/ });
+      const handOver = page.getByRole('button', { name: 'Hand over for approval' });
+      const stated = digitsOf(await row.locator('td').nth(1).innerText());
+      const input = row.getByRole('textbox');
+      expect(digitsOf(await input.inputValue())).toBe(stated);
+      await page.getByLabel(/^Explanation/).fill('One loan was counted twice.');
+      expect(await handOver.isEnabled()).toBe(false);
+      await input.fill(String(stated - 1n));
+      await row.getByText('changed').waitFor();
+      expect(await table.getByText('changed').count()).toBe(1);
+      expect(await handOver.isEnabled()).toBe(true);
+    });
+
     it('asks for a typed word before what cannot be taken back', async () => {
       const { page } = await stage.app().visit(`/servicing/${stage.facts().deal}?tab=acts`, { role: 'risk_officer' });
       await settled(page);

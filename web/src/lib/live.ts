@@ -44,6 +44,7 @@ const STALE: Record<string, string[]> = {
     'customer',
     'credential',
     'my-credentials',
+    'tape',
   ],
   'index.reorged': ['system', 'overview', 'events', 'transactions', 'batches', 'evidence'],
 };

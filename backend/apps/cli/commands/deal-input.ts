@@ -15,8 +15,12 @@ const MAX_REPORT_BYTES = 8 * 1024 * 1024;
  * The deal file at `path`, of standard input for `-`, or of a template for `template:NAME`.
  * @throws {@link DomainError} `json_malformed`, `deal_template_unknown` and what reading a file throws
  */
-export async function readDealFile(path: string, { stdin }: CommandContext): Promise<unknown> {
-  if (path.startsWith('template:')) return templateOf(path.slice('template:'.length));
+export async function readDealFile(path: string, context: CommandContext): Promise<unknown> {
+  return path.startsWith('template:') ? templateOf(path.slice('template:'.length)) : readJsonFile(path, context);
+}
+
+/** JSON of a file, of standard input for `-`. @throws {@link DomainError} `json_malformed` and what reading a file throws */
+export async function readJsonFile(path: string, { stdin }: CommandContext): Promise<unknown> {
   const text = new TextDecoder().decode(await readInput(path, stdin, MAX_DEAL_BYTES)).replace(/^\ufeff/, '');
   try {
     return JSON.parse(text) as unknown;

@@ -22,7 +22,8 @@ const BYTES_MAX = 128 * 1024 * 1024;
 const FAULTS_SHOWN = 20;
 const PROFILES = 'credence, sba or german-booked';
 
-export function addTapeCommands(program: Command, register: Register): void {
+/** Verbs on tapes; the command is given back for others to add theirs. */
+export function addTapeCommands(program: Command, register: Register): Command {
   const tape = program.command('tape').description('tapes of loans');
   addCheck(tape, register);
   addDuplicates(tape, register);
@@ -43,6 +44,7 @@ export function addTapeCommands(program: Command, register: Register): void {
     ]);
     output.answer(page, () => renderTable(['imported', 'name', 'state', 'loans', 'rejected', 'flagged', 'currency', 'id'], rows));
   });
+  return tape;
 }
 
 /** Reads a tape here, without a server: keys are made with the secret of this installation. */

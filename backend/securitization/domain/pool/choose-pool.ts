@@ -73,7 +73,8 @@ export function choosePool(loans: readonly Loan[], order: PoolOrder, held: Reado
   };
 }
 
-function ownFailures(loan: Loan, currency: string, seen: ReadonlySet<string>, held: ReadonlySet<string>): string[] {
+/** Ids of the rules of every pool that a loan fails, given the keys of loans before it and of loans that other pools have. */
+export function ownFailures(loan: Loan, currency: string, seen: ReadonlySet<string>, held: ReadonlySet<string>): string[] {
   const failed: string[] = [];
   if (loan.currency !== currency) failed.push(OWN_RULES.currency);
   if (seen.has(loan.key)) failed.push(OWN_RULES.duplicate);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { pledgeWords } from './pledge-words.ts';
+import { numbersOf, pledgeWords } from './pledge-words.ts';
 
 it('names exactly the numbers that were given, in calls that the registry takes', () => {
   const numbers = fc.uniqueArray(
@@ -17,6 +17,7 @@ it('names exactly the numbers that were given, in calls that the registry takes'
         }),
       );
       expect(named).toEqual([...given].sort((a, b) => (a < b ? -1 : 1)));
+      expect(calls.flatMap(numbersOf)).toEqual(named);
       for (const { masks } of calls) {
         expect(masks.length).toBeLessThanOrEqual(64);
         expect(masks[0]).not.toBe(0n);

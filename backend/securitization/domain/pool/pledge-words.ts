@@ -1,4 +1,4 @@
-/** One call of `LoanRegistry.pledge`: masks of neighbouring words of 256 loans. */
+/** Loans of one call of `LoanRegistry.pledge` or `retire`: masks of neighbouring words of 256 loans. */
 export interface PledgeCall {
   readonly firstWord: bigint;
   readonly masks: readonly bigint[];
@@ -22,4 +22,14 @@ export function pledgeWords(numbers: readonly bigint[]): PledgeCall[] {
     }
   }
   return calls;
+}
+
+/** Inverse of {@link pledgeWords}: the numbers whose bits a call has, rising. */
+export function numbersOf({ firstWord, masks }: PledgeCall): bigint[] {
+  return masks.flatMap((mask, at) => {
+    const first = (firstWord + BigInt(at)) * WORD;
+    return Array.from({ length: Number(WORD) }, (_, bit) => BigInt(bit)).flatMap((bit) =>
+      ((mask >> bit) & 1n) === 1n ? [first + bit] : [],
+    );
+  });
 }

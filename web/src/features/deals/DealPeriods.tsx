@@ -20,6 +20,7 @@ import classes from './deals.module.css';
 import { Money } from './Money.tsx';
 import { PostingsTable } from './PostingsTable.tsx';
 import { periodQuery } from './queries.ts';
+import { Restatements } from './Restatements.tsx';
 import { WaterfallSankey } from './WaterfallSankey.tsx';
 
 export function DealPeriods({ deal }: { deal: DealView }) {
@@ -55,6 +56,13 @@ function PeriodList({ deal }: { deal: DealView }) {
             {row.period}
           </RowLink>
         ),
+      },
+      {
+        id: 'restated',
+        header: t('deals.restatements'),
+        align: 'end',
+        wideOnly: true,
+        cell: (row) => (row.restatements === 0 ? '–' : <StatusBadge tone="warn">{row.restatements}</StatusBadge>),
       },
       { id: 'day', header: t('deals.paymentDay'), wideOnly: true, cell: (row) => formatPlainDay(row.paymentDay, language) },
       { id: 'in', header: t('deals.collections'), align: 'end', cell: (row) => <Money units={collected(row)} asset={deal.asset} bare /> },
@@ -176,6 +184,7 @@ function PeriodDetail({ deal, view }: { deal: DealView; view: PeriodView }) {
           ]}
         />
       </Panel>
+      {view.restated.length > 0 && <Restatements deal={deal} view={view} />}
     </Stack>
   );
 }

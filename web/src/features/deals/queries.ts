@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { ClosingPage, DealPage, DealView, HoldingList, PeriodView } from '../../../../backend/securitization/deals/schemas.ts';
+import type { DoubleList } from '../../../../backend/securitization/pools/schemas.ts';
 import { type Query, withQuery } from '../../lib/api.ts';
 import { get, pageQuery } from '../../lib/queries.ts';
 import type { z } from 'zod';
@@ -8,6 +9,8 @@ export const dealsQuery = (query: Query) => pageQuery<DealPage>('deals', '/v1/de
 export const dealQuery = (address: string) => queryOptions({ queryKey: ['deal', address], queryFn: get<DealView>(`/v1/deals/${address}`) });
 export const periodQuery = (address: string, period: number) =>
   queryOptions({ queryKey: ['deal', address, 'period', period], queryFn: get<PeriodView>(`/v1/deals/${address}/periods/${period}`) });
+export const dealDoublesQuery = (address: string) =>
+  queryOptions({ queryKey: ['deal', address, 'doubles'], queryFn: get<z.infer<typeof DoubleList>>(`/v1/deals/${address}/doubles`) });
 export const holdingsQuery = (account: string) =>
   queryOptions({
     queryKey: ['holdings', account],

@@ -56,9 +56,23 @@ function useColumns(names: ReadonlyMap<string, string> | undefined): Column<Clos
       ...(names === undefined ? [] : [deal]),
       { id: 'period', header: t('deals.period'), align: 'end', cell: (row) => row.period },
       {
+        id: 'kind',
+        header: t('servicing.kind'),
+        cell: (row) =>
+          row.version === 0 ? (
+            t('servicing.closing')
+          ) : (
+            <span title={row.explanation}>{t('deals.restatedAs', { version: String(row.version) })}</span>
+          ),
+      },
+      {
         id: 'state',
         header: t('deals.statusLabel'),
-        cell: (row) => <StatusBadge tone={TONE[row.state]}>{t(`servicing.state.${row.state}`)}</StatusBadge>,
+        cell: (row) => (
+          <StatusBadge tone={TONE[row.state]}>
+            {t(row.version > 0 && row.state === 'closed' ? 'servicing.restated' : `servicing.state.${row.state}`)}
+          </StatusBadge>
+        ),
       },
       { id: 'by', header: t('servicing.preparedBy'), wideOnly: true, cell: (row) => <PersonText actor={row.preparedBy} /> },
       { id: 'at', header: t('servicing.preparedAt'), wideOnly: true, cell: (row) => <TimeText value={row.preparedAt} /> },

@@ -14,8 +14,10 @@ import { ActsPanel } from './ActsPanel.tsx';
 import { ClosePeriod } from './ClosePeriod.tsx';
 import { ClosingsPanel } from './ClosingsPanel.tsx';
 import { ReportClock } from './ReportClock.tsx';
+import { RestatePeriod } from './RestatePeriod.tsx';
+import { SubstitutePanel } from './SubstitutePanel.tsx';
 
-const TABS = ['close', 'closings', 'acts'] as const;
+const TABS = ['close', 'closings', 'restate', 'loans', 'acts'] as const;
 
 /** One deal as its servicer and trustee see it. */
 export function ServicingDealPage() {
@@ -67,6 +69,8 @@ function Desk({ deal }: { deal: DealView }) {
       >
         <Tabs.Panel value="close">{tab === 'close' && <ClosePeriod key={deal.lastPeriod} deal={deal} />}</Tabs.Panel>
         <Tabs.Panel value="closings">{tab === 'closings' && <ClosingsPanel deal={deal.address} cursor={cursor} />}</Tabs.Panel>
+        <Tabs.Panel value="restate">{tab === 'restate' && <RestatePeriod deal={deal} />}</Tabs.Panel>
+        <Tabs.Panel value="loans">{tab === 'loans' && <SubstitutePanel deal={deal} />}</Tabs.Panel>
         <Tabs.Panel value="acts">{tab === 'acts' && <ActsPanel deal={deal} />}</Tabs.Panel>
       </PageTabs>
     </>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { emptyDraft, poolEndOf, reportOf } from './report-draft.ts';
+import { draftOf, emptyDraft, poolEndOf, reportOf } from './report-draft.ts';
 
 const ROOT = `0x${'ab'.repeat(32)}`;
 const draft = {
@@ -31,5 +31,16 @@ describe('reportOf', () => {
     { ...draft, amounts: { ...draft.amounts, principal: '1000.01' } },
   ])('is nothing while a field is wrong', (wrong) => {
     expect(reportOf(wrong, '100000', 2)).toBeNull();
+  });
+});
+
+describe('draftOf', () => {
+  it('gives back the report that it was made of', () => {
+    const report = {
+      ...{ interest: '1050', principal: '10000', recoveries: '1', defaults: '2525', purchases: '0', poolEnd: '87475' },
+      ...{ late: ['0', '12', '0', '0', '5', '100000'], index: '-4300000000000001', loanCount: 12, tapeRoot: ROOT },
+    };
+    const stated = { ...report, period: 3, delinquent: '100017', documentHash: ROOT };
+    expect(reportOf(draftOf(stated, 2), '0', 2)).toEqual({ ...report, isCall: false });
   });
 });

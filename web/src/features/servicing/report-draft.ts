@@ -1,7 +1,10 @@
-import type { ReportInput } from '../../../../backend/securitization/deals/schemas.ts';
-import { readDecimal, readRate } from '../../../../backend/securitization/domain/deal/decimal-text.ts';
+import type { ReportInput, ReportView } from '../../../../backend/securitization/deals/schemas.ts';
+import { decimalText, readDecimal, readRate } from '../../../../backend/securitization/domain/deal/decimal-text.ts';
+import type { FigureName } from '../deals/report-figures.ts';
 
 export const AMOUNTS = ['interest', 'principal', 'recoveries', 'defaults', 'purchases'] as const;
+/** A wad is a percentage with so many places. */
+const PERCENT_PLACES = 16;
 export type AmountName = (typeof AMOUNTS)[number];
 
 /** The figures of a report as they stand in the form: amounts in major units, the index in per cent. */
@@ -23,6 +26,27 @@ export function emptyDraft(loanCount: number, tapeRoot: string): ReportDraft {
     poolEnd: '',
     late: ['', '', '', '', '', ''],
     index: '0',
+    isCall: false,
+    loanCount: String(loanCount),
+    tapeRoot,
+  };
+}
+
+/** A report that was stated, as it stands in the form. */
+export function draftOf(report: ReportView, decimals: number): ReportDraft {
+  const major = (units: string) => decimalText(BigInt(units), decimals);
+  const { interest, principal, recoveries, defaults, purchases, poolEnd, late, index, loanCount, tapeRoot } = report;
+  return {
+    amounts: {
+      interest: major(interest),
+      principal: major(principal),
+      recoveries: major(recoveries),
+      defaults: major(defaults),
+      purchases: major(purchases),
+    },
+    poolEnd: major(poolEnd),
+    late: late.map(major),
+    index: decimalText(BigInt(index), PERCENT_PLACES),
     isCall: false,
     loanCount: String(loanCount),
     tapeRoot,
@@ -70,3 +94,21 @@ export function reportOf(draft: ReportDraft, pool: string, decimals: number): Re
     tapeRoot: draft.tapeRoot,
   };
 }
+
+const isAmount = (name: string): name is AmountName => AMOUNTS.some((amount) => amount === name);
+
+/** One figure as it stands in the form. */
+export function draftText(draft: ReportDraft, name: FigureName): string {
+  if (isAmount(name)) return draft.amounts[name];
+  if (name === 'poolEnd' || name === 'index' || name === 'loanCount' || name === 'tapeRoot') return draft[name];
+  return draft.late[bucketOf(name)] ?? '';
+}
+
+/** The form with one figure otherwise. */
+export function withFigure(draft: ReportDraft, name: FigureName, value: string): ReportDraft {
+  if (isAmount(name)) return { ...draft, amounts: { ...draft.amounts, [name]: value } };
+  if (name === 'poolEnd' || name === 'index' || name === 'loanCount' || name === 'tapeRoot') return { ...draft, [name]: value };
+  return { ...draft, late: draft.late.with(bucketOf(name), value) };
+}
+
+const bucketOf = (name: string): number => Number(name.slice(name.indexOf('.') + 1));

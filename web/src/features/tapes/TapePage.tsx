@@ -14,6 +14,7 @@ import { Empty } from '../../ui/states.tsx';
 import { StrataPanel } from '../pools/StrataPanel.tsx';
 import { LoanProofPanel } from './LoanProofPanel.tsx';
 import { loanProofQuery, tapeQuery } from './queries.ts';
+import { StandingPanel } from './StandingPanel.tsx';
 import { TapeCheck } from './TapeCheck.tsx';
 import { TapeFaults } from './TapeFaults.tsx';
 import { TapeStateBadge } from './TapeStateBadge.tsx';
@@ -43,7 +44,7 @@ function Tape({ tape }: { tape: TapeDetail }) {
   const navigate = useNavigate();
   const may = useCan()('securitization:write');
   const { tab: wanted, by, cursor } = useSearch({ from: '/shell/member/tapes/$id' });
-  const tabs = (['strata', 'faults', 'check', 'proof'] as const).filter((name) => name !== 'check' || may);
+  const tabs = (['strata', 'faults', 'check', 'proof', 'standing'] as const).filter((name) => name !== 'check' || may);
   const tab = tabs.find((name) => name === wanted) ?? (tape.accepted === 0 ? 'faults' : 'strata');
   const count = (value: number) => formatCount(value, language);
   return (
@@ -84,6 +85,7 @@ function Tape({ tape }: { tape: TapeDetail }) {
         <Tabs.Panel value="faults">{tab === 'faults' && <TapeFaults id={tape.id} cursor={cursor} />}</Tabs.Panel>
         <Tabs.Panel value="check">{tab === 'check' && <TapeCheck tape={tape} />}</Tabs.Panel>
         <Tabs.Panel value="proof">{tab === 'proof' && <TapeProof tape={tape} />}</Tabs.Panel>
+        <Tabs.Panel value="standing">{tab === 'standing' && <StandingPanel tape={tape} />}</Tabs.Panel>
       </PageTabs>
     </>
   );

@@ -6,6 +6,7 @@ import type {
   TapeDetail,
   TapeFaultPage,
   TapePage,
+  TapeStandingView,
 } from '../../../../backend/securitization/pools/schemas.ts';
 import type { Query } from '../../lib/api.ts';
 import { get, pageQuery } from '../../lib/queries.ts';
@@ -23,3 +24,5 @@ export const loanProofQuery = (of: 'tapes' | 'pools', id: string, place: number)
     queryFn: get<LoanProofView>(`/v1/${of}/${id}/loans/${place}/proof`),
     retry: false,
   });
+export const tapeStandingQuery = (id: string) =>
+  queryOptions({ queryKey: ['tape', id, 'standing'], queryFn: get<TapeStandingView>(`/v1/tapes/${id}/standing`) });

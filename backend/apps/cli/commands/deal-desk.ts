@@ -1,0 +1,116 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { z } from 'zod';
+import { DomainError } from '../../../kernel/errors.ts';
+import { ClosingPage, ClosingView, PeriodView, type ReportView, TransactionAccepted } from '../../../securitization/deals/schemas.ts';
+import { renderRecord, renderTable } from '../output.ts';
+import type { Register } from '../program.ts';
+import { readJsonFile } from './deal-input.ts';
+import { positionOf } from './tape-standing.ts';
+
+const Figures = z.record(z.string(), z.unknown());
+
+/** Verbs on deals that live on the chain, by way of the API. */
+export function addDealDeskCommands(deal: Command, register: Register): void {
+  addRestate(deal, register);
+  addReports(deal, register);
+  addSubstitutes(deal, register);
+  for (const [name, description] of [
+    ['approve', 'approve a report or restatement that another person prepared; the servicer signs it and it goes to the chain'],
+    ['reject', 'reject a report or restatement that another person prepared'],
+  ] as const) {
+    const decide = deal.command(name).description(description).argument('<id>').option('--note <text>', 'kept with the decision', '');
+    register(decide, async ({ api, output }) => {
+      const path = `/v1/period-closings/${encodeURIComponent(decide.args[0] ?? '')}/decision`;
+      const view = await (await api()).post(ClosingView, path, { decision: name, ...decide.opts<{ note: string }>() });
+      output.answer(view, () => `period ${view.period} is ${view.state}`);
+    });
+  }
+}
+
+function addRestate(deal: Command, register: Register): void {
+  const restate = deal
+    .command('restate')
+    .description('state the report of a closed period anew; another person approves, and nothing that was paid changes')
+    .argument('<address>', 'address of the deal')
+    .argument('<period>', 'number of the closed period')
+    .requiredOption(
+      '--figures <file>',
+      'JSON of the figures that change, in units of the token as the API takes them; - for standard input',
+    )
+    .requiredOption('--explanation <text>', 'why; its keccak256 goes to the chain');
+  register(restate, async (context) => {
+    const [address = '', period = ''] = restate.args;
+    const { figures, explanation } = restate.opts<{ figures: string; explanation: string }>();
+    const changed = Figures.safeParse(await readJsonFile(figures, context));
+    if (!changed.success) throw new DomainError('deal_report_malformed', 'invalid', `${figures} is not a JSON object of figures.`);
+    const client = await context.api();
+    const path = `/v1/deals/${encodeURIComponent(address)}/periods/${encodeURIComponent(period)}`;
+    const before = lastStated(await client.get(PeriodView, path));
+    const view = await client.post(ClosingView, `${path}/restatements`, { ...inputOf(before), ...changed.data, explanation });
+    context.output.answer(view, () => {
+      const rows = Object.entries(inputOf(view.report)).flatMap(([name, after]): string[][] => {
+        const [old, now] = [before[name as keyof ReportView], after].map(String);
+        return old === now ? [] : [[name, old ?? '', now ?? '']];
+      });
+      const table = renderTable(['figure', 'stated last', 'restated'], rows);
+      return `${table}\n\nrestatement ${view.version} of period ${view.period} waits for another person: credence deal approve ${view.id}`;
+    });
+  });
+}
+
+function lastStated({ report, restated }: PeriodView): ReportView {
+  return restated.findLast((row) => row.report !== null)?.report ?? report;
+}
+
+/** What of a report the servicer states; the rest follows from it. */
+function inputOf({ interest, principal, recoveries, defaults, purchases, poolEnd, late, index, loanCount, tapeRoot }: ReportView) {
+  return { interest, principal, recoveries, defaults, purchases, poolEnd, late, index, loanCount, tapeRoot };
+}
+
+function addReports(deal: Command, register: Register): void {
+  const reports = deal
+    .command('reports')
+    .description('reports and restatements on their way, newest first')
+    .option('--deal <address>', 'of one deal')
+    .option('--state <state>', 'prepared, approved, rejected or failed')
+    .option('--limit <n>', '1 to 100', '20')
+    .option('--cursor <cursor>', 'nextCursor of the page before');
+  register(reports, async ({ api, output }) => {
+    const page = await (await api()).get(ClosingPage, '/v1/period-closings', { ...reports.opts<Record<string, string>>() });
+    const rows = page.data.map((row) => [
+      row.preparedAt,
+      row.deal,
+      row.period,
+      row.version === 0 ? 'closing' : `restatement ${row.version}`,
+      row.state,
+      row.id,
+    ]);
+    output.answer(page, () => renderTable(['prepared', 'deal', 'period', 'kind', 'state', 'id'], rows));
+  });
+}
+
+function addSubstitutes(deal: Command, register: Register): void {
+  for (const [name, path, description] of [
+    ['offer-substitute', 'substitutions', 'offer a loan to a deal in the place of one that is frozen or in breach; by the originator'],
+    ['take-substitute', 'substitutions/execution', 'let the deal take the loan that was offered; by its trustee once it is closed'],
+  ] as const) {
+    const substitute = deal
+      .command(name)
+      .description(description)
+      .argument('<address>', 'address of the deal')
+      .requiredOption('--out <loan>', 'loan that leaves, as TAPE:POSITION', loanOf)
+      .requiredOption('--in <loan>', 'loan that comes, as TAPE:POSITION', loanOf)
+      .requiredOption('--reason <reason>', 'registered-twice or breach');
+    register(substitute, async ({ api, output }) => {
+      const url = `/v1/deals/${encodeURIComponent(substitute.args[0] ?? '')}/${path}`;
+      const answer = await (await api()).post(TransactionAccepted, url, substitute.opts());
+      output.answer(answer, () => renderRecord({ ...answer }));
+    });
+  }
+}
+
+function loanOf(text: string): { readonly tape: string; readonly position: number } {
+  const cut = text.lastIndexOf(':');
+  if (cut < 1) throw new InvalidArgumentError('It is a tape and a place in it, as TAPE:POSITION.');
+  return { tape: text.slice(0, cut), position: positionOf(text.slice(cut + 1)) };
+}
