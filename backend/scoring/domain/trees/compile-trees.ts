@@ -6,6 +6,7 @@ export interface CompiledTrees {
   readonly roots: Int32Array;
   /** Input of a split, -1 at a leaf. */
   readonly input: Int32Array;
+  /** NaN at a subset. */
   readonly below: Float64Array;
   /** First of the eight words of a subset of level places, -1 for a cut. */
   readonly subset: Int32Array;
@@ -39,6 +40,7 @@ function placeNode({ trees, words }: Growing, node: DocumentNode, at: number): v
   if ('below' in node) trees.below[at] = node.below ?? Number.POSITIVE_INFINITY;
   else {
     const start = words.length;
+    trees.below[at] = Number.NaN;
     trees.subset[at] = start;
     for (let word = 0; word < WORDS; word++) words.push(0);
     for (const level of node.levels) words[start + (level >> 5)] = (words[start + (level >> 5)] as number) | (1 << (level & 31));
@@ -97,13 +99,19 @@ export function goesLeft(trees: CompiledTrees, node: number, value: number): boo
 
 /** Adds the leaf values of every tree to `sums`; `cells` holds `width` values for each row. */
 export function addLeafValues(trees: CompiledTrees, cells: Float64Array, width: number, sums: Float64Array): void {
-  const { roots, input, right, value } = trees;
+  const { roots, input, below, right, value } = trees;
   for (let tree = 0; tree + 1 < roots.length; tree++) {
     const root = roots[tree] as number;
     for (let row = 0; row < sums.length; row++) {
       let node = root;
-      for (let column = input[node] as number; column >= 0; column = input[node] as number)
-        node = goesLeft(trees, node, cells[row * width + column] as number) ? node + 1 : (right[node] as number);
+      for (let column = input[node] as number; column >= 0; column = input[node] as number) {
+        const cell = cells[row * width + column] as number;
+        const cut = below[node] as number;
+        // A missing cell and a subset compare false both times; they are rare.
+        if (cell < cut) node++;
+        else if (cell >= cut) node = right[node] as number;
+        else node = goesLeft(trees, node, cell) ? node + 1 : (right[node] as number);
+      }
       sums[row] = (sums[row] as number) + (value[node] as number);
     }
   }

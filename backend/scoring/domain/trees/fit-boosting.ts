@@ -1,12 +1,16 @@
 import type { TrainingRows } from '../classifier.ts';
 import { stratifiedFolds } from '../cross-validation.ts';
 import { seededRandom, shuffle } from '../seeded-random.ts';
-import { describeInputs, describeTree, settled } from './describe-tree.ts';
+import { describeTree, settled } from './describe-tree.ts';
 import { type GrownNode, leafOf, TreeGrower } from './grow-tree.ts';
 import { logarithm, probabilityOf } from './portable-math.ts';
+import { type ModelOrigin, sealModel } from './seal-model.ts';
 import { binRows, toQuantum, type TrainingMatrix } from './training-matrix.ts';
-import { type DocumentTree, sealTreeModel, TREE_MODEL_TYPE, TREE_MODEL_VERSION, type TreeModelDocument } from './tree-document.ts';
-import { type BoostingOptions, checkBoosting, directionsOf, plainOptions } from './tree-options.ts';
+import type { DocumentTree, TreeModelDocument } from './tree-document.ts';
+import { type BoostingOptions, checkBoosting, directionsOf } from './tree-options.ts';
+
+/** Log-odds that one leaf may add at most: where the curvature is next to none, Newton's step would leave all bounds. */
+const MOST_STEP = 100;
 
 interface Boost {
   readonly matrix: TrainingMatrix;
@@ -85,6 +89,8 @@ function growTrees(boost: Boost): DocumentTree[] {
     ...options,
     worth: 'squared',
     minLeafWeight: options.minLeafCurvature,
+    leastValue: -MOST_STEP,
+    mostValue: MOST_STEP,
     directions: directionsOf(matrix.columns, options.monotone),
   });
   const columns = Int32Array.from(matrix.columns.keys());
@@ -116,11 +122,7 @@ function growTrees(boost: Boost): DocumentTree[] {
  * shape of LightGBM). Sums are exact, so the same rows in any order give the same model to the byte unless rows are drawn.
  * @throws {@link DomainError} `tree_options_invalid`, `training_rows_invalid`, `target_one_class`, `target_length`, `column_invalid`
  */
-export function fitBoosting(
-  training: TrainingRows,
-  about: { readonly name: string; readonly datasetHash: string },
-  options: BoostingOptions,
-): TreeModelDocument {
+export function fitBoosting(training: TrainingRows, origin: ModelOrigin, options: BoostingOptions): TreeModelDocument {
   checkBoosting(options, training.columns);
   const matrix = binRows(training, options.maxBins);
   const base = settled(logarithm(matrix.badWeight) - logarithm(matrix.totalWeight - matrix.badWeight));
@@ -131,17 +133,5 @@ export function fitBoosting(
     pull: new Float64Array(matrix.rows),
     weight: new Float64Array(matrix.rows),
   };
-  const trees = growTrees(boost);
-  const bads = matrix.target.reduce((count, outcome) => count + outcome, 0);
-  return sealTreeModel({
-    type: TREE_MODEL_TYPE,
-    version: TREE_MODEL_VERSION,
-    kind: 'boosting',
-    name: about.name,
-    training: { datasetHash: about.datasetHash, rows: matrix.rows, goods: matrix.rows - bads, bads },
-    options: plainOptions(options),
-    inputs: describeInputs(matrix.columns),
-    base,
-    trees,
-  });
+  return sealModel(origin, matrix, { kind: 'boosting', options, base, trees: growTrees(boost) });
 }

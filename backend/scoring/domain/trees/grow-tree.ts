@@ -7,6 +7,9 @@ export interface GrowthRules extends SplitRules {
   readonly maxDepth: number;
   /** By column: 1 the value never falls as the column rises, -1 it never rises, 0 free. */
   readonly directions: Int8Array;
+  /** No leaf is worth less or more. */
+  readonly leastValue: number;
+  readonly mostValue: number;
 }
 
 /** A node of a grown tree; one without a split is a leaf, whose rows are those of `order` from `start` to `end`. */
@@ -101,7 +104,7 @@ export class TreeGrower {
       pull += pulls.pull[row] as number;
       weight += pulls.weight[row] as number;
     }
-    return { pull, weight, rows: order.length, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
+    return { pull, weight, rows: order.length, low: this.#rules.leastValue, high: this.#rules.mostValue };
   }
 
   #node(start: number, end: number, sums: NodeSums): GrownNode {

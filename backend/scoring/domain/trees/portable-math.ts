@@ -16,22 +16,25 @@ function seriesOf(x: number): number {
   return sum;
 }
 
+const MIDDLE = MOST_LOG_ODDS * STEPS;
+const NEAREST = MIDDLE + 0.5;
+
 /** `exp(j / 32)` for j from -1280 to 1280. */
-const TABLE = Float64Array.from({ length: 2 * MOST_LOG_ODDS * STEPS + 1 }, (_, place) => {
-  const steps = Math.abs(place - MOST_LOG_ODDS * STEPS);
+const TABLE = Float64Array.from({ length: 2 * MIDDLE + 1 }, (_, place) => {
+  const steps = Math.abs(place - MIDDLE);
   let power = seriesOf((steps % STEPS) / STEPS);
   for (let whole = Math.floor(steps / STEPS); whole > 0; whole--) power *= E;
-  return place < MOST_LOG_ODDS * STEPS ? 1 / power : power;
+  return place < MIDDLE ? 1 / power : power;
 });
 
 /** Probability of log-odds `x`, in (0, 1]; within 1e-14 of the true one, relatively. */
 export function probabilityOf(x: number): number {
   if (x > MOST_LOG_ODDS) return 1;
   const y = x < -MOST_LOG_ODDS ? MOST_LOG_ODDS : -x;
-  const step = Math.round(y * STEPS);
-  const r = y - step / STEPS;
-  const near = 1 + r * (1 + r * (1 / 2 + r * (1 / 6 + r * (1 / 24 + r * (1 / 120 + r / 720)))));
-  return 1 / (1 + (TABLE[step + MOST_LOG_ODDS * STEPS] as number) * near);
+  const place = (y * STEPS + NEAREST) | 0;
+  const r = y - (place - MIDDLE) / STEPS;
+  const near = 1 + r * (1 + r * (1 / 2 + r * (1 / 6 + r * (1 / 24 + r * (1 / 120 + r * (1 / 720))))));
+  return 1 / (1 + (TABLE[place] as number) * near);
 }
 
 /** Natural logarithm of a finite number above 0. */

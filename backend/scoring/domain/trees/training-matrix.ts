@@ -32,6 +32,8 @@ export interface TrainingMatrix {
 
 const MANTISSA = 2 ** 52;
 const MOST_COLUMNS = 100_000;
+const LEAST_WEIGHT = 1e-100;
+const MOST_WEIGHT = 1e100;
 
 /** Rounds to multiples of `quantum`; exact for numbers within 2^51 of them. */
 export function toQuantum(value: number, quantum: number): number {
@@ -111,8 +113,8 @@ export function binRows(training: TrainingRows, maxBins: number): TrainingMatrix
   checkRows(training);
   const { columns, target, weights } = withoutWeightless(training);
   const given = weights.reduce((sum, weight) => sum + weight, 0);
-  if (target.length === 0 || !(given > Number.MIN_VALUE * MANTISSA && given < Number.MAX_VALUE / 8))
-    fail('The sum of the weights is too small or too large to count with.', {});
+  if (target.length === 0 || !(given >= LEAST_WEIGHT && given <= MOST_WEIGHT))
+    fail(`The sum of the weights is not from ${LEAST_WEIGHT} to ${MOST_WEIGHT}.`, {});
   const quantum = quantumFor(given);
   const rounded = weights.map((weight) => toQuantum(weight, quantum));
   const totalWeight = rounded.reduce((sum, weight) => sum + weight, 0);
