@@ -4,7 +4,12 @@ import { categoricalColumn } from '../../../intake/domain/columns.ts';
 import { binLevels, binNumbers } from './bin-values.ts';
 
 const cells = fc.array(
-  fc.oneof(fc.integer({ min: -5, max: 5 }), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.constant(Number.NaN), fc.constant(1e308)),
+  fc.oneof(
+    fc.integer({ min: -5, max: 5 }),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.constant(Number.NaN),
+    fc.constant(1e308),
+  ),
   { minLength: 1, maxLength: 400 },
 );
 

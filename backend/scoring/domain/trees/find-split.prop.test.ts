@@ -100,7 +100,9 @@ describe('SplitFinder', () => {
         const rules = { ...RULES, worth, l2: 0, minLeafRows: 1 };
         const node = worth === 'squared' ? drawn : { ...drawn, pull: Float64Array.from(drawn.matrix.target), weight: drawn.matrix.weights };
         const { valueBins } = node.matrix.columns[0] ?? { valueBins: 0 };
-        const partitions = Array.from({ length: 2 ** (valueBins + 1) }, (_, subset) => partitionBy(node, (bin) => ((subset >> bin) & 1) === 1));
+        const partitions = Array.from({ length: 2 ** (valueBins + 1) }, (_, subset) =>
+          partitionBy(node, (bin) => ((subset >> bin) & 1) === 1),
+        );
         expect(found(node, rules)?.gain ?? 0).toBeCloseTo(bestGain(node, partitions, rules), 9);
       }),
     );

@@ -155,19 +155,19 @@ export class SplitFinder {
     }
   }
 
-  /** The best split that was tried since the node began. What the node never saw goes the way of the larger side. */
+  /** The best split that was tried since the node began. What the node never saw goes the way of the heavier side. */
   best(columns: readonly BinnedColumn[], sums: Float64Array, offsets: Int32Array): Split | null {
     const found = this.#found;
     if (found === null) return null;
     const { valueBins } = columns[found.column] as BinnedColumn;
     const offset = offsets[found.column] as number;
-    const larger = this.#leftRows * 2 > this.#node.rows ? 1 : 0;
+    const heavier = this.#leftWeight * 2 > this.#node.weight ? 1 : 0;
     const left = new Uint8Array(256);
     for (let bin = 0; bin <= valueBins; bin++) {
       const seen = (sums[offset + bin * STRIDE + 2] as number) > 0;
-      if (found.levels !== null) left[bin] = seen ? Number(found.levels.includes(bin)) : larger;
+      if (found.levels !== null) left[bin] = seen ? Number(found.levels.includes(bin)) : heavier;
       else if (bin < valueBins) left[bin] = Number(bin <= found.bin);
-      else left[bin] = seen ? Number(found.missingLeft) : larger;
+      else left[bin] = seen ? Number(found.missingLeft) : heavier;
     }
     return {
       column: found.column,

@@ -74,18 +74,26 @@ describe('fitCart', () => {
 
   it('is pruned to the cheapest of all its parts', () => {
     fc.assert(
-      fc.property(seeds, fc.double({ min: 0, max: 0.05, noNaN: true }), fc.constantFrom('gini' as const, 'entropy' as const), (seed, complexity, criterion) => {
-        const training = randomRows({ ...SHAPE, rows: 80 }, seed);
-        const options = { ...DEFAULT_CART, criterion, maxDepth: 3, minLeafRows: 4 };
-        const whole = fitCart(training, ORIGIN, options).trees[0] ?? [];
-        const pruned = fitCart(training, ORIGIN, { ...options, complexity }).trees[0] ?? [];
-        const ways = cutsBack(whole, 80);
-        const costs = ways.map((way) => costOf(way, complexity, criterion));
-        const cheapest = Math.min(...costs);
-        expect(costOf(cutsBack(pruned, 80).at(-1) as Pruned, complexity, criterion)).toBeCloseTo(cheapest, 7);
-        const smallest = Math.min(...ways.filter((_, way) => (costs[way] as number) < cheapest - 1e-6).map(({ leaves }) => leaves.length), 1e9);
-        expect(leavesOf(pruned)).toBeLessThanOrEqual(smallest);
-      }),
+      fc.property(
+        seeds,
+        fc.double({ min: 0, max: 0.05, noNaN: true }),
+        fc.constantFrom('gini' as const, 'entropy' as const),
+        (seed, complexity, criterion) => {
+          const training = randomRows({ ...SHAPE, rows: 80 }, seed);
+          const options = { ...DEFAULT_CART, criterion, maxDepth: 3, minLeafRows: 4 };
+          const whole = fitCart(training, ORIGIN, options).trees[0] ?? [];
+          const pruned = fitCart(training, ORIGIN, { ...options, complexity }).trees[0] ?? [];
+          const ways = cutsBack(whole, 80);
+          const costs = ways.map((way) => costOf(way, complexity, criterion));
+          const cheapest = Math.min(...costs);
+          expect(costOf(cutsBack(pruned, 80).at(-1) as Pruned, complexity, criterion)).toBeCloseTo(cheapest, 7);
+          const smallest = Math.min(
+            ...ways.filter((_, way) => (costs[way] as number) < cheapest - 1e-6).map(({ leaves }) => leaves.length),
+            1e9,
+          );
+          expect(leavesOf(pruned)).toBeLessThanOrEqual(smallest);
+        },
+      ),
       { numRuns: 60 },
     );
   });
@@ -99,7 +107,9 @@ describe('fitCart', () => {
 
   it('keeps to the number of leaves, the best splits first', () => {
     const training = randomRows(SHAPE, 8);
-    const counts = [2, 3, 5, 9].map((maxLeaves) => leavesOf(fitCart(training, ORIGIN, { ...DEFAULT_CART, maxLeaves, minLeafRows: 2 }).trees[0] ?? []));
+    const counts = [2, 3, 5, 9].map((maxLeaves) =>
+      leavesOf(fitCart(training, ORIGIN, { ...DEFAULT_CART, maxLeaves, minLeafRows: 2 }).trees[0] ?? []),
+    );
     expect(counts).toEqual([2, 3, 5, 9]);
   });
 
@@ -113,7 +123,9 @@ describe('fitForest', () => {
     const training = randomRows(SHAPE, 6);
     const options = { ...DEFAULT_FOREST, trees: 5 };
     expect(fitForest(training, ORIGIN, options)).toEqual(fitForest(training, ORIGIN, options));
-    expect(fitForest(training, ORIGIN, { ...options, seed: 2 }).document.trees).not.toEqual(fitForest(training, ORIGIN, options).document.trees);
+    expect(fitForest(training, ORIGIN, { ...options, seed: 2 }).document.trees).not.toEqual(
+      fitForest(training, ORIGIN, options).document.trees,
+    );
   });
 
   it('predicts the mean of its trees', () => {

@@ -27,7 +27,8 @@ function documents(rows: number, seed: number): TreeModelDocument[] {
 function cellsOf(document: TreeModelDocument, columns: readonly Column[], row: number): number[] {
   return document.inputs.map((input) => {
     const column = columns.find(({ name }) => name === input.name) as Column;
-    if (column.kind === 'numeric' || input.kind === 'numeric') return column.kind === 'numeric' ? (column.values[row] as number) : Number.NaN;
+    if (column.kind === 'numeric' || input.kind === 'numeric')
+      return column.kind === 'numeric' ? (column.values[row] as number) : Number.NaN;
     const place = input.levels.indexOf(column.levels[column.codes[row] as number] ?? '');
     return place < 0 ? Number.NaN : place;
   });

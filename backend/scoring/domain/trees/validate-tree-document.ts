@@ -87,11 +87,15 @@ class TreeInspection {
       else this.#number(value, `/options/${name}`, -Number.MAX_VALUE, Number.MAX_VALUE);
     this.#inputs(this.#list(document['inputs'], '/inputs', MAX_INPUTS));
     this.#number(document['base'], '/base', -MOST_LOG_ODDS, MOST_LOG_ODDS);
-    if (this.#kind !== 'boosting' && document['base'] !== 0) this.#fault('/base', 'range', 'Expected 0 for this kind of model.');
+    if (this.#holdsRates() && document['base'] !== 0) this.#fault('/base', 'range', 'Expected 0 for this kind of model.');
     const trees = this.#list(document['trees'], '/trees', MAX_TREES);
     const counts = this.#kind !== 'cart' || trees.length === 1;
     if (!counts || (this.#kind === 'forest' && trees.length === 0)) this.#fault('/trees', 'length', 'Too few or too many trees.');
     for (const [place, tree] of trees.entries()) this.#tree(this.#list(tree, `/trees/${place}`, MAX_NODES), `/trees/${place}`);
+  }
+
+  #holdsRates(): boolean {
+    return this.#kind === 'cart' || this.#kind === 'forest';
   }
 
   #inputs(inputs: readonly unknown[]): void {
@@ -140,7 +144,7 @@ class TreeInspection {
     if (!Object.hasOwn(node, 'input')) {
       this.#object(node, pointer, ['value', 'cover']);
       this.#number(node['cover'], `${pointer}/cover`, LEAST_COVER, MOST_COVER);
-      const [least, most] = this.#kind === 'boosting' ? [-MOST_LOG_ODDS, MOST_LOG_ODDS] : [0, 1];
+      const [least, most] = this.#holdsRates() ? [0, 1] : [-MOST_LOG_ODDS, MOST_LOG_ODDS];
       this.#number(node['value'], `${pointer}/value`, least, most);
       return false;
     }
