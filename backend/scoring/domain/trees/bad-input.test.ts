@@ -96,6 +96,7 @@ describe.each(LEARNERS)('%s', (_, learn) => {
     ['an infinite number', 'column_invalid x 1', { columns: [{ kind: 'numeric', name: 'x', values: good.values.with(1, 1 / 0) }], target }],
     ['a short column', 'target_length x', { columns: [numericColumn('x', [1, 2])], target }],
     ['two columns of one name', 'training_rows_invalid good', { columns: [good, good], target }],
+    ['more columns than it takes', 'training_rows_invalid 100001', { columns: new Array<Column>(100_001).fill(good), target }],
     ['too few weights', `training_rows_invalid 3 ${ROWS}`, { columns: [good], target, weights: new Float64Array(3) }],
     ['a weight below zero', 'training_rows_invalid 2', { columns: [good], target, weights: new Float64Array(ROWS).fill(1).with(2, -1) }],
     ['a weight of NaN', 'training_rows_invalid 0', { columns: [good], target, weights: new Float64Array(ROWS).fill(Number.NaN) }],

@@ -39,7 +39,6 @@ function cutsOf({ values, counts, total }: Distinct, maxBins: number): Float64Ar
     held += counts[group] as number;
     const fill = left / (maxBins - cuts.length);
     if (!few && held < fill && held + (counts[group + 1] as number) / 2 < fill && (counts[group + 1] as number) < fill) continue;
-    if (cuts.length === maxBins - 1) break;
     cuts.push(between(values[group] as number, values[group + 1] as number));
     left -= held;
     held = 0;

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { numericColumn } from '../../../intake/domain/columns.ts';
 import { crossValidatedAuc, pickRows, randomRows } from '../../../../test/system/support/random-rows.ts';
 import { readGermanCredit } from '../../../../test/system/support/reference-data.ts';
 import { seededRandom, shuffle } from '../seeded-random.ts';
@@ -145,6 +146,12 @@ describe('fitForest', () => {
     expect(outOfBag?.rows).toBe(1000);
     expect(Math.abs((outOfBag?.auc ?? 0) - 0.799)).toBeLessThan(0.02);
     expect(outOfBag?.brier).toBeLessThan(0.17);
+  });
+
+  it('says nothing about rows that were not drawn when they are all of one class', () => {
+    const training = { columns: [numericColumn('x', [1, 2])], target: Uint8Array.of(0, 1) };
+    const measured = [1, 2, 3, 4, 5].map((seed) => fitForest(training, ORIGIN, { ...DEFAULT_FOREST, trees: 1, seed }).outOfBag);
+    expect(measured).toEqual([null, null, null, null, null]);
   });
 
   it('reaches the accuracy of scikit-learn on the German data', () => {

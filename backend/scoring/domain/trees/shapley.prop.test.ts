@@ -78,6 +78,14 @@ describe('Shapley values of trees', () => {
     );
   });
 
+  it('are all zero where nothing splits', () => {
+    const { columns, target } = randomRows({ ...SHAPE, rows: 10 }, 1);
+    const model = compileTreeModel(fitCart({ columns, target }, ORIGIN, DEFAULT_CART));
+    const { base, values } = model.explain(columns, 10);
+    expect(values).toEqual(new Float64Array(50));
+    expect(base).toBe(model.output(columns, 1)[0]);
+  });
+
   it('add up to the output with the base, which is the mean over the training rows', () => {
     fc.assert(
       fc.property(fc.integer({ min: 30, max: 700 }), fc.integer({ min: 0, max: 1e6 }), (rows, seed) => {

@@ -50,21 +50,14 @@ function readerOf(input: TreeInput, columns: readonly Column[], rows: number): C
   if (column === undefined) {
     throw new DomainError('scorecard_column_missing', 'unprocessable', `The model needs the column ${name}.`, { params: { column: name } });
   }
-  if (column.kind !== input.kind) {
-    throw new DomainError(
-      'column_kind_mismatch',
-      'unprocessable',
-      `Column ${name} is ${column.kind}, the model takes it as ${input.kind}.`,
-      {
-        params: { column: name },
-      },
-    );
-  }
   if (rowCount(column) < rows) {
     throw new DomainError('target_length', 'invalid', `Column ${name} has fewer rows than asked for.`, { params: { column: name } });
   }
-  if (column.kind === 'numeric') return numbersReader(column.values);
-  return levelsReader(column.codes, column.levels, input.kind === 'categorical' ? input.levels : []);
+  if (column.kind === 'numeric' && input.kind === 'numeric') return numbersReader(column.values);
+  if (column.kind === 'categorical' && input.kind === 'categorical') return levelsReader(column.codes, column.levels, input.levels);
+  throw new DomainError('column_kind_mismatch', 'unprocessable', `Column ${name} is ${column.kind}, the model takes it as ${input.kind}.`, {
+    params: { column: name },
+  });
 }
 
 type BlockVisitor = (cells: Float64Array, start: number, count: number) => void;

@@ -110,6 +110,7 @@ describe('validateTreeModel', () => {
     [['trees', 0, leaf, 'value'], '1', [`/trees/0/${leaf}/value type`]],
     [['trees', 0, leaf, 'value'], undefined, [`/trees/0/${leaf}/value required`, `/trees/0/${leaf}/value type`]],
     [[...cut, 'input'], 99, [`${at(cut)}/input range`]],
+    [[...cut, 'input'], 'n0', [`${at(cut)}/input range`]],
     [[...cut, 'below'], 'low', [`${at(cut)}/below type`]],
     [[...cut, 'missing'], 'up', [`${at(cut)}/missing choice`]],
     [[...subset, 'levels'], [900], [`${at(subset)}/levels/0 range`]],
