@@ -23,6 +23,17 @@ const LEARNERS: readonly [string, Learner][] = [
     'boosting without brakes',
     boostingLearner(ORIGIN, { ...DEFAULT_BOOSTING, trees: 60, l2: 0, minLeafRows: 1, minLeafCurvature: 1e-9, learningRate: 1 }),
   ],
+  [
+    'boosting that draws and stops',
+    boostingLearner(ORIGIN, {
+      ...DEFAULT_BOOSTING,
+      trees: 40,
+      minLeafRows: 1,
+      rowShare: 0.5,
+      columnShare: 0.5,
+      earlyStopping: { rounds: 3, share: 0.3 },
+    }),
+  ],
   ['cart', cartLearner(ORIGIN, { ...DEFAULT_CART, minLeafRows: 1, maxDepth: 64 })],
   ['cart by entropy', cartLearner(ORIGIN, { ...DEFAULT_CART, criterion: 'entropy', complexity: 0.001 })],
   ['forest', forestLearner(ORIGIN, { ...DEFAULT_FOREST, trees: 10, minLeafRows: 1 })],

@@ -26,7 +26,7 @@ export interface BoostingOptions extends TreeOptions {
   readonly seed: number;
   /** 1: risk never falls as the column rises; -1: it never rises. Numeric columns only. */
   readonly monotone: Readonly<Record<string, 1 | -1>>;
-  /** Stops when the loss on a held-out `share` of rows has not fallen for `rounds` trees, and drops those. */
+  /** Stops when the loss on held-out rows, one in `1 / share` rounded, has not fallen for `rounds` trees, and drops those. */
   readonly earlyStopping: { readonly rounds: number; readonly share: number } | null;
 }
 
