@@ -61,7 +61,7 @@ function found(node: Node, rules: SplitRules) {
   const all = [...order];
   finder.begin({ pull: total(node.pull, all), weight: total(node.weight, all), rows, low: -1e9, high: 1e9 });
   const column = columns[0];
-  if (column?.kind === 'numeric') finder.tryNumbers(sums, 0, column.valueBins, { column: 0, direction: 0 });
+  if (column?.kind === 'numeric') finder.tryNumbers(sums, { column: 0, offset: 0, valueBins: column.valueBins, direction: 0 });
   else finder.tryLevels(sums, 0, column?.valueBins ?? 0, 0);
   return finder.best(columns, sums, offsets);
 }

@@ -36,6 +36,14 @@ export interface Split {
   readonly leftRows: number;
 }
 
+/** Where the bins of a column of numbers stand in a histogram; `direction` is that of a monotone column, or 0. */
+export interface NumberBins {
+  readonly column: number;
+  readonly offset: number;
+  readonly valueBins: number;
+  readonly direction: number;
+}
+
 /** Gains below this share of what the leaves are worth are noise of the arithmetic. */
 const NOISE = 1e-12;
 
@@ -98,7 +106,7 @@ export class SplitFinder {
     return true;
   }
 
-  #scanNumbers(sums: Float64Array, offset: number, valueBins: number, column: number, missingLeft: boolean, direction: number): void {
+  #scanNumbers(sums: Float64Array, { column, offset, valueBins, direction }: NumberBins, missingLeft: boolean): void {
     const { minLeafRows } = this.#rules;
     const missing = offset + valueBins * STRIDE;
     const missingRows = sums[missing + 2] as number;
@@ -119,10 +127,10 @@ export class SplitFinder {
     }
   }
 
-  /** Numbers split by a cut; where some are missing, they are tried on both sides. `direction` is that of a monotone column, or 0. */
-  tryNumbers(sums: Float64Array, offset: number, valueBins: number, at: { readonly column: number; readonly direction: number }): void {
-    this.#scanNumbers(sums, offset, valueBins, at.column, false, at.direction);
-    if ((sums[offset + valueBins * STRIDE + 2] as number) > 0) this.#scanNumbers(sums, offset, valueBins, at.column, true, at.direction);
+  /** Numbers split by a cut; where some are missing, they are tried on both sides. */
+  tryNumbers(sums: Float64Array, place: NumberBins): void {
+    this.#scanNumbers(sums, place, false);
+    if ((sums[place.offset + place.valueBins * STRIDE + 2] as number) > 0) this.#scanNumbers(sums, place, true);
   }
 
   /** Levels split by a cut through their order by mean pull, missing being one of them: the best of all subsets (Fisher 1958). */

@@ -67,6 +67,9 @@ export class TreeGrower {
   readonly #aside: Int32Array;
   readonly #shuffled: Int32Array;
   #keepable: number;
+  /** Nodes that can be split, in ascending order of gain. */
+  #waiting: OpenNode[] = [];
+  #leaves: GrownNode[] = [];
   #seed: TreeSeed;
 
   constructor(matrix: TrainingMatrix, rules: GrowthRules) {
@@ -86,15 +89,16 @@ export class TreeGrower {
   grow(seed: TreeSeed): { readonly root: GrownNode; readonly leaves: readonly GrownNode[] } {
     this.#seed = seed;
     const root = this.#node(0, seed.order.length, this.#sumsOf(seed));
-    const open: OpenNode[] = [];
-    const leaves: GrownNode[] = [];
-    this.#open(root, 0, null, open, leaves);
-    while (open.length > 0 && open.length + leaves.length < this.#rules.maxLeaves) this.#split(open.pop() as OpenNode, open, leaves);
-    for (const { node, histogram } of open) {
-      leaves.push(node);
+    this.#waiting = [];
+    this.#leaves = [];
+    this.#open(root, 0, null);
+    while (this.#waiting.length > 0 && this.#waiting.length + this.#leaves.length < this.#rules.maxLeaves)
+      this.#split(this.#waiting.pop() as OpenNode);
+    for (const { node, histogram } of this.#waiting) {
+      this.#leaves.push(node);
       this.#release(histogram);
     }
-    return { root, leaves };
+    return { root, leaves: this.#leaves };
   }
 
   #sumsOf({ order, pulls }: TreeSeed): NodeSums {
@@ -125,25 +129,26 @@ export class TreeGrower {
     this.#spare.push(histogram);
   }
 
-  /** Puts the node among the open ones, in ascending order of gain, or among the leaves when nothing splits it. */
-  #open(node: GrownNode, depth: number, given: Float64Array | null, open: OpenNode[], leaves: GrownNode[]): void {
+  /** Puts the node among the waiting ones, or among the leaves when nothing splits it. */
+  #open(node: GrownNode, depth: number, given: Float64Array | null): void {
     const histogram = given ?? (this.#mayGrow(node, depth) ? this.#filled(node) : null);
     const best = histogram !== null && this.#mayGrow(node, depth) ? this.#search(node, histogram) : null;
     const kept = best !== null && this.#keepable > 0 && this.#seed.columns instanceof Int32Array;
     if (kept) this.#keepable--;
     else if (histogram !== null) this.#spare.push(histogram);
     if (best === null) {
-      leaves.push(node);
+      this.#leaves.push(node);
       return;
     }
+    const waiting = this.#waiting;
     let low = 0;
-    let high = open.length;
+    let high = waiting.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((open[middle] as OpenNode).best.gain < best.gain) low = middle + 1;
+      if ((waiting[middle] as OpenNode).best.gain < best.gain) low = middle + 1;
       else high = middle;
     }
-    open.splice(low, 0, { node, depth, best, histogram: kept ? histogram : null });
+    waiting.splice(low, 0, { node, depth, best, histogram: kept ? histogram : null });
   }
 
   #filled(node: GrownNode): Float64Array {
@@ -180,7 +185,7 @@ export class TreeGrower {
     const { kind, valueBins } = this.#columns[column] as BinnedColumn;
     const offset = this.#offsets[column] as number;
     const direction = this.#rules.directions[column] as number;
-    if (kind === 'numeric') this.#finder.tryNumbers(histogram, offset, valueBins, { column, direction });
+    if (kind === 'numeric') this.#finder.tryNumbers(histogram, { column, offset, valueBins, direction });
     else this.#finder.tryLevels(histogram, offset, valueBins, column);
   }
 
@@ -206,7 +211,7 @@ export class TreeGrower {
     return histogram[at] === rows;
   }
 
-  #split({ node, depth, best, histogram }: OpenNode, open: OpenNode[], leaves: GrownNode[]): void {
+  #split({ node, depth, best, histogram }: OpenNode): void {
     const { column, bin, left } = best;
     const middle = this.#part(node, best);
     const [lowerSums, upperSums] = this.#sumsOfParts(node.sums, best);
@@ -222,8 +227,8 @@ export class TreeGrower {
       subtractHistogram(histogram, part);
       rest = histogram;
     } else this.#release(histogram);
-    this.#open(lower, depth + 1, lower === small ? part : rest, open, leaves);
-    this.#open(upper, depth + 1, upper === small ? part : rest, open, leaves);
+    this.#open(lower, depth + 1, lower === small ? part : rest);
+    this.#open(upper, depth + 1, upper === small ? part : rest);
   }
 
   /** Sorts the node's rows in place, those that go left first, each side in its order. @returns where the right side begins */
