@@ -178,6 +178,19 @@ describe('a restatement', () => {
     expect(data.filter(({ version }) => version > 0).map(({ state }) => state)).toContain('rejected');
   });
 
+  it('of one period comes to an end: the seventeenth is refused', async () => {
+    const { data } = await api().get(ClosingPage, '/v1/period-closings', { deal, state: 'prepared' });
+    for (const { id } of data) expect((await approve(id)).state).toBe('closed');
+    const { interest } = quarter(3);
+    const next = (at: number) => restate(3, { ...corrected3(), interest: String(interest + BigInt(at)) });
+    for (let version = 2; version <= 16; version++) expect((await approve((await next(version)).id)).state).toBe('closed');
+    await expect(next(17)).rejects.toMatchObject({
+      code: 'restatements_exhausted',
+      faults: [{ pointer: '/period', code: 'restated_too_often' }],
+    });
+    expect(await world.system.chain.readView({ ...onDeal(), functionName: 'restatementsOf', args: [3] })).toHaveLength(16);
+  });
+
   it('leaves database and chain agreed, and is made again by a rebuild of the index', async () => {
     await expect.poll(() => reconcileDeals(world.system), { timeout: 20_000, interval: 500 }).toBe(0);
     const before = await viewPeriod(1);

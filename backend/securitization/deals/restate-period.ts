@@ -44,6 +44,7 @@ export async function prepareRestatement(
   if (version > RESTATEMENTS_MAX)
     throw new DomainError('restatements_exhausted', 'conflict', `A period is restated at most ${RESTATEMENTS_MAX} times.`, {
       params: { period, restatements: restated.length },
+      faults: [{ pointer: '/period', code: 'restated_too_often', detail: `it was restated ${restated.length} times` }],
     });
   const paidOn = readReport(record.report);
   const isCall = (paidOn.figures.flags & REPORT_FLAG.call) !== 0;
