@@ -11,6 +11,7 @@ import { ratingRoutes } from '../../rating/routes.ts';
 import { relianceRoutes } from '../../reliance/routes.ts';
 import { scoringRoutes } from '../../scoring/routes.ts';
 import { dealRoutes } from '../../securitization/deals/routes.ts';
+import { deskRoutes } from '../../securitization/desk/routes.ts';
 import { poolRoutes } from '../../securitization/pools/pool-routes.ts';
 import { tapeRoutes } from '../../securitization/pools/tape-routes.ts';
 import { dealSchemaRoutes } from '../../securitization/schema-routes.ts';
@@ -52,6 +53,7 @@ export async function buildApi(system: System, replaced: Partial<Pick<Auth, 'aut
       tapeRoutes(system),
       poolRoutes(system),
       dealRoutes(system),
+      deskRoutes(system),
       dealSchemaRoutes,
     ],
     ...(existsSync(join(WEB_ROOT, 'index.html')) ? { webRoot: WEB_ROOT } : {}),
