@@ -5,6 +5,7 @@ import { addBulkCommands } from './commands/bulk.ts';
 import { addCustomerCommands } from './commands/customer.ts';
 import { addDealProjectCommand } from './commands/deal-project.ts';
 import { addDealCommands } from './commands/deal.ts';
+import { addDeskCommands } from './commands/desk.ts';
 import { addIssuerCommands } from './commands/issuer.ts';
 import { addLedgerCommands } from './commands/ledger.ts';
 import { addLogCommands } from './commands/log.ts';
@@ -32,6 +33,7 @@ Examples:
   $ credence bulk verify credentials.csv --out result.json --organization harbour-lending
   $ credence customer import customers.csv --source branch-7
   $ credence deal run template:european-pdl --reports reports.csv
+  $ credence desk book 0x9f3c… --class A --side sell
   $ credence batch list --json | jq '.data[0].root'
 
 Data goes to standard output, progress and faults to standard error.
@@ -72,6 +74,7 @@ export function buildProgram(terminal: Terminal, setExitCode: (code: number) => 
   addTapeCommands(program, register);
   addPoolCommands(program, register);
   addDealProjectCommand(addDealCommands(program, register), register);
+  addDeskCommands(program, register);
   addOperationsCommands(program, register);
   exitByThrowing(program);
   return program;
