@@ -6,6 +6,7 @@ import type { DealView } from '../../../../backend/securitization/deals/schemas.
 import { Loaded } from '../../ui/Loaded.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { PageTabs } from '../../ui/PageTabs.tsx';
+import { TradePanel } from '../trade/TradePanel.tsx';
 import { DealDocuments } from './DealDocuments.tsx';
 import { DealFigures } from './DealFigures.tsx';
 import { DealOverview } from './DealOverview.tsx';
@@ -13,7 +14,7 @@ import { DealPeriods } from './DealPeriods.tsx';
 import { DealStatusBadge } from './DealStatusBadge.tsx';
 import { dealQuery } from './queries.ts';
 
-const TABS = ['overview', 'periods', 'documents'] as const;
+const TABS = ['overview', 'periods', 'trade', 'documents'] as const;
 
 /** One deal: what it is made of, how it fares, each period to the unit, and the papers behind it. */
 export function DealPage() {
@@ -53,6 +54,7 @@ function Deal({ deal }: { deal: DealView }) {
       >
         <Tabs.Panel value="overview">{tab === 'overview' && <DealOverview deal={deal} />}</Tabs.Panel>
         <Tabs.Panel value="periods">{tab === 'periods' && <DealPeriods deal={deal} />}</Tabs.Panel>
+        <Tabs.Panel value="trade">{tab === 'trade' && <TradePanel deal={deal} />}</Tabs.Panel>
         <Tabs.Panel value="documents">{tab === 'documents' && <DealDocuments deal={deal} />}</Tabs.Panel>
       </PageTabs>
     </>

@@ -33,7 +33,7 @@ export const deals = {
   reportIsLate: 'The next report is late',
   nextPayment: 'Next payment day {{day}}',
   reserve: 'Reserve',
-  tab: { overview: 'Overview', periods: 'Periods', documents: 'Documents' },
+  tab: { overview: 'Overview', periods: 'Periods', trade: 'Trade', documents: 'Documents' },
   stack: 'Capital stack',
   stackNote: 'Drawn to scale, most senior on top; the filled part is still outstanding',
   shareOfNotes: '{{share}} of the notes',

@@ -32,7 +32,7 @@ export const deals = {
   reportIsLate: '下一期报告已逾期',
   nextPayment: '下一支付日 {{day}}',
   reserve: '储备金',
-  tab: { overview: '概览', periods: '各期', documents: '文件' },
+  tab: { overview: '概览', periods: '各期', trade: '二级市场', documents: '文件' },
   stack: '资本结构',
   stackNote: '按比例绘制，最优先在上；填充部分为未偿余额',
   shareOfNotes: '占票据 {{share}}',
