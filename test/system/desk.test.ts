@@ -204,6 +204,10 @@ describe('two wallets', () => {
   it('sell into bids, and a quote names the best orders first', async () => {
     const bid = (percent: string) => placeOrder(buyer, deal, { class: SENIOR, side: 'buy', units: '1000', percent, days: 7 });
     await depositFor(buyer, 5_000n);
+    const long = await placeOrder(buyer, deal, { class: SENIOR, side: 'buy', units: '10', percent: '80', days: 366 });
+    expect(long.warnings.map(({ en }) => en)).toEqual([expect.stringMatching(/^The bid stands beyond the payment day /)]);
+    await actOnOrder(buyer, long.order.hash, { action: 'cancel' });
+    await until(async () => (await viewOrder(long.order.hash)).state === 'cancelled');
     const [low, high] = [(await bid('90')).order, (await bid('95')).order];
     expect(await book('buy')).toEqual([high.hash, low.hash]);
     const wish = { class: String(SENIOR), side: 'sell', account: seller.wallet.address, units: '1500' };

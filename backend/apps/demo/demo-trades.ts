@@ -29,7 +29,7 @@ const WISHES: readonly Wish[] = [
 /** The third investor takes a part of the first offer. */
 const BUYER = 2;
 const BOUGHT = 15n;
-const DAYS = 90;
+const DAYS = 30;
 
 /** Puts orders of the investors into the books of a deal and lets one of them buy from another; what is there stays. */
 export async function tradeNotes(system: System, api: ApiClient, deal: DealView): Promise<boolean> {

@@ -42,7 +42,7 @@ export async function seedDeals(system: System, output: Output, source: string):
     await offer(seeding, standing);
     await Promise.all(standing.map((one) => live(seeding, one)));
     await rate(seeding, standing);
-    await trade(seeding, standing[1].deal);
+    await trade(seeding, standing[0].deal);
   } finally {
     await people.close();
   }

@@ -12,7 +12,7 @@ import { fillPayment, paymentFor, unitPrice } from '../domain/desk/order-price.t
 import { nowSeconds } from '../now-seconds.ts';
 import type { SecuritizationDeps } from '../open-securitization.ts';
 import { type Market, openMarket, pricedOn, requireTraded } from './market.ts';
-import { type Leg, obstaclesOf, readLeg } from './obstacles.ts';
+import { type Leg, obstaclesOf, readLeg, staleBid } from './obstacles.ts';
 import { orderHash, typedDataOf } from './order-typed-data.ts';
 import type { DraftOrder, OrderPlan } from './schemas.ts';
 import { openAt } from './store.ts';
@@ -66,7 +66,7 @@ export async function draftOrder(deps: SecuritizationDeps, target: string, wish:
     hash: orderHash(market.place, order),
     typedData: signed,
     effect: effectOf(market, leg, order),
-    warnings: obstaclesOf(market, leg, state),
+    warnings: [...obstaclesOf(market, leg, state), ...staleBid(market, leg, order.deadline)],
   };
 }
 

@@ -3,11 +3,14 @@ import { depositTokenAbi } from '../../platform/chain/abi/deposit-token.ts';
 import { investorRegistryAbi } from '../../platform/chain/abi/investor-registry.ts';
 import { trancheTokenAbi } from '../../platform/chain/abi/tranche-token.ts';
 import { assetText } from '../deals/asset-view.ts';
+import { imageOf } from '../deals/deal-machine.ts';
 import type { WalletCall } from '../deals/schemas.ts';
+import { dateText } from '../domain/plain-date.ts';
 import type { SecuritizationDeps } from '../open-securitization.ts';
 import type { Market } from './market.ts';
 
 type Words = WalletCall['words'];
+const DAY_SECONDS = 86_400n;
 
 /** One side of a trade: what it gives, and what it must have let the desk take. */
 export interface Leg {
@@ -64,10 +67,31 @@ export function obstaclesOf({ asset, record }: Market, { isSeller, units, paymen
   return found;
 }
 
-/** The same for a maker, whose order stands for days: also what the desk may not take yet. */
-export async function warningsOf(deps: Pick<SecuritizationDeps, 'chain'>, market: Market, leg: Leg): Promise<Words[]> {
+/**
+ * A bid that stands over a payment day: its price for one unit stays, and what a unit is worth does not. An offer only becomes dear.
+ * @param deadline - last second of the order
+ */
+export function staleBid({ deal }: Market, { isSeller }: Leg, deadline: bigint): Words[] {
+  const image = imageOf(deal.image);
+  const day = deal.lastPeriod < image.periods ? image.dates[deal.lastPeriod + 1] : undefined;
+  if (isSeller || day === undefined || deadline < BigInt(day) * DAY_SECONDS) return [];
+  const text = dateText(day);
+  return [
+    {
+      en: `The bid stands beyond the payment day ${text}: after it the same price buys less outstanding balance. Let it end before, or cancel it in time.`,
+      zh: `该买单的有效期超过支付日 ${text}：届时同样的价格对应的未偿余额会减少。请缩短有效期或及时撤销。`,
+    },
+  ];
+}
+
+/** What speaks against an order of a maker now: obstacles, a bid over a payment day, and what the desk may not take yet. */
+export async function warningsOf(
+  deps: Pick<SecuritizationDeps, 'chain'>,
+  market: Market,
+  leg: Leg & { readonly deadline: bigint },
+): Promise<Words[]> {
   const state = await readLeg(deps, market, leg);
-  const found = obstaclesOf(market, leg, state);
+  const found = [...obstaclesOf(market, leg, state), ...staleBid(market, leg, leg.deadline)];
   if (state.allowance < (leg.isSeller ? leg.units : leg.payment)) {
     found.push({
       en: `The desk may not take ${leg.isSeller ? 'the notes' : 'the money'} yet; until it may, nobody can fill the order.`,

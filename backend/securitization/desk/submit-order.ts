@@ -52,7 +52,7 @@ export async function submitOrder(deps: SecuritizationDeps, input: SubmitOrder, 
     const what = { action: 'desk_order.received', entity: 'desk-order', entityId: hash, outcome: 'ok' } as const;
     await appendAudit(tx, { ...what, detail: { maker: order.maker, side }, actor, requestId, at: new Date() });
   });
-  const leg = { account: order.maker, isSeller: side === 'sell', units, payment: paymentFor(order.price, units) };
+  const leg = { account: order.maker, isSeller: side === 'sell', units, payment: paymentFor(order.price, units), deadline: order.deadline };
   return { order: await viewOrder(deps, hash), warnings: await warningsOf(deps, market, leg) };
 }
 

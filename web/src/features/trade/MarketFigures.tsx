@@ -14,12 +14,12 @@ export function MarketFigures({ market: { asset }, own }: { market: MarketView; 
   const { t } = useTranslation();
   const language = useLanguage();
   const sides = [
-    ['bid', 'bids', own.bids],
-    ['ask', 'asks', own.asks],
+    ['bid', own.bids],
+    ['ask', own.asks],
   ] as const;
   return (
     <FigureStrip>
-      {sides.map(([name, depth, { best, units, orders }]) => (
+      {sides.map(([name, { best, units, orders }]) => (
         <Figure
           key={name}
           label={t(`trade.prices.${name}`)}
@@ -28,7 +28,7 @@ export function MarketFigures({ market: { asset }, own }: { market: MarketView; 
           note={
             best === null
               ? t('trade.noPrice')
-              : t(`trade.open.${depth}`, { units: formatMoney(units, asset.decimals, language), orders: formatCount(orders, language) })
+              : t('trade.open', { units: formatMoney(units, asset.decimals, language), orders: formatCount(orders, language) })
           }
         />
       ))}
@@ -43,7 +43,7 @@ export function MarketFigures({ market: { asset }, own }: { market: MarketView; 
         value={<Money units={own.balance} asset={asset} bare isShort />}
         unit={asset.symbol}
         provenance="chain"
-        note={t(own.isPricedOnBalance ? 'trade.ofBalance' : 'trade.ofFace')}
+        note={t(own.isPricedOnBalance ? 'trade.pricedOnBalance' : 'trade.pricedOnFace')}
       />
     </FigureStrip>
   );

@@ -61,7 +61,6 @@ function Fields({ market: { deal, asset }, own, wallets }: OrderFormProps & { wa
       prepare.reset();
     };
   };
-  const unit = t(own.isPricedOnBalance ? 'trade.ofBalance' : 'trade.ofFace');
   return (
     <Stack gap="sm">
       <Group align="flex-end" gap="sm">
@@ -81,10 +80,8 @@ function Fields({ market: { deal, asset }, own, wallets }: OrderFormProps & { wa
           onChange={change(setAmount)}
         />
         <NumberInput
-          label={t('trade.pricePercent')}
-          description={unit}
-          inputWrapperOrder={['label', 'input', 'description']}
-          w={150}
+          label={t(own.isPricedOnBalance ? 'trade.percentOfBalance' : 'trade.percentOfFace')}
+          w={270}
           min={0}
           max={900}
           decimalScale={6}
