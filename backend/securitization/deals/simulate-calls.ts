@@ -68,5 +68,6 @@ const REFUSALS: Readonly<Record<string, Words>> = {
     zh: '签署该挂单的密钥已无权代其账户交易。',
   },
   DeskPaymentBeyondLimit: { en: 'The payment is beyond what was agreed.', zh: '付款金额超出约定限额。' },
+  DeskCallerIsNotMaker: { en: 'Only the account that made the order can cancel it.', zh: '只有挂单账户可以撤销该挂单。' },
   DeskNothingToCancel: { en: 'The order was filled or cancelled before.', zh: '该挂单此前已成交或撤销。' },
 };

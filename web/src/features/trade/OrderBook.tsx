@@ -4,7 +4,6 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OrderView, SideName } from '../../../../backend/securitization/desk/schemas.ts';
 import type { Column } from '../../ui/DataTable.tsx';
-import { Hash } from '../../ui/Hash.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
@@ -37,7 +36,6 @@ export function OrderBook({ deal, place, side, onChoose }: OrderBookProps) {
         wideOnly: true,
         cell: (row) => <Money units={row.payment} asset={row.asset} bare />,
       },
-      { id: 'maker', header: t('trade.maker'), wideOnly: true, cell: (row) => <Hash value={row.maker} /> },
       { id: 'until', header: t('trade.until'), wideOnly: true, cell: (row) => <TimeText value={row.deadline} dayOnly /> },
       {
         id: 'act',

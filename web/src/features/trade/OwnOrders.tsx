@@ -59,7 +59,13 @@ function useColumns(onCancel: (order: OrderView) => void): Column<OrderView>[] {
       { id: 'class', header: t('trade.class'), cell: (row) => row.symbol },
       { id: 'side', header: t('trade.side'), cell: (row) => t(`trade.sides.${row.side}`) },
       { id: 'price', header: t('trade.price'), align: 'end', cell: (row) => <Price {...row} /> },
-      { id: 'left', header: t('trade.left'), align: 'end', cell: (row) => <Money units={row.left} asset={row.asset} bare /> },
+      {
+        id: 'left',
+        header: t('trade.left'),
+        align: 'end',
+        wideOnly: true,
+        cell: (row) => <Money units={row.left} asset={row.asset} bare />,
+      },
       {
         id: 'filled',
         header: t('trade.filled'),
