@@ -1,3 +1,4 @@
+import { encodeFunctionData } from 'viem';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closePeriod } from '../../backend/apps/demo/demo-closings.ts';
 import { claim, demoInvestors, orderDeposit, subscribe } from '../../backend/apps/demo/demo-investors.ts';
@@ -8,8 +9,10 @@ import { address, type Address, ZERO_ADDRESS } from '../../backend/kernel/hex.ts
 import { settlementDeskAbi } from '../../backend/platform/chain/abi/settlement-desk.ts';
 import { trancheTokenAbi } from '../../backend/platform/chain/abi/tranche-token.ts';
 import { decodeEvent } from '../../backend/platform/chain/index/indexed-event.ts';
+import { sendTransaction } from '../../backend/platform/chain/send-transaction.ts';
 import { signerOfKey } from '../../backend/platform/chain/signer.ts';
 import { PledgesAccepted, WalletPlan } from '../../backend/securitization/deals/schemas.ts';
+import { reconcileDeals } from '../../backend/securitization/deals/reconcile-deals.ts';
 import { contractOrder, orderHash } from '../../backend/securitization/desk/order-typed-data.ts';
 import {
   MarketView,
@@ -23,6 +26,7 @@ import {
 import { signedOrder } from '../../backend/securitization/desk/store.ts';
 import type { TradeOrder } from '../../backend/securitization/domain/desk/check-order.ts';
 import { securitizationPlace } from '../../backend/securitization/open-securitization.ts';
+import { compileOne } from './support/compile-one.ts';
 import { type DealWorld, fundedPast, moneyOf, openDealWorld, orderAct, smallDeal, viewDeal } from './support/deal-stack.ts';
 
 const SENIOR = 0;
@@ -76,11 +80,16 @@ async function sound(): Promise<TradeOrder> {
 }
 
 /** Signed by the first wallet and handed in. */
-async function handIn(order: TradeOrder, signer = seller): Promise<ReceivedOrder> {
+async function handIn(order: TradeOrder, signer = seller, key?: Address): Promise<ReceivedOrder> {
   const digest = orderHash(await securitizationPlace(world.system), order);
   const { units: amount, price, nonce, deadline, ...rest } = order;
   const numbers = { units: String(amount), price: String(price), nonce: String(nonce), deadline: String(deadline) };
-  return api().post(ReceivedOrder, '/v1/orders', { ...rest, ...numbers, signature: await signer.wallet.signDigest(digest) });
+  return api().post(ReceivedOrder, '/v1/orders', {
+    ...rest,
+    ...numbers,
+    ...(key === undefined ? {} : { key }),
+    signature: await signer.wallet.signDigest(digest),
+  });
 }
 
 describe('an order', () => {
@@ -132,10 +141,36 @@ describe('an order', () => {
     await expect(handIn({ ...order, nonce: 901n, units: 1n })).resolves.toBeDefined();
   });
 
-  it('of a contract is signed by ERC-1271 or not at all', async () => {
-    // The deal is a contract that takes no signature; the registry of loans neither.
-    const refused = handIn({ ...(await sound()), maker: deal });
-    await expect(refused).rejects.toMatchObject({ faults: [{ pointer: '/signature' }] });
+  it('of a contract is taken when the contract agrees to it (ERC-1271), and not before', async () => {
+    const { abi, bytecode } = compileOne('test/contracts/support/Wallet.sol', 'Wallet');
+    const { contractAddress } = await sendTransaction(world.system.chain, seller.wallet, { to: null, data: bytecode });
+    const maker = address(contractAddress ?? '');
+    const order = { ...(await sound()), maker };
+    await expect(handIn(order)).rejects.toMatchObject({ faults: [{ pointer: '/signature' }] });
+    const digest = orderHash(await securitizationPlace(world.system), order);
+    await sendTransaction(world.system.chain, seller.wallet, {
+      to: maker,
+      data: encodeFunctionData({ abi, functionName: 'agree', args: [digest] }),
+    });
+    const { order: received, warnings } = await handIn(order);
+    expect(received).toMatchObject({ maker, key: maker, state: 'open' });
+    expect(warnings).toHaveLength(2);
+  });
+
+  it('is signed by a key that its maker lets trade, until it no longer does', async () => {
+    const last = Math.floor(Date.now() / 1000) + 3_600;
+    const allow = (second: number) =>
+      encodeFunctionData({ abi: settlementDeskAbi, functionName: 'setTradingKey', args: [other.wallet.address, second] });
+    const { desk } = await securitizationPlace(world.system);
+    await sendTransaction(world.system.chain, seller.wallet, { to: desk, data: allow(last) });
+    const order = { ...(await sound()), nonce: 800n, units: 7n, deadline: BigInt(last) };
+    const { order: received } = await handIn(order, other, other.wallet.address);
+    expect(received).toMatchObject({ maker: seller.wallet.address, key: other.wallet.address, state: 'open' });
+    await sendTransaction(world.system.chain, seller.wallet, { to: desk, data: allow(0) });
+    const late = handIn({ ...order, nonce: 801n }, other, other.wallet.address);
+    await expect(late).rejects.toMatchObject({ faults: [{ pointer: '/key', code: 'order_key_not_allowed' }] });
+    await actOnOrder(seller, received.hash, { action: 'cancel' });
+    await until(async () => (await viewOrder(received.hash)).state === 'cancelled');
   });
 });
 
@@ -255,12 +290,12 @@ describe('an order ends', () => {
   it('by a floor: all that the maker signed so far are void, and none below it is taken', async () => {
     const plan = await api().post(WalletPlan, '/v1/orders/void-plan', { account: seller.wallet.address });
     await sendPlan(seller, plan);
-    await until(async () => (await book('sell')).length === 0);
+    const mine = () => api().get(OrderPage, '/v1/orders', { maker: seller.wallet.address, state: 'open' });
+    await until(async () => (await mine()).data.length === 0);
     await expect(handIn({ ...(await sound()), nonce: 902n })).rejects.toMatchObject({
       faults: [{ pointer: '/nonce', code: 'order_nonce_void' }],
     });
-    const mine = await api().get(OrderPage, '/v1/orders', { maker: seller.wallet.address, state: 'open' });
-    expect(mine.data).toEqual([]);
+    expect((await mine()).data).toEqual([]);
     expect((await sell('97', 10n)).order.state).toBe('open');
   });
 });
@@ -278,6 +313,21 @@ describe('the index of the desk', () => {
     expect({ code, stderr }).toMatchObject({ code: 0 });
     expect(await tables()).toEqual(before);
     await agreesWithChain();
+  });
+
+  it('is compared with the desk again and again: an order that differs is named', async () => {
+    await expect.poll(() => reconcileDeals(world.system), { timeout: 20_000, interval: 500 }).toBe(0);
+    const { client } = world.system.database;
+    const row = await client.deskOrder.findFirstOrThrow({ where: { state: 'open', filled: '20' } });
+    const where = { chainId_orderHash: { chainId: row.chainId, orderHash: row.orderHash } };
+    await client.deskOrder.update({ where, data: { filled: '21' } });
+    expect(await reconcileDeals(world.system)).toBe(1);
+    const { differences } = await viewDeal(world, deal);
+    expect(differences).toMatchObject([
+      { invariant: 'SD-3', words: { en: expect.stringContaining('filled to 20, the database says 21') } },
+    ]);
+    await client.deskOrder.update({ where, data: { filled: '20' } });
+    expect(await reconcileDeals(world.system)).toBe(0);
   });
 });
 

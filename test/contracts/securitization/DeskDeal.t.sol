@@ -38,17 +38,18 @@ contract DeskDealTest is DealTest {
     }
 
     function _order(ISettlementDesk.Side side) private returns (ISettlementDesk.Order memory) {
-        return ISettlementDesk.Order({
-            maker: maker,
-            taker: address(0),
-            side: side,
-            token: token,
-            paymentToken: money,
-            units: UNITS,
-            price: PRICE,
-            nonce: ++nonce,
-            deadline: uint64(block.timestamp + 3650 days)
-        });
+        return
+            ISettlementDesk.Order({
+                maker: maker,
+                taker: address(0),
+                side: side,
+                token: token,
+                paymentToken: money,
+                units: UNITS,
+                price: PRICE,
+                nonce: ++nonce,
+                deadline: uint64(block.timestamp + 3650 days)
+            });
     }
 
     function _fill(ISettlementDesk.Order memory order, address taker, uint128 units) private returns (uint256) {
@@ -236,6 +237,6 @@ contract DeskDealTest is DealTest {
         _isOwed(maker, (held - UNITS / 2) * paid);
         vm.assertEq(token.claimableOf(DAVE), 0);
         vm.prank(BOB);
-        vm.assertEq(token.claim(), token.balanceOf(BOB) * paid / DealPlans.A);
+        vm.assertEq(token.claim(), (token.balanceOf(BOB) * paid) / DealPlans.A);
     }
 }

@@ -39,7 +39,7 @@ export function OrderBook({ deal, place, side, onChoose }: OrderBookProps) {
       { id: 'until', header: t('trade.until'), wideOnly: true, cell: (row) => <TimeText value={row.deadline} dayOnly /> },
       {
         id: 'act',
-        header: '',
+        header: t('deals.act'),
         align: 'end',
         cell: (row) => (
           <Button size="compact-xs" variant="default" onClick={() => onChoose(row)}>

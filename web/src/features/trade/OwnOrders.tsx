@@ -81,7 +81,7 @@ function useColumns(onCancel: (order: OrderView) => void): Column<OrderView>[] {
       },
       {
         id: 'act',
-        header: '',
+        header: t('deals.act'),
         align: 'end',
         cell: (row) =>
           row.state === 'open' && (
