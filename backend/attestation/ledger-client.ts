@@ -1,8 +1,8 @@
-import { encodeFunctionData } from 'viem';
 import { DomainError } from '../kernel/errors.ts';
-import { type Address, type Hash32, hash32, type Hex, ZERO_HASH } from '../kernel/hex.ts';
+import { type Hash32, hash32, type Hex, ZERO_HASH } from '../kernel/hex.ts';
 import { creditLedgerAbi } from '../platform/chain/abi/credit-ledger.ts';
 import type { ChainClient, ChainHead } from '../platform/chain/chain-client.ts';
+import { takesSignature } from '../platform/chain/contract-signature.ts';
 import type { LedgerPlace } from './domain/batch-leaf.ts';
 import {
   BATCH_STATES,
@@ -109,40 +109,9 @@ export function createLedgerReader(options: LedgerReaderOptions): LedgerReader {
     },
     async isValidSignature(signer, digest, signature) {
       const { head } = await current();
-      return askContract(chain, head, signer, { digest, signature });
+      return takesSignature(chain, signer, { digest, signature: signature as Hex }, head.number);
     },
   };
-}
-
-const SIGNER_ABI = [
-  {
-    type: 'function',
-    name: 'isValidSignature',
-    stateMutability: 'view',
-    inputs: [
-      { name: 'hash', type: 'bytes32' },
-      { name: 'signature', type: 'bytes' },
-    ],
-    outputs: [{ name: 'magic', type: 'bytes4' }],
-  },
-] as const;
-/** The selector of `isValidSignature` in the first bytes of a word, as ERC-1271 wants a yes to be said. */
-const YES = `0x1626ba7e${'00'.repeat(28)}`;
-
-/** Whether a contract takes a signature (ERC-1271); one that reverts, or is none, takes nothing. */
-async function askContract(
-  chain: ChainClient,
-  head: ChainHead,
-  signer: Address,
-  { digest, signature }: { readonly digest: Hash32; readonly signature: string },
-): Promise<boolean> {
-  const data = encodeFunctionData({ abi: SIGNER_ABI, functionName: 'isValidSignature', args: [digest, signature as Hex] });
-  try {
-    return (await chain.call({ to: signer, data }, head.number)) === YES;
-  } catch (error) {
-    if (error instanceof DomainError && error.kind !== 'unavailable') return false;
-    throw error;
-  }
 }
 
 /** One question for all who ask at the same time; a refused question is asked again. */

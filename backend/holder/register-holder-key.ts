@@ -2,10 +2,11 @@ import { parseSiweMessage } from 'viem/siwe';
 import { z } from 'zod';
 import { canonicalJson } from '../kernel/canonical-json.ts';
 import { DomainError } from '../kernel/errors.ts';
-import { type Address, address } from '../kernel/hex.ts';
+import { type Address, address, hash32 } from '../kernel/hex.ts';
 import { appendAudit } from '../platform/audit-log/audit-log.ts';
 import { type ContractSignatureCheck, isWalletMessageValid } from '../platform/auth/wallet-message.ts';
 import type { ChainClient } from '../platform/chain/chain-client.ts';
+import { takesSignature } from '../platform/chain/contract-signature.ts';
 import type { Tx } from '../platform/database/database.ts';
 import { KEY_STATEMENT, passkeyOrigins, spendChallenge } from './holder-challenge.ts';
 import type { Action, HolderDeps } from './open-holder.ts';
@@ -22,20 +23,6 @@ export interface HolderKey {
   readonly address: Address;
   readonly info: KeyInfo;
 }
-
-const contractWalletAbi = [
-  {
-    type: 'function',
-    name: 'isValidSignature',
-    stateMutability: 'view',
-    inputs: [
-      { name: 'hash', type: 'bytes32' },
-      { name: 'signature', type: 'bytes' },
-    ],
-    outputs: [{ name: 'magic', type: 'bytes4' }],
-  },
-] as const;
-const TAKEN = '0x1626ba7e';
 
 /**
  * Puts the key of `answer` in the place of the customer's earlier one, if he proves that he answers his challenge with it.
@@ -109,12 +96,5 @@ function passkeyKey(
 
 /** Asks a contract wallet whether it stands behind a signature (ERC-1271). */
 function contractCheck(chain: ChainClient): ContractSignatureCheck {
-  return async ({ address: wallet, hash, signature }) => {
-    const contract = address(wallet);
-    if ((await chain.code(contract)) === '0x') return false;
-    return (
-      (await chain.readView({ address: contract, abi: contractWalletAbi, functionName: 'isValidSignature', args: [hash, signature] })) ===
-      TAKEN
-    );
-  };
+  return ({ address: wallet, hash, signature }) => takesSignature(chain, address(wallet), { digest: hash32(hash), signature });
 }

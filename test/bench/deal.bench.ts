@@ -1,3 +1,7 @@
+import { type Address, fromHex, ZERO_ADDRESS } from '../../backend/kernel/hex.ts';
+import { contractOrder, orderHash } from '../../backend/securitization/desk/order-typed-data.ts';
+import type { TradeOrder } from '../../backend/securitization/domain/desk/check-order.ts';
+import { walletKey } from '../system/support/anchor-order.ts';
 import { compiled } from '../system/support/contract-chain.ts';
 import { type DealChain, issueDeal, openDeal } from '../system/support/deal-chain.ts';
 import { DEAL_CLASSES } from '../system/support/deal-image.ts';
@@ -31,6 +35,8 @@ interface Measured {
   readonly transfer: number;
   readonly transferAgain: number;
   readonly payFee: number;
+  readonly firstFill: number;
+  readonly nextFill: number;
 }
 
 /** Many investors ask for more than there is. */
@@ -47,6 +53,33 @@ async function closeTwo(dealt: DealChain): Promise<{ first: number; next: number
   const first = await dealt.closePeriod(MONTH);
   await dealt.closePeriod(MONTH);
   return { first, next: await dealt.closePeriod(MONTH) };
+}
+
+/** Two fills of one order for notes on which payments are owed to both sides, between accounts that had some of both. */
+async function measureFills(world: DealWorld, dealt: DealChain, [holder, buyer]: readonly [Address, Address]) {
+  const { chain, money } = world;
+  const [admin, key] = [accountOf(chain, 0), walletKey(new Uint8Array(32).fill(9))];
+  const [senior] = dealt.tokens;
+  const manager = await chain.deploy(admin, compiled('@openzeppelin/contracts/access/manager/AccessManager'), [admin]);
+  const desk = await chain.deploy(admin, compiled('contracts/securitization/SettlementDesk'), [manager.address]);
+  await chain.act(admin, desk, 'setPaymentToken', [money.address, true]);
+  await world.admit([key.address]);
+  const [classUnits] = DEAL_CLASSES;
+  const units = classUnits / 100n;
+  await chain.act(holder, senior, 'transfer', [key.address, units]);
+  await chain.request('hardhat_impersonateAccount', [key.address]);
+  await chain.request('hardhat_setBalance', [key.address, '0xde0b6b3a7640000']);
+  for (const person of [key.address, buyer]) {
+    await chain.act(admin, money, 'mint', [person, units]);
+    for (const each of [money, senior]) await chain.act(person, each, 'approve', [desk.address, 2n ** 256n - 1n]);
+  }
+  await dealt.closePeriod(MONTH);
+  const accounts = { maker: key.address, taker: ZERO_ADDRESS, token: senior.address, paymentToken: money.address };
+  const deadline = (await chain.time()) + 86_400n;
+  const order: TradeOrder = { ...accounts, side: 'sell', units, price: 985n * 10n ** 15n, nonce: 1n, deadline };
+  const signature = key.sign(fromHex(orderHash({ chainId: chain.chainId, desk: desk.address }, order)));
+  const fill = (part: bigint) => chain.act(buyer, desk, 'fill', [contractOrder(order), part, units, key.address, signature]);
+  return { firstFill: await fill(units / 2n), nextFill: await fill(units / 4n) };
 }
 
 async function measure(): Promise<Measured> {
@@ -68,6 +101,7 @@ async function measure(): Promise<Measured> {
     await dealt.closePeriod(MONTH);
     const transferAgain = await chain.act(holder, senior, 'transfer', [newcomer, units / 4n]);
     const claimAgain = await chain.act(anybody, senior, 'claimFor', [newcomer]);
+    const fills = await measureFills(world, dealt, [holder, newcomer]);
     const payFee = await chain.act(anybody, dealt.deal, 'payFee', [0n]);
     const loss = await dealt.closePeriod(EMPTY_MONTH);
     const failing = await dealt.closePeriod(BAD_MONTH);
@@ -95,6 +129,7 @@ async function measure(): Promise<Measured> {
       transfer,
       transferAgain,
       payFee,
+      ...fills,
     };
   } finally {
     await chain.close();
@@ -127,6 +162,8 @@ export const benches: Bench[] = [
   gas('claim payments for somebody without money', undefined, ({ claimAgain }) => claimAgain),
   gas('transfer to a new holder while payments are owed', 75_000, ({ transfer }) => transfer),
   gas('transfer between holders while payments are owed', 75_000, ({ transferAgain }) => transferAgain),
+  gas('settle a trade of notes while payments are owed, first fill of an order', undefined, ({ firstFill }) => firstFill),
+  gas('the same, next fill of the order', undefined, ({ nextFill }) => nextFill),
   gas('pay a fee', undefined, ({ payFee }) => payFee),
   gas('create a deal of 3 classes', undefined, ({ create }) => create),
   size('Deal'),

@@ -1,5 +1,6 @@
-import { hashTypedData } from 'viem';
-import { type Address, fromHex, type Hash32, type Hex, ZERO_ADDRESS } from '../../backend/kernel/hex.ts';
+import { type Address, fromHex, type Hex, ZERO_ADDRESS } from '../../backend/kernel/hex.ts';
+import { contractOrder, orderHash } from '../../backend/securitization/desk/order-typed-data.ts';
+import type { TradeOrder } from '../../backend/securitization/domain/desk/check-order.ts';
 import { walletKey } from '../system/support/anchor-order.ts';
 import { compiled, type Contract, type ContractChain, openContractChain } from '../system/support/contract-chain.ts';
 import { hashOf } from '../system/support/credit-proof.ts';
@@ -36,20 +37,6 @@ interface World {
   readonly admin: Address;
   readonly other: Address;
 }
-
-const ORDER = {
-  Order: [
-    { name: 'maker', type: 'address' },
-    { name: 'taker', type: 'address' },
-    { name: 'side', type: 'uint8' },
-    { name: 'token', type: 'address' },
-    { name: 'paymentToken', type: 'address' },
-    { name: 'units', type: 'uint128' },
-    { name: 'price', type: 'uint128' },
-    { name: 'nonce', type: 'uint64' },
-    { name: 'deadline', type: 'uint64' },
-  ],
-} as const;
 
 async function openWorld(): Promise<World> {
   const chain = await openContractChain();
@@ -119,11 +106,10 @@ async function measureDesk({ chain, manager, admin, other }: World) {
   const [notes, money] = [await token('Notes'), await token('Money')];
   await chain.act(admin, desk, 'setPaymentToken', [money, true]);
   const [units, price, nonce, deadline] = [10n ** 9n, 985n * 10n ** 15n, 1n, (await chain.time()) + 86_400n];
-  const order = { maker: key.address, taker: ZERO_ADDRESS, side: 0, token: notes, paymentToken: money, units, price, nonce, deadline };
-  const domain = { name: 'Credence Settlement Desk', version: '1', chainId: chain.chainId, verifyingContract: desk.address };
-  const digest = hashTypedData({ domain, types: ORDER, primaryType: 'Order', message: order }) as Hash32;
-  const signature = key.sign(fromHex(digest));
-  const fill = (part: bigint) => chain.act(other, desk, 'fill', [order, part, WEALTH, key.address, signature]);
+  const accounts = { maker: key.address, taker: ZERO_ADDRESS, token: notes, paymentToken: money };
+  const order: TradeOrder = { ...accounts, side: 'sell', units, price, nonce, deadline };
+  const signature = key.sign(fromHex(orderHash({ chainId: chain.chainId, desk: desk.address }, order)));
+  const fill = (part: bigint) => chain.act(other, desk, 'fill', [contractOrder(order), part, WEALTH, key.address, signature]);
   return { firstFill: await fill(units / 2n), nextFill: await fill(units / 4n), deskSize: await codeSize(chain, desk) };
 }
 

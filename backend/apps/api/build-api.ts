@@ -12,6 +12,7 @@ import { relianceRoutes } from '../../reliance/routes.ts';
 import { scoringRoutes } from '../../scoring/routes.ts';
 import { dealRoutes } from '../../securitization/deals/routes.ts';
 import { outlookRoutes } from '../../securitization/outlook/outlook-routes.ts';
+import { deskRoutes } from '../../securitization/desk/routes.ts';
 import { poolRoutes } from '../../securitization/pools/pool-routes.ts';
 import { tapeRoutes } from '../../securitization/pools/tape-routes.ts';
 import { dealSchemaRoutes } from '../../securitization/schema-routes.ts';
@@ -54,6 +55,7 @@ export async function buildApi(system: System, replaced: Partial<Pick<Auth, 'aut
       poolRoutes(system),
       dealRoutes(system),
       outlookRoutes(system),
+      deskRoutes(system),
       dealSchemaRoutes,
     ],
     ...(existsSync(join(WEB_ROOT, 'index.html')) ? { webRoot: WEB_ROOT } : {}),

@@ -7,6 +7,7 @@ import { addDealDeskCommands } from './commands/deal-desk.ts';
 import { addDealProjectCommand } from './commands/deal-project.ts';
 import { addDealStudyCommands } from './commands/deal-study.ts';
 import { addDealCommands } from './commands/deal.ts';
+import { addDeskCommands } from './commands/desk.ts';
 import { addIssuerCommands } from './commands/issuer.ts';
 import { addLedgerCommands } from './commands/ledger.ts';
 import { addLogCommands } from './commands/log.ts';
@@ -35,6 +36,7 @@ Examples:
   $ credence bulk verify credentials.csv --out result.json --organization harbour-lending
   $ credence customer import customers.csv --source branch-7
   $ credence deal run template:european-pdl --reports reports.csv
+  $ credence desk book 0x9f3c… --class A --side sell
   $ credence batch list --json | jq '.data[0].root'
 
 Data goes to standard output, progress and faults to standard error.
@@ -78,6 +80,7 @@ export function buildProgram(terminal: Terminal, setExitCode: (code: number) => 
   addDealProjectCommand(deal, register);
   addDealStudyCommands(deal, register);
   addDealDeskCommands(deal, register);
+  addDeskCommands(program, register);
   addOperationsCommands(program, register);
   exitByThrowing(program);
   return program;

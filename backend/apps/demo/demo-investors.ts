@@ -1,18 +1,18 @@
 import { encodeFunctionData } from 'viem';
 import { utf8 } from '../../attestation/domain/words.ts';
 import { DomainError } from '../../kernel/errors.ts';
-import { type Address, address, type Hex } from '../../kernel/hex.ts';
+import { type Address, address } from '../../kernel/hex.ts';
 import { keccakHex } from '../../kernel/keccak.ts';
 import { depositTokenAbi } from '../../platform/chain/abi/deposit-token.ts';
 import { investorRegistryAbi } from '../../platform/chain/abi/investor-registry.ts';
 import { trancheTokenAbi } from '../../platform/chain/abi/tranche-token.ts';
 import { openSigner } from '../../platform/chain/key-folder.ts';
-import { sendTransaction } from '../../platform/chain/send-transaction.ts';
 import type { Signer } from '../../platform/chain/signer.ts';
 import { type WalletOrder, WalletPlan } from '../../securitization/deals/schemas.ts';
 import { securitizationPlace } from '../../securitization/open-securitization.ts';
 import type { ApiClient } from '../cli/api-client.ts';
 import type { System } from '../open-system.ts';
+import { sendPlan, type WalletHere } from '../wallet-acts.ts';
 import { type HouseOrder, orderByHouse, waitForBlocks } from './demo-orders.ts';
 
 /** Wallets of the demo's investors; their keys are kept like the other keys of the installation. */
@@ -92,10 +92,10 @@ export async function subscribe(system: System, api: ApiClient, deals: readonly 
       for (const one of wanted.filter(({ investor }) => investor === at)) {
         const { deal, class: of, amount } = one;
         const place = { deal, of, account: wallet.address };
+        const order = { action: 'subscribe', account: wallet.address, class: of, amount: String(amount) } as const;
         await settle({
           isDone: async () => (await requestedBy(system, place)) > 0n,
-          act: () =>
-            sendPlan(system, api, deal, { action: 'subscribe', account: wallet.address, class: of, amount: String(amount) }, wallet),
+          act: () => act({ api, chain: system.chain, wallet }, deal, order),
         });
       }
     }),
@@ -112,11 +112,15 @@ export async function claim(system: System, api: ApiClient, deal: string, action
         const account = wallet.address;
         await settle({
           isDone: async () => !(await hasClaim(system, { deal, of, account }, action)),
-          act: () => sendPlan(system, api, deal, { action, account, class: of }, wallet),
+          act: () => act({ api, chain: system.chain, wallet }, deal, { action, account, class: of }),
         });
       }
     }),
   );
+}
+
+async function act(here: WalletHere, deal: string, order: WalletOrder): Promise<void> {
+  await sendPlan(here, await here.api.post(WalletPlan, `/v1/deals/${deal}/wallet-plan`, order));
 }
 
 const ATTEMPTS = 5;
@@ -135,15 +139,6 @@ async function settle({ isDone, act }: Deed): Promise<void> {
       if (!(error instanceof DomainError) || error.code !== 'chain_nonce_too_low' || attempt >= ATTEMPTS) throw error;
     }
   }
-}
-
-/** Sends the calls of a plan one by one; one that would be refused ends it. */
-async function sendPlan(system: System, api: ApiClient, deal: string, order: WalletOrder, wallet: Signer): Promise<void> {
-  const { calls } = await api.post(WalletPlan, `/v1/deals/${deal}/wallet-plan`, order);
-  const refusal = calls.find((call) => call.refusal !== null)?.refusal;
-  if (refusal)
-    throw new DomainError('demo_incomplete', 'unavailable', `An investor of the demo cannot ${order.action}: ${refusal.words.en}`);
-  for (const { to, data } of calls) await sendTransaction(system.chain, wallet, { to: address(to), data: data as Hex });
 }
 
 interface Place {

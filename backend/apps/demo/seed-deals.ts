@@ -13,6 +13,7 @@ import { orderByHouse, until, waitForBlocks } from './demo-orders.ts';
 import { germanFate, type PastPeriod, replayPool, sbaFate } from './demo-past.ts';
 import { openDemoPeople } from './demo-people.ts';
 import { makeDeal } from './demo-pools.ts';
+import { tradeNotes } from './demo-trades.ts';
 import { publishAll, type RatedSubject } from './seed-ratings.ts';
 
 interface Standing {
@@ -41,6 +42,7 @@ export async function seedDeals(system: System, output: Output, source: string):
     await offer(seeding, standing);
     await Promise.all(standing.map((one) => live(seeding, one)));
     await rate(seeding, standing);
+    await trade(seeding, standing[0].deal);
   } finally {
     await people.close();
   }
@@ -134,4 +136,10 @@ async function rate({ api, tell }: Seeding, standing: readonly Standing[]): Prom
   if (missing.length === 0) return;
   tell('rating the deals and their classes');
   await publishAll(api, missing);
+}
+
+/** Notes change hands at the desk. */
+async function trade({ system, api, tell }: Seeding, deal: string): Promise<void> {
+  const view = await viewOf(api, deal);
+  if (await tradeNotes(system, api, view)) tell(`${view.name}: investors offer, bid for and trade notes`);
 }

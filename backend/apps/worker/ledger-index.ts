@@ -10,9 +10,11 @@ import type { IndexParts } from '../../platform/chain/index/sync-index.ts';
 import { dealFactoryAbi } from '../../platform/chain/abi/deal-factory.ts';
 import { investorRegistryAbi } from '../../platform/chain/abi/investor-registry.ts';
 import { loanRegistryAbi } from '../../platform/chain/abi/loan-registry.ts';
+import { settlementDeskAbi } from '../../platform/chain/abi/settlement-desk.ts';
 import { dealOffspring, dealProjection } from '../../securitization/deals/deal-projection.ts';
 import { investorProjection } from '../../securitization/deals/investor-projection.ts';
 import { registryProjection } from '../../securitization/deals/registry-projection.ts';
+import { deskProjection } from '../../securitization/desk/desk-projection.ts';
 import { ratingProjection } from '../../rating/rating-projection.ts';
 import { watchProjection } from '../../reliance/watch-projection.ts';
 import type { System } from '../open-system.ts';
@@ -30,8 +32,10 @@ export async function ledgerIndex({ database, chain }: System): Promise<IndexPar
   const registry = await currentDeployment(database.client, chainId, 'LoanRegistry');
   const investors = await currentDeployment(database.client, chainId, 'InvestorRegistry');
   const factory = await currentDeployment(database.client, chainId, 'DealFactory');
+  const desk = await currentDeployment(database.client, chainId, 'SettlementDesk');
   const isLedgerThere = manager !== null && ledger !== null && book !== null && board !== null;
-  if (!isLedgerThere || registry === null || investors === null || factory === null) {
+  const areDealsThere = registry !== null && investors !== null && factory !== null && desk !== null;
+  if (!isLedgerThere || !areDealsThere) {
     throw new DomainError('ledger_not_deployed', 'unavailable', 'No ledger contract is recorded for this chain.', { retryable: true });
   }
   return {
@@ -45,6 +49,7 @@ export async function ledgerIndex({ database, chain }: System): Promise<IndexPar
       { contract: 'LoanRegistry', address: registry.address, abi: loanRegistryAbi, fromBlock: registry.block },
       { contract: 'InvestorRegistry', address: investors.address, abi: investorRegistryAbi, fromBlock: investors.block },
       { contract: 'DealFactory', address: factory.address, abi: dealFactoryAbi, fromBlock: factory.block },
+      { contract: 'SettlementDesk', address: desk.address, abi: settlementDeskAbi, fromBlock: desk.block },
     ],
     offspring: [dealOffspring(factory.address)],
     // The watch list reads the tables of the ledger, so it comes after them.
@@ -55,6 +60,7 @@ export async function ledgerIndex({ database, chain }: System): Promise<IndexPar
       registryProjection(registry.address),
       investorProjection(investors.address),
       dealProjection(factory.address),
+      deskProjection(desk.address),
     ],
   };
 }

@@ -24,6 +24,7 @@ export const TOPICS = [
   'chain.head_advanced',
   'index.reorged',
   'deal.changed',
+  'desk.changed',
 ] as const;
 export type Topic = (typeof TOPICS)[number];
 

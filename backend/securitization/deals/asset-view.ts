@@ -1,5 +1,6 @@
 import { address } from '../../kernel/hex.ts';
 import { depositTokenAbi } from '../../platform/chain/abi/deposit-token.ts';
+import { decimalText } from '../domain/deal/decimal-text.ts';
 import type { SecuritizationDeps } from '../open-securitization.ts';
 import type { AssetView } from './schemas.ts';
 
@@ -22,4 +23,9 @@ export async function assetOf({ chain }: Pick<SecuritizationDeps, 'chain'>, asse
   } catch {
     return { address: token.address, symbol: '', decimals: 0 };
   }
+}
+
+/** An amount in a sentence: every unit of it, in groups of three, with the symbol. */
+export function assetText(units: bigint, { decimals, symbol }: Pick<AssetView, 'decimals' | 'symbol'>): string {
+  return `${decimalText(units, decimals, true).replaceAll(/\B(?<!\.\d*)(?=(\d{3})+(?!\d))/g, ',')} ${symbol}`;
 }

@@ -7,6 +7,7 @@ import type { DealImage } from '../domain/deal-image.ts';
 import { dateText } from '../domain/plain-date.ts';
 import { initialState, type WaterfallState } from '../domain/waterfall-state.ts';
 import { reserveTarget } from '../domain/waterfall/period-work.ts';
+import { nowSeconds } from '../now-seconds.ts';
 import type { SecuritizationDeps } from '../open-securitization.ts';
 import { assetOf } from './asset-view.ts';
 import { classViews, type RatingMarks } from './class-views.ts';
@@ -99,8 +100,6 @@ function rowOf({ record, image, state, classes, last, file, asset, ratings }: Pa
     createdAt: timeText(record.createdTime),
   };
 }
-
-const nowSeconds = (): bigint => BigInt(Math.floor(Date.now() / 1000));
 
 /** Deals, the newest first. */
 export async function listDeals(

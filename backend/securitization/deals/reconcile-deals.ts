@@ -5,6 +5,8 @@ import { depositTokenAbi } from '../../platform/chain/abi/deposit-token.ts';
 import { loanRegistryAbi } from '../../platform/chain/abi/loan-registry.ts';
 import type { ChainClient } from '../../platform/chain/chain-client.ts';
 import { appendOutbox } from '../../platform/outbox/outbox.ts';
+import { compareOrders, standingOrders } from '../desk/compare-orders.ts';
+import type { OrderRecord } from '../desk/store.ts';
 import type { WaterfallState } from '../domain/waterfall-state.ts';
 import { type SecuritizationDeps, securitizationPlace } from '../open-securitization.ts';
 import { readMachine } from '../domain/machine-text.ts';
@@ -31,7 +33,12 @@ export async function reconcileDeals(deps: SecuritizationDeps): Promise<number> 
     const cursor = await database.client.indexCursor.findUnique({ where: { chainId } });
     const deal = await database.client.deal.findUnique({ where: { chainId_address: { chainId, address: place } } });
     if (cursor === null || deal === null) continue;
-    const books = { deal, classes: await classesOf(database, deal), periods: await periodsOf(database, deal) };
+    const [classes, periods, orders] = await Promise.all([
+      classesOf(database, deal),
+      periodsOf(database, deal),
+      standingOrders(database, deal),
+    ]);
+    const books = { deal, classes, periods, orders };
     const differences = await differencesOf(chain, loans, books, cursor.number, await pledgedOf(deps, deal));
     const later = await database.client.indexCursor.findUnique({ where: { chainId } });
     // What the index read meanwhile belongs to the next comparison.
@@ -60,12 +67,13 @@ interface Books {
   readonly deal: DealRecord;
   readonly classes: readonly ClassRecord[];
   readonly periods: readonly PeriodRecord[];
+  readonly orders: readonly OrderRecord[];
 }
 
 async function differencesOf(
   chain: ChainClient,
   loans: ReturnType<typeof address>,
-  { deal, classes, periods }: Books,
+  { deal, classes, periods, orders }: Books,
   at: bigint,
   pledged: number,
 ): Promise<Difference[]> {
@@ -90,6 +98,7 @@ async function differencesOf(
     );
   }
   for (const record of classes) await compareClass(chain, view, record, say);
+  await compareOrders(chain, orders, at, say);
   const cash = await chain.readView({ ...view, functionName: 'cash', args: [] });
   const held = await chain.readView({ address: address(deal.asset), abi: depositTokenAbi, functionName: 'balanceOf', args: [place], at });
   if (held < cash) say('DL-CASH', `The deal knows of ${cash} but holds ${held}.`, `交易账上有 ${cash}，实际持有 ${held}。`);

@@ -5,12 +5,12 @@ import { AddressText, Hash32Text, IntegerText, PageQuery, pageOf } from '../../p
 export const DealStatusName = z.enum(['structuring', 'offering', 'revolving', 'amortizing', 'accelerated', 'redeemed', 'cancelled']);
 export type DealStatusName = z.infer<typeof DealStatusName>;
 
-const Words = z.object({ en: z.string(), zh: z.string() });
+export const Words = z.object({ en: z.string(), zh: z.string() });
 /** Units of the settlement token, decimal text. */
-const Amount = z.string().regex(/^\d{1,29}$/, 'is a whole number of units');
+export const Amount = z.string().regex(/^\d{1,29}$/, 'is a whole number of units');
 const SignedAmount = z.string().regex(/^-?\d{1,29}$/, 'is a whole number of units');
 /** A ratio over nothing outstanding is the machine's cap, 2^120 - 1, of 37 digits. */
-const WadText = z.string().regex(/^-?\d{1,37}$/, 'is a whole number, scaled 1e18');
+export const WadText = z.string().regex(/^-?\d{1,37}$/, 'is a whole number, scaled 1e18');
 const DayText = z.iso.date({ error: 'is a day as YYYY-MM-DD' });
 
 export const PeriodParams = z.strictObject({

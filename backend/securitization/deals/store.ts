@@ -27,6 +27,13 @@ export async function classesOf({ client }: Pick<Database, 'client'>, { chainId,
   return client.dealClass.findMany({ where: { chainId, deal }, orderBy: { class: 'asc' } });
 }
 
+/** @throws {@link DomainError} `class_unknown` */
+export async function findClass(database: Pick<Database, 'client'>, deal: DealRecord, place: number): Promise<ClassRecord> {
+  const found = (await classesOf(database, deal)).find((each) => each.class === place);
+  if (found === undefined) throw new DomainError('class_unknown', 'not_found', 'The deal has no such class.', { params: { class: place } });
+  return found;
+}
+
 export async function periodsOf({ client }: Pick<Database, 'client'>, { chainId, address: deal }: DealRecord): Promise<PeriodRecord[]> {
   return client.dealPeriod.findMany({ where: { chainId, deal }, orderBy: { period: 'asc' } });
 }

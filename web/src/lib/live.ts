@@ -30,6 +30,7 @@ const STALE: Record<string, string[]> = {
   'consent.given': ['requests', 'request', 'my-consents', 'my-presentations'],
   'consent.withdrawn': ['requests', 'request', 'my-consents', 'my-presentations'],
   'deal.changed': ['deals', 'deal', 'holdings', 'closings'],
+  'desk.changed': ['market', 'book', 'orders', 'trades', 'holdings'],
   'job.progressed': ['jobs', 'system', 'bulk', 'bulk-run'],
   'chain.head_advanced': [
     'rating-board',

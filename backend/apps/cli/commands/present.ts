@@ -14,16 +14,15 @@ import { parseHolderFile } from '../../../holder/domain/holder-file.ts';
 import { Scope, ShownField } from '../../../holder/schemas.ts';
 import { DomainError } from '../../../kernel/errors.ts';
 import { address, hash32 } from '../../../kernel/hex.ts';
-import { unsealKeystore } from '../../../platform/chain/keystore.ts';
-import { type Signer, signerOfKey } from '../../../platform/chain/signer.ts';
 import type { CommandContext } from '../context.ts';
+import { type KeyOptions, openOwnKey, withOwnKey } from '../own-key.ts';
 import type { Register } from '../program.ts';
 import { readInput } from '../read-input.ts';
 
 const MAX_FILE_BYTES = 1024 * 1024;
 const FORMS = ['json', 'cbor', 'qr', 'link'] as const;
 
-interface Options {
+interface Options extends KeyOptions {
   readonly field: readonly string[];
   readonly atLeast?: string;
   readonly pdAtMost?: string;
@@ -32,8 +31,6 @@ interface Options {
   readonly challenge: string;
   readonly purpose: string;
   readonly until: string;
-  readonly key: string;
-  readonly passwordFile: string;
   readonly form: (typeof FORMS)[number];
   readonly out?: string;
 }
@@ -52,14 +49,13 @@ export function addPresentCommand(program: Command, register: Register): void {
     .requiredOption('--challenge <hex>', 'the 32 bytes that the verifier gave')
     .requiredOption('--purpose <text>', 'what it is for')
     .requiredOption('--until <time>', 'last moment at which it is good, such as 2026-12-31T00:00:00Z')
-    .requiredOption('--key <keystore>', 'Ethereum keystore file (version 3) of the key that the credential is bound to')
-    .requiredOption('--password-file <file>', 'file with the password of the keystore')
     .addOption(new Option('--form <form>', 'what to write').choices(FORMS).default('json'))
     .option('--out <file>', 'file to write; standard output without; CBOR is written as hex there');
+  withOwnKey(present, 'the key that the credential is bound to');
   register(present, async (context) => {
     const options = present.opts<Options>();
     const held = parseHolderFile(await readInput(present.args[0] ?? '', context.stdin, MAX_FILE_BYTES));
-    const signer = await openKey(context, options);
+    const signer = await openOwnKey(context, options);
     if (signer.address !== held.holder.key) {
       const params = { key: signer.address, holder: held.holder.key };
       throw new DomainError('holder_key_differs', 'unprocessable', `The credential is bound to ${held.holder.key}, not to this key.`, {
@@ -100,11 +96,6 @@ function audienceOf({ verifier, verifierContract, challenge, purpose, until }: O
     purpose,
     until: BigInt(Math.floor(at / 1000)),
   };
-}
-
-async function openKey({ stdin }: CommandContext, { key, passwordFile }: Options): Promise<Signer> {
-  const text = async (path: string) => new TextDecoder().decode(await readInput(path, stdin, MAX_FILE_BYTES));
-  return signerOfKey(unsealKeystore(await text(key), (await text(passwordFile)).replace(/\r?\n$/, '')));
 }
 
 async function write({ output }: CommandContext, presentation: Presentation, { form, out }: Options): Promise<void> {

@@ -7,6 +7,7 @@ import { Loaded } from '../../ui/Loaded.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { PageTabs } from '../../ui/PageTabs.tsx';
 import { DealOutlook } from '../outlook/DealOutlook.tsx';
+import { TradePanel } from '../trade/TradePanel.tsx';
 import { DealDocuments } from './DealDocuments.tsx';
 import { DealFigures } from './DealFigures.tsx';
 import { DealOverview } from './DealOverview.tsx';
@@ -15,7 +16,7 @@ import { DealPeriods } from './DealPeriods.tsx';
 import { DealStatusBadge } from './DealStatusBadge.tsx';
 import { dealQuery } from './queries.ts';
 
-const TABS = ['overview', 'periods', 'outlook', 'pool', 'documents'] as const;
+const TABS = ['overview', 'periods', 'outlook', 'pool', 'trade', 'documents'] as const;
 
 /** One deal: what it is made of, how it fares, each period to the unit, and the papers behind it. */
 export function DealPage() {
@@ -57,6 +58,7 @@ function Deal({ deal }: { deal: DealView }) {
         <Tabs.Panel value="periods">{tab === 'periods' && <DealPeriods deal={deal} />}</Tabs.Panel>
         <Tabs.Panel value="outlook">{tab === 'outlook' && <DealOutlook address={deal.address} />}</Tabs.Panel>
         <Tabs.Panel value="pool">{tab === 'pool' && <DealPool deal={deal} />}</Tabs.Panel>
+        <Tabs.Panel value="trade">{tab === 'trade' && <TradePanel deal={deal} />}</Tabs.Panel>
         <Tabs.Panel value="documents">{tab === 'documents' && <DealDocuments deal={deal} />}</Tabs.Panel>
       </PageTabs>
     </>

@@ -3,12 +3,12 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DealView, WalletOrder, WalletPlan } from '../../../../backend/securitization/deals/schemas.ts';
-import { readDecimal } from '../../../../backend/securitization/domain/deal/decimal-text.ts';
 import { postJson } from '../../lib/api.ts';
 import { ActionFault } from '../../ui/ActionFault.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { accountOf, isRejection } from '../present/wallet.ts';
 import { useWallets, type Wallet } from '../sign-in/wallet-store.ts';
+import { toUnits } from './to-units.ts';
 import { type Prepared, WalletPlanCard } from './WalletPlanCard.tsx';
 
 type Action = WalletOrder['action'];
@@ -99,9 +99,4 @@ function InvestForm({ deal, actions, wallets }: { deal: DealView; actions: reado
       {prepare.data !== undefined && <WalletPlanCard key={prepare.submittedAt} deal={deal.address} prepared={prepare.data} />}
     </Stack>
   );
-}
-
-/** Text that is no amount gives "0", which the API refuses with its reason. */
-function toUnits(amount: number | string, decimals: number): string {
-  return String(readDecimal(String(amount), decimals) ?? 0n);
 }

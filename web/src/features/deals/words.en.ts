@@ -36,7 +36,7 @@ export const deals = {
   noPool: 'No pool is known here',
   noPoolWhy: 'This installation does not hold the tape of this deal.',
   poolAtCutOff: 'As the loans were sold; what became of them since stands under Periods',
-  tab: { overview: 'Overview', periods: 'Periods', outlook: 'Outlook', pool: 'Pool', documents: 'Documents' },
+  tab: { overview: 'Overview', periods: 'Periods', outlook: 'Outlook', pool: 'Pool', trade: 'Trade', documents: 'Documents' },
   stack: 'Capital stack',
   stackNote: 'Drawn to scale, most senior on top; the filled part is still outstanding',
   shareOfNotes: '{{share}} of the notes',

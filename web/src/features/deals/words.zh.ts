@@ -35,7 +35,7 @@ export const deals = {
   noPool: '此处没有资产池数据',
   noPoolWhy: '本系统未保存该交易的贷款清单。',
   poolAtCutOff: '为贷款出售时的情况；此后的变化见“各期”',
-  tab: { overview: '概览', periods: '各期', outlook: '预测', pool: '资产池', documents: '文件' },
+  tab: { overview: '概览', periods: '各期', outlook: '预测', pool: '资产池', trade: '二级市场', documents: '文件' },
   stack: '资本结构',
   stackNote: '按比例绘制，最优先在上；填充部分为未偿余额',
   shareOfNotes: '占票据 {{share}}',

@@ -13,6 +13,7 @@ import { Empty } from '../../ui/states.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { DealStatusBadge } from '../deals/DealStatusBadge.tsx';
 import { Money } from '../deals/Money.tsx';
+import { OwnOrders } from '../trade/OwnOrders.tsx';
 import { ClaimPanel } from './ClaimPanel.tsx';
 
 /** The holdings of one account: what is outstanding, what waits to be claimed, and whether it may hold at all. */
@@ -30,6 +31,7 @@ export function Holdings({ list }: { list: HoldingList }) {
         )}
       </Panel>
       <ClaimPanel list={list} />
+      <OwnOrders account={list.account} />
       <Panel title={t('portfolio.investor')} note={t('portfolio.investorNote')}>
         <Facts
           items={[

@@ -24,6 +24,7 @@ import { signIn } from '../../features/sign-in/words.en.ts';
 import { structure } from '../../features/structure/words.en.ts';
 import { system } from '../../features/system/words.en.ts';
 import { tapes } from '../../features/tapes/words.en.ts';
+import { trade } from '../../features/trade/words.en.ts';
 import { verify } from '../../features/verify/words.en.ts';
 
 /** Texts with the same keys as {@link zh}, in English. */
@@ -64,6 +65,7 @@ export const en: Texts<typeof zh> = {
   system,
   table,
   tapes,
+  trade,
   verify,
   watch,
 };

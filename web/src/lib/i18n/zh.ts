@@ -23,6 +23,7 @@ import { signIn } from '../../features/sign-in/words.zh.ts';
 import { structure } from '../../features/structure/words.zh.ts';
 import { system } from '../../features/system/words.zh.ts';
 import { tapes } from '../../features/tapes/words.zh.ts';
+import { trade } from '../../features/trade/words.zh.ts';
 import { verify } from '../../features/verify/words.zh.ts';
 
 /** Every text of the console in Chinese; the names of its members are the keys that the code may use. */
@@ -61,6 +62,7 @@ export const zh = {
   system,
   table,
   tapes,
+  trade,
   verify,
   watch,
 } as const;
