@@ -4,6 +4,7 @@ import { addConsentCommands } from './commands/consent.ts';
 import { addBulkCommands } from './commands/bulk.ts';
 import { addCustomerCommands } from './commands/customer.ts';
 import { addDealProjectCommand } from './commands/deal-project.ts';
+import { addDealReportCommands } from './commands/deal-report.ts';
 import { addDealCommands } from './commands/deal.ts';
 import { addIssuerCommands } from './commands/issuer.ts';
 import { addLedgerCommands } from './commands/ledger.ts';
@@ -71,7 +72,9 @@ export function buildProgram(terminal: Terminal, setExitCode: (code: number) => 
   addWatchCommands(program, register);
   addTapeCommands(program, register);
   addPoolCommands(program, register);
-  addDealProjectCommand(addDealCommands(program, register), register);
+  const deal = addDealCommands(program, register);
+  addDealProjectCommand(deal, register);
+  addDealReportCommands(deal, register);
   addOperationsCommands(program, register);
   exitByThrowing(program);
   return program;

@@ -8,8 +8,11 @@ import { readReport } from './report-args.ts';
 import type { ClosingView } from './schemas.ts';
 import type { z } from 'zod';
 import type { ClosingPage } from './schemas.ts';
+import { fileBehind } from './closing-document.ts';
 
-type ClosingRecord = Awaited<ReturnType<DatabaseClient['periodClosing']['findUniqueOrThrow']>>;
+type ClosingRecord = Omit<Awaited<ReturnType<DatabaseClient['periodClosing']['findUniqueOrThrow']>>, 'document'>;
+/** A document holds a line for each loan: it is read where it is needed only. */
+const WITHOUT_DOCUMENT = { document: true } as const;
 
 interface ClosingFilter {
   readonly deal?: string | undefined;
@@ -24,6 +27,7 @@ export async function listClosings(deps: SecuritizationDeps, filter: ClosingFilt
   const { deal, state, cursor } = filter;
   const rows = await client.periodClosing.findMany({
     where: { chainId, ...(deal === undefined ? {} : { deal }), ...(state === undefined ? {} : { state }), ...before(cursor) },
+    omit: WITHOUT_DOCUMENT,
     orderBy: [{ preparedAt: 'desc' }, { id: 'desc' }],
     take: limit + 1,
   });
@@ -45,7 +49,7 @@ function before(cursor: string | undefined) {
 
 /** @throws {@link DomainError} `closing_unknown` */
 export async function viewClosing({ database }: SecuritizationDeps, id: string): Promise<ClosingView> {
-  const record = await database.client.periodClosing.findUnique({ where: { id } });
+  const record = await database.client.periodClosing.findUnique({ where: { id }, omit: WITHOUT_DOCUMENT });
   if (record === null) throw new DomainError('closing_unknown', 'not_found', 'There is no closing with this id.');
   return viewOf(database.client, record);
 }
@@ -63,6 +67,7 @@ async function viewOf(client: DatabaseClient, record: ClosingRecord): Promise<Cl
     period,
     state: state as ClosingView['state'],
     report: reportView(readReport(record.report)),
+    file: await fileBehind(client, id),
     digest: hash32(record.digest),
     note: record.note,
     preparedBy: record.preparedBy,

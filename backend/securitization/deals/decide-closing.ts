@@ -8,6 +8,7 @@ import { depositTokenAbi } from '../../platform/chain/abi/deposit-token.ts';
 import { appendOutbox } from '../../platform/outbox/outbox.ts';
 import { runPeriod } from '../domain/waterfall.ts';
 import type { Order, SecuritizationDeps } from '../open-securitization.ts';
+import { isDocumentOf } from './closing-document.ts';
 import { imageOf, readMachine } from './deal-machine.ts';
 import { enqueueForDeal } from './order-act.ts';
 import { readReport, type ServicerReport } from './report-args.ts';
@@ -21,7 +22,7 @@ const APPROVE_KIND = 'deal.approve-cash';
 /**
  * Another person approves or rejects. With the approval the servicer's key signs, and the cash and the report go to the chain
  * in this order: the transaction of the closing takes exactly the cash of its report, or nothing happens.
- * @throws {@link DomainError} `closing_unknown`, `closing_decided`, `four_eyes_required`, `deal_report_invalid`
+ * @throws {@link DomainError} `closing_unknown`, `closing_decided`, `four_eyes_required`, `closing_document_differs`, `deal_report_invalid`
  */
 export async function decideClosing(
   deps: SecuritizationDeps,
@@ -40,6 +41,12 @@ export async function decideClosing(
     );
   const deal = await findDeal(deps, closing.deal);
   const report = readReport(closing.report);
+  if (decision === 'approve' && !isDocumentOf(closing.document, report.documentHash))
+    throw new DomainError(
+      'closing_document_differs',
+      'conflict',
+      'The document behind the report is not the one that it names; prepare it again.',
+    );
   const calls = decision === 'approve' ? await signedCalls(deps, deal, report) : [];
   await database.write(async (tx) => {
     const decided = { note, decidedBy: order.actor, decidedAt: new Date() };

@@ -6,6 +6,7 @@ import { dateText } from '../domain/plain-date.ts';
 import { initialState, type WaterfallState } from '../domain/waterfall-state.ts';
 import { explainViews, labelsFor } from './explain-views.ts';
 import { imageOf, readMachine } from './deal-machine.ts';
+import { closingBehind, fileBehind } from './closing-document.ts';
 import { readReport, type ServicerReport } from './report-args.ts';
 import type { ClassPayment, PeriodRow, PeriodView, ReportView } from './schemas.ts';
 import { type DealRecord, fileOf, findDeal, type PeriodRecord, periodsOf } from './store.ts';
@@ -91,8 +92,15 @@ export async function viewPeriod(deps: SecuritizationDeps, target: string, perio
     where: { chainId: deal.chainId, deal: deal.address, period },
     orderBy: { version: 'asc' },
   });
+  const { client } = deps.database;
+  const closing = await closingBehind(
+    client,
+    { chainId: deal.chainId, deal: deal.address, period },
+    readReport(record.report).documentHash,
+  );
   return {
     ...rowOf(image, record, before, restated.length),
+    file: closing === null ? null : await fileBehind(client, closing),
     ...explainViews(image, { before, report, labels: labelsFor(image, await fileOf(deps.database, deal)) }),
     collections: collectionsOf(image),
     opening: openingOf(before),

@@ -9,7 +9,7 @@ const Words = z.object({ en: z.string(), zh: z.string() });
 const Amount = z.string().regex(/^\d{1,29}$/, 'is a whole number of units');
 const SignedAmount = z.string().regex(/^-?\d{1,29}$/, 'is a whole number of units');
 /** A ratio over nothing outstanding is the machine's cap, 2^120 - 1, of 37 digits. */
-const WadText = z.string().regex(/^-?\d{1,37}$/, 'is a whole number, scaled 1e18');
+export const WadText = z.string().regex(/^-?\d{1,37}$/, 'is a whole number, scaled 1e18');
 const DayText = z.iso.date({ error: 'is a day as YYYY-MM-DD' });
 
 export const AssetView = z.object({ address: AddressText, symbol: z.string(), decimals: z.int() });
@@ -116,6 +116,15 @@ export const PostingView = z.object({
 });
 export type PostingView = z.infer<typeof PostingView>;
 
+/** A servicer's file of a period, one line for each loan. */
+export const ReportFile = z.object({
+  name: z.string(),
+  /** SHA-256 of its bytes, hex. */
+  hash: z.string(),
+  rows: z.int(),
+});
+export type ReportFile = z.infer<typeof ReportFile>;
+
 export const ReportView = z.object({
   period: z.int(),
   interest: Amount,
@@ -170,6 +179,8 @@ export const PeriodView = PeriodRow.extend({
   skipped: z.array(z.object({ step: z.int(), name: Words, words: Words })),
   collections: Collections,
   opening: z.object({ interest: Amount, principal: Amount, reserve: Amount }),
+  /** Null for totals that were stated without loans, and where this installation did not prepare the report. */
+  file: ReportFile.nullable(),
   restated: z.array(z.object({ version: z.int(), hash: Hash32Text, reason: Hash32Text, at: z.string(), transaction: Hash32Text })),
 });
 export type PeriodView = z.infer<typeof PeriodView>;
@@ -267,6 +278,8 @@ export const ClosingView = z.object({
   period: z.int(),
   state: z.enum(['prepared', 'approved', 'closed', 'rejected', 'failed']),
   report: ReportView,
+  /** Null for totals that were stated without loans: nobody compared them with the pool. */
+  file: ReportFile.nullable(),
   digest: Hash32Text,
   note: z.string(),
   preparedBy: z.string(),

@@ -109,3 +109,10 @@ export async function moneyOf(system: System, account: Address): Promise<bigint>
   const { deposits } = await securitizationPlace(system);
   return system.chain.readView({ address: deposits, abi: depositTokenAbi, functionName: 'balanceOf', args: [account] });
 }
+
+/** The totals of a quarter as a servicer states them who has no file of the loans. */
+export function totalsOf({ interest, principal, recoveries, defaults, poolEnd, late, loanCount, tapeRoot }: PastPeriod) {
+  const amounts = { interest, principal, recoveries, defaults, poolEnd };
+  const texts = Object.fromEntries(Object.entries(amounts).map(([name, amount]) => [name, String(amount)]));
+  return { ...texts, late: late.map(String), loanCount, tapeRoot };
+}

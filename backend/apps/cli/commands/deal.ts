@@ -18,7 +18,7 @@ const FILE = 'deal file, - for standard input, or template:NAME';
 
 /** Verbs on deal files that need neither chain nor server; the command is given back for others to add theirs. */
 export function addDealCommands(program: Command, register: Register): Command {
-  const deal = program.command('deal').description('deal files: compile, validate, run and explain; needs no server');
+  const deal = program.command('deal').description('deal files: compile, validate, run and explain, without a server; reports of periods');
   addTemplate(deal, register);
   addCompile(deal, register);
   addValidate(deal, register);
