@@ -75,7 +75,7 @@ function cellsOf(line: StatementLine, kind: string): string[] {
 }
 
 /** The text, cut where it is wider than its column: a second line would run into the next row. */
-function fit(page: Page, text: string, width: number, style: TextStyle): string {
+function cut(page: Page, text: string, width: number, style: TextStyle): string {
   if (page.width(text, style) <= width) return text;
   const kept = [...text];
   while (kept.length > 0 && page.width(`${kept.join('')}…`, style) > width) kept.pop();
@@ -87,7 +87,7 @@ function writeRow(page: Page, cells: readonly string[], { y, isHead }: { readonl
   for (const [place, whole] of cells.entries()) {
     const width = COLUMNS[place] ?? 0;
     const style: TextStyle = isHead ? { size: 8, weight: 'bold', colour: COLOUR.soft } : { size: 8 };
-    const cell = fit(page, whole, width - 4, style);
+    const cell = cut(page, whole, width - 4, style);
     const indent = place >= RIGHT_FROM ? Math.max(0, width - 4 - page.width(cell, style)) : 0;
     page.write(cell, { x: x + indent, y, width }, style);
     x += width;

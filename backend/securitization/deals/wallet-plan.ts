@@ -32,8 +32,9 @@ export async function planForWallet(deps: SecuritizationDeps, target: string, or
   const calls = await callsOf(deps, { deal, record, asset }, order);
   const simulated: WalletCall[] = [];
   for (const [place, call] of calls.entries()) {
-    // What rests on a call before it cannot be simulated until that one is in a block.
-    simulated.push({ ...call, refusal: place === 0 ? await refusalOf(deps, address(order.account), call) : null });
+    // What rests on a call before it cannot be simulated until that one is in a block; whether there is the money can be said at once.
+    const refusal = place === 0 ? await refusalOf(deps, address(order.account), call) : await lackOf(deps, deal, order);
+    simulated.push({ ...call, refusal });
   }
   return { calls: simulated, effect: await effectOf(deps, { deal, record, asset }, order) };
 }
@@ -114,6 +115,17 @@ async function refusalOf({ chain }: SecuritizationDeps, from: Address, { to, dat
   }
 }
 
+/** Whether a subscription is larger than the account can pay. */
+async function lackOf({ chain }: SecuritizationDeps, deal: DealRecord, order: WalletOrder): Promise<WalletCall['refusal']> {
+  if (order.action !== 'subscribe') return null;
+  const args = [address(order.account)] as const;
+  const money = await chain.readView({ address: address(deal.asset), abi: depositTokenAbi, functionName: 'balanceOf', args });
+  return money >= BigInt(order.amount) ? null : { error: LACK, words: WORDS_OF_LACK };
+}
+
+const LACK = 'ERC20InsufficientBalance';
+const WORDS_OF_LACK: Words = { en: 'The account has not enough money.', zh: '账户余额不足。' };
+
 /** The refusals that an investor meets, in words. */
 const REFUSALS: Readonly<Record<string, Words>> = {
   TrancheInvestorNotEligible: { en: 'This account is not registered to hold this class.', zh: '此账户未登记为该层级的合格投资者。' },
@@ -121,7 +133,7 @@ const REFUSALS: Readonly<Record<string, Words>> = {
   TrancheOfferingInvalid: { en: 'The offering is not open, or not over yet.', zh: '发售尚未开始或尚未结束。' },
   TrancheNotOffered: { en: 'This class is not for sale.', zh: '该层级不发售。' },
   TrancheAmountInvalid: { en: 'The amount is zero, or more than there is.', zh: '金额为零或超过可用数额。' },
-  ERC20InsufficientBalance: { en: 'The account has not enough money.', zh: '账户余额不足。' },
+  [LACK]: WORDS_OF_LACK,
   ERC20InsufficientAllowance: { en: 'The token may not take so much yet.', zh: '授权额度不足。' },
 };
 

@@ -95,6 +95,7 @@ export const deals = {
   agreed: 'agrees',
   differs: 'differs',
   waterfall: 'Waterfall of period {{period}}',
+  noFlow: 'No cash moves.',
   waterfallNote: '{{cash}} came in; each band is money that went from one place to another',
   place: {
     fee: 'Fee {{number}}',

@@ -94,6 +94,7 @@ export const deals = {
   agreed: '一致',
   differs: '不一致',
   waterfall: '第 {{period}} 期现金流瀑布',
+  noFlow: '没有资金流动。',
   waterfallNote: '本期流入 {{cash}}；每条带表示资金从一处流向另一处',
   place: {
     fee: '费用 {{number}}',

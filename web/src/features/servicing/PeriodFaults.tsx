@@ -1,3 +1,4 @@
+import { Text } from '@mantine/core';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PeriodFileView } from '../../../../backend/securitization/deals/period-file-schemas.ts';
@@ -45,8 +46,19 @@ export function PeriodFaults({ view }: { view: PeriodFileView }) {
     return [
       { id: 'line', header: t('tapes.line'), align: 'end', sortBy: (row) => row.line, cell: (row) => formatCount(row.line, language) },
       { id: 'column', header: t('tapes.column'), sortBy: (row) => row.column, cell: (row) => <code>{row.column}</code> },
-      { id: 'reason', header: t('tapes.detail'), sortBy: (row) => row.code, cell: reasonOf },
-      { id: 'detail', header: t('servicing.faultDetail'), wideOnly: true, cell: (row) => row.detail },
+      {
+        id: 'reason',
+        header: t('tapes.detail'),
+        sortBy: (row) => row.code,
+        cell: (row) => (
+          <>
+            {reasonOf(row)}
+            <Text size="xs" c="dimmed">
+              {row.detail}
+            </Text>
+          </>
+        ),
+      },
     ];
   }, [t, language]);
   const shown = { all: formatCount(view.faultCount, language), shown: formatCount(view.faults.length, language) };

@@ -1,4 +1,4 @@
-import { Stack } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -38,8 +38,11 @@ export function TotalsPeriod({ deal }: { deal: DealView }) {
   const tried = preview.data;
   return (
     <Stack gap="md">
-      <Panel title={t('servicing.close', { period: String(deal.lastPeriod + 1) })} note={t('servicing.totalsNote')}>
+      <Panel title={t('servicing.close', { period: String(deal.lastPeriod + 1) })}>
         <Stack gap="sm">
+          <Text size="sm" role="note" c="var(--app-warn)">
+            {t('servicing.totalsNote')}
+          </Text>
           <ReportForm
             deal={deal}
             draft={draft}

@@ -33,7 +33,6 @@ export const servicing = {
   faults: 'Faults of the file',
   faultsNote: '{{all}} in all; correct them and read the whole file again',
   faultsMore: 'The first {{shown}} of {{all}}; correct them and read the whole file again',
-  faultDetail: 'In detail',
   fault: {
     file_empty: 'the file is empty',
     file_malformed: 'no well-formed CSV',

@@ -33,7 +33,6 @@ export const servicing = {
   faults: '文件错误',
   faultsNote: '共 {{all}} 处；改正后请重新读取整个文件',
   faultsMore: '共 {{all}} 处，先列出 {{shown}} 处；改正后请重新读取整个文件',
-  faultDetail: '详情',
   fault: {
     file_empty: '文件为空',
     file_malformed: 'CSV 格式有误',
