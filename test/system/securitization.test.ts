@@ -15,11 +15,11 @@ import { address, type Hex } from '../../backend/kernel/hex.ts';
 import { keccakHex } from '../../backend/kernel/keccak.ts';
 import { dealAbi } from '../../backend/platform/chain/abi/deal.ts';
 import { decodeEvent } from '../../backend/platform/chain/index/indexed-event.ts';
-import { PeriodFileView } from '../../backend/securitization/deals/period-file-schemas.ts';
 import { reconcileDeals } from '../../backend/securitization/deals/reconcile-deals.ts';
 import {
   ClosingView,
   DraftView,
+  PeriodFileView,
   PeriodView,
   PledgesAccepted,
   PreviewView,

@@ -8,11 +8,10 @@ import { idleLine, periodFileText } from '../domain/servicing/period-line.ts';
 import type { SecuritizationDeps } from '../open-securitization.ts';
 import { closingBehind, documentOf } from './closing-document.ts';
 import { viewClosing } from './closing-views.ts';
-import { HandOverQuery, PeriodFileQuery, PeriodFileView } from './period-file-schemas.ts';
 import { poolBefore } from './period-pool.ts';
 import { prepareFileClosing, previewFileClosing } from './prepare-file-closing.ts';
 import { readReport } from './report-args.ts';
-import { ClosingView } from './schemas.ts';
+import { ClosingView, HandOverQuery, PeriodFileQuery, PeriodFileView } from './schemas.ts';
 import { findDeal } from './store.ts';
 
 const TAGS = ['deals'];

@@ -5,7 +5,7 @@ import { keepClosing, requireLive } from './prepare-closing.ts';
 import { previewReport } from './preview-closing.ts';
 import { reportDigest } from './report-digest.ts';
 import { type PeriodFile, reportOfFile } from './report-of-file.ts';
-import type { PeriodFileView } from './period-file-schemas.ts';
+import type { PeriodFileView } from './schemas.ts';
 import { findDeal } from './store.ts';
 
 const FAULTS_SHOWN = 1_000;

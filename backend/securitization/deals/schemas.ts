@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AddressText, Hash32Text, IntegerText, PageQuery, pageOf } from '../../platform/http/schemas.ts';
+import { TapeFaultView } from '../pools/schemas.ts';
 
 export const DealStatusName = z.enum(['structuring', 'offering', 'revolving', 'amortizing', 'accelerated', 'redeemed', 'cancelled']);
 export type DealStatusName = z.infer<typeof DealStatusName>;
@@ -9,7 +10,7 @@ const Words = z.object({ en: z.string(), zh: z.string() });
 const Amount = z.string().regex(/^\d{1,29}$/, 'is a whole number of units');
 const SignedAmount = z.string().regex(/^-?\d{1,29}$/, 'is a whole number of units');
 /** A ratio over nothing outstanding is the machine's cap, 2^120 - 1, of 37 digits. */
-export const WadText = z.string().regex(/^-?\d{1,37}$/, 'is a whole number, scaled 1e18');
+const WadText = z.string().regex(/^-?\d{1,37}$/, 'is a whole number, scaled 1e18');
 const DayText = z.iso.date({ error: 'is a day as YYYY-MM-DD' });
 
 export const AssetView = z.object({ address: AddressText, symbol: z.string(), decimals: z.int() });
@@ -380,3 +381,24 @@ export const PledgeLoans = z.strictObject({
     .optional(),
 });
 export const PledgesAccepted = z.object({ loans: z.int(), transactionIds: z.array(z.string()) });
+
+export const PeriodFileQuery = z.strictObject({
+  fileName: z.string().min(1).max(200).default('period.csv'),
+  /** Index of floating classes, wad. */
+  index: WadText.default('0'),
+  isCall: z.enum(['true', 'false']).default('false'),
+});
+/** A closing takes the report that the dry run said, or nothing. */
+export const HandOverQuery = PeriodFileQuery.extend({ digest: Hash32Text.optional() });
+
+/** A period file as it was read and compared with its pool, and what closing the period with it would do. */
+export const PeriodFileView = z.object({
+  file: ReportFile,
+  faultCount: z.int(),
+  /** The first 1,000, in the order of the file. */
+  faults: z.array(TapeFaultView),
+  /** Totals of the lines; null while the file has a fault. */
+  report: ReportInput.nullable(),
+  preview: PreviewView.nullable(),
+});
+export type PeriodFileView = z.infer<typeof PeriodFileView>;

@@ -1,8 +1,7 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { DomainError } from '../../../kernel/errors.ts';
-import { PeriodFileView } from '../../../securitization/deals/period-file-schemas.ts';
-import { ClosingView, DealView } from '../../../securitization/deals/schemas.ts';
+import { ClosingView, DealView, PeriodFileView } from '../../../securitization/deals/schemas.ts';
 import { decimalText, readRate } from '../../../securitization/domain/deal/decimal-text.ts';
 import { renderRecord, renderTable } from '../output.ts';
 import type { Register } from '../program.ts';

@@ -124,7 +124,7 @@ export const deals = {
   reportHash: '签名报告',
   tapeRoot: '贷款清单',
   documentHash: '文件',
-  periodFile: '本期文件',
+  periodFile: '逐笔文件',
   periodFileRows: '{{name}}，{{rows}} 笔贷款',
   periodDocument: '下载',
   restatements: '更正次数',

@@ -2,8 +2,7 @@ import { Button, Checkbox, FileInput, Group, Stack, TextInput } from '@mantine/c
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type DragEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PeriodFileView } from '../../../../backend/securitization/deals/period-file-schemas.ts';
-import type { ClosingView, DealView } from '../../../../backend/securitization/deals/schemas.ts';
+import type { ClosingView, DealView, PeriodFileView } from '../../../../backend/securitization/deals/schemas.ts';
 import { readRate } from '../../../../backend/securitization/domain/deal/decimal-text.ts';
 import { uploadFile, withQuery } from '../../lib/api.ts';
 import { ActionFault } from '../../ui/ActionFault.tsx';
