@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { closePeriod, reportOf } from '../../backend/apps/demo/demo-closings.ts';
+import { closePeriod } from '../../backend/apps/demo/demo-closings.ts';
 import { subscribe } from '../../backend/apps/demo/demo-investors.ts';
 import { until } from '../../backend/apps/demo/demo-orders.ts';
 import type { PastPeriod } from '../../backend/apps/demo/demo-past.ts';
@@ -12,7 +12,7 @@ import { dealAbi } from '../../backend/platform/chain/abi/deal.ts';
 import { reconcileDeals } from '../../backend/securitization/deals/reconcile-deals.ts';
 import { ClosingPage, ClosingView, PeriodView, PledgesAccepted } from '../../backend/securitization/deals/schemas.ts';
 import { headOf, placeInChain } from '../../backend/securitization/domain/report-chain.ts';
-import { type DealWorld, fundedPast, moneyOf, openDealWorld, orderAct, smallDeal, viewDeal } from './support/deal-stack.ts';
+import { type DealWorld, fundedPast, moneyOf, openDealWorld, orderAct, smallDeal, totalsOf, viewDeal } from './support/deal-stack.ts';
 
 const CLOSED = 3;
 
@@ -56,7 +56,7 @@ const onDeal = () => ({ address: address(deal), abi: dealAbi }) as const;
 function corrected(period: number) {
   const { principal, poolEnd } = quarter(period);
   return {
-    ...reportOf(quarter(period)),
+    ...totalsOf(quarter(period)),
     principal: String(principal + 1n),
     poolEnd: String(poolEnd - 1n),
     explanation: 'A repayment of the last day was booked late.',
@@ -82,7 +82,7 @@ describe('a restatement', () => {
       code: 'period_unknown',
       faults: [{ pointer: '/period', code: 'period_not_closed' }],
     });
-    await expect(restate(1, { ...reportOf(quarter(1)), explanation: 'none' })).rejects.toMatchObject({
+    await expect(restate(1, { ...totalsOf(quarter(1)), explanation: 'none' })).rejects.toMatchObject({
       code: 'restatement_empty',
       faults: [{ code: 'nothing_changed' }],
     });
@@ -162,7 +162,7 @@ describe('a restatement', () => {
 
   it('of the next period begins with the pool that was stated last', async () => {
     const { principal, poolEnd } = quarter(2);
-    const asPaid = { ...reportOf(quarter(2)), interest: '1', explanation: 'The pool began one unit lower.' };
+    const asPaid = { ...totalsOf(quarter(2)), interest: '1', explanation: 'The pool began one unit lower.' };
     await expect(restate(2, asPaid)).rejects.toMatchObject({ faults: [{ pointer: '/poolEnd', code: 'pool_does_not_add_up' }] });
     const { id } = await restate(2, { ...asPaid, principal: String(principal), poolEnd: String(poolEnd - 1n) });
     expect((await approve(id)).state).toBe('closed');
@@ -204,5 +204,5 @@ describe('a restatement', () => {
 /** Quarter 3 as it follows from the restated quarter 2. */
 function corrected3() {
   const { poolEnd } = quarter(3);
-  return { ...reportOf(quarter(3)), poolEnd: String(poolEnd - 1n), explanation: 'Follows from the quarter before.' };
+  return { ...totalsOf(quarter(3)), poolEnd: String(poolEnd - 1n), explanation: 'Follows from the quarter before.' };
 }

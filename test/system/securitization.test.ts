@@ -1,25 +1,32 @@
+import { createHash } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cashOf, closePeriod, reportOf } from '../../backend/apps/demo/demo-closings.ts';
+import type { z } from 'zod';
+import { utf8 } from '../../backend/attestation/domain/words.ts';
+import { cashOf, closePeriod, preparePeriod } from '../../backend/apps/demo/demo-closings.ts';
 import { demoDealFile } from '../../backend/apps/demo/demo-deal-file.ts';
 import { claim, demoInvestors, subscribe } from '../../backend/apps/demo/demo-investors.ts';
 import { until } from '../../backend/apps/demo/demo-orders.ts';
 import type { PastPeriod } from '../../backend/apps/demo/demo-past.ts';
 import { makeDeal } from '../../backend/apps/demo/demo-pools.ts';
 import { address, type Hex } from '../../backend/kernel/hex.ts';
+import { keccakHex } from '../../backend/kernel/keccak.ts';
 import { dealAbi } from '../../backend/platform/chain/abi/deal.ts';
 import { decodeEvent } from '../../backend/platform/chain/index/indexed-event.ts';
 import { reconcileDeals } from '../../backend/securitization/deals/reconcile-deals.ts';
 import {
   ClosingView,
   DraftView,
+  PeriodFileView,
   PeriodView,
   PledgesAccepted,
   PreviewView,
   TransactionAccepted,
 } from '../../backend/securitization/deals/schemas.ts';
 import { PoolDetail } from '../../backend/securitization/pools/schemas.ts';
-import { type DealWorld, fundedPast, moneyOf, openDealWorld, orderAct, smallDeal, viewDeal } from './support/deal-stack.ts';
+import { type DealWorld, fundedPast, moneyOf, openDealWorld, orderAct, smallDeal, totalsOf, viewDeal } from './support/deal-stack.ts';
 import { createRandom } from './support/submitter-world.ts';
 
 const KILLS = 12;
@@ -114,7 +121,7 @@ describe('a deal', () => {
 describe('a period', () => {
   it('is refused with wrong totals, and nothing moves', async () => {
     const money = await moneyOf(world.system, world.system.signer('servicer').address);
-    const wrong = { ...reportOf(first()), poolEnd: String(first().poolEnd + 1n) };
+    const wrong = { ...totalsOf(first()), poolEnd: String(first().poolEnd + 1n) };
     for (const path of ['preview', 'closings']) {
       await expect(api().post(PreviewView, `/v1/deals/${deal}/${path}`, wrong)).rejects.toMatchObject({ code: 'deal_report_invalid' });
     }
@@ -123,21 +130,64 @@ describe('a period', () => {
     expect(await moneyOf(world.system, world.system.signer('servicer').address)).toBe(money);
   });
 
-  it('is closed by two people, as the preview said', async () => {
-    const report = reportOf(first());
-    const preview = await api().post(PreviewView, `/v1/deals/${deal}/preview`, report);
+  const upload = <T extends z.ZodType>(shape: T, path: string, text: string, query: Record<string, string> = {}) =>
+    api().upload(shape, `/v1/deals/${deal}/${path}`, query, new TextEncoder().encode(text), 'text/csv');
+
+  it('is refused out of a file that does not match the pool, with line and column, and nothing moves', async () => {
+    const money = await moneyOf(world.system, world.system.signer('servicer').address);
+    const rows = first().file.trimEnd().split('\n');
+    const [head = '', one = '', two = ''] = rows;
+    const stranger = one.replace('one-0', 'one-999');
+    const grown = two.replace(/,[^,]*,[^,]*$/, ',99999.00,0');
+    const wrong = [head, stranger, grown, ...rows.slice(3), rows[3]].join('\n');
+    const { report, preview, faults } = await upload(PeriodFileView, 'period-file', wrong);
+    expect([report, preview]).toEqual([null, null]);
+    expect(faults.map(({ line, column, code }) => [line, column, code])).toEqual([
+      [1, 'loan_id', 'loan_missing'],
+      [2, 'loan_id', 'loan_unknown'],
+      [3, 'end_balance', 'balance_grew'],
+      [rows.length + 1, 'loan_id', 'loan_duplicate'],
+    ]);
+    await expect(upload(ClosingView, 'period-file/closing', wrong)).rejects.toMatchObject({
+      code: 'period_file_faulty',
+      faults: faults.map(({ line, column, code, detail }) => ({ pointer: `${line}:${column}`, code, detail })),
+    });
+    const other = { digest: `0x${'00'.repeat(32)}` };
+    await expect(upload(ClosingView, 'period-file/closing', first().file, other)).rejects.toMatchObject({ code: 'period_file_changed' });
+    expect(await world.system.database.client.periodClosing.count()).toBe(0);
+    expect(await moneyOf(world.system, world.system.signer('servicer').address)).toBe(money);
+  });
+
+  it('offers a file to fill in that the pool agrees with', async () => {
+    const template = new TextDecoder().decode(await api().download(`/v1/deals/${deal}/period-file.csv`));
+    const { report, file } = await upload(PeriodFileView, 'period-file', template);
+    expect(file.rows).toBe(300);
+    expect(report).toMatchObject({ principal: '0', interest: '0', poolEnd: (await viewDeal(world, deal)).pool, loanCount: 300 });
+  });
+
+  it('is closed by two people out of the file, as the preview said', async () => {
+    const { file, report, preview } = await upload(PeriodFileView, 'period-file', first().file, { fileName: 'q1.csv' });
+    expect(file.hash).toBe(createHash('sha256').update(first().file).digest('hex'));
+    expect(report).toEqual({ ...totalsOf(first()), purchases: '0', index: '0', isCall: false });
     expect(preview).toMatchObject({ isAgreed: true, period: 1, cash: String(cashOf(first())) });
-    const { id } = await api().post(ClosingView, `/v1/deals/${deal}/closings`, report);
+    const { id } = await upload(ClosingView, 'period-file/closing', first().file, { fileName: 'q1.csv', digest: preview?.digest ?? '' });
     const alone = api().post(ClosingView, `/v1/period-closings/${id}/decision`, { decision: 'approve' });
     await expect(alone).rejects.toMatchObject({ code: 'four_eyes_required' });
-    await expect(api().post(ClosingView, `/v1/deals/${deal}/closings`, report)).rejects.toMatchObject({ code: 'closing_pending' });
+    const again = api().post(ClosingView, `/v1/deals/${deal}/closings`, report);
+    await expect(again).rejects.toMatchObject({ code: 'closing_pending' });
     await closePeriod(world.pair, deal, 1, first());
     const closed = await api().get(PeriodView, `/v1/deals/${deal}/periods/1`);
-    expect(closed).toMatchObject({ isAgreed: true, payments: preview.payments, reserve: preview.reserve, postings: preview.postings });
+    expect(closed).toMatchObject({ isAgreed: true, payments: preview?.payments, reserve: preview?.reserve, postings: preview?.postings });
+    expect(closed.file).toEqual(file);
+    const document = new TextDecoder().decode(await api().download(`/v1/deals/${deal}/periods/1/document`));
+    const [opening = '', ...lines] = document.split('\n');
+    expect(keccakHex(utf8(opening))).toBe(closed.report.documentHash);
+    expect(JSON.parse(opening)).toMatchObject({ file, linesHash: keccakHex(utf8(lines.join('\n'))), tapeRoot: first().tapeRoot });
+    expect(lines).toHaveLength(300);
   });
 
   it('is closed once: its report is refused by the books and its signed call by the contract', async () => {
-    await expect(api().post(ClosingView, `/v1/deals/${deal}/closings`, reportOf(first()))).rejects.toMatchObject({
+    await expect(api().post(ClosingView, `/v1/deals/${deal}/closings`, totalsOf(first()))).rejects.toMatchObject({
       code: 'deal_report_invalid',
     });
     const sent = await world.system.database.client.chainTransaction.findFirstOrThrow({ where: { kind: 'deal.close-period.1' } });
@@ -174,7 +224,7 @@ describe('the worker', () => {
     for (let period = 2; period < KILLS + 2; period++) {
       const report = past[period - 1];
       if (report === undefined) throw new Error('no report');
-      const { id } = await api().post(ClosingView, `/v1/deals/${deal}/closings`, reportOf(report));
+      const { id } = await preparePeriod(api(), deal, period, report);
       await world.pair.approver.post(ClosingView, `/v1/period-closings/${id}/decision`, { decision: 'approve' });
       await delay(random(CLOSING_MS));
       await world.stack.end('worker', 'SIGKILL');
@@ -204,6 +254,41 @@ describe('the worker', () => {
     expect({ code, stderr }).toMatchObject({ code: 0 });
     expect(await tables()).toEqual(before);
     expect(await reconcileDeals(world.system)).toBe(0);
+  });
+});
+
+describe('the last period', () => {
+  const last = (): PastPeriod => {
+    const period = past.at(-1);
+    if (period === undefined) throw new Error('no period');
+    return period;
+  };
+
+  it('is read and handed over on the command line, with its faults when it has any', async () => {
+    const path = join(world.stack.home, 'last.csv');
+    await writeFile(path, `${last().file}one-0,,0,0,0,0,0,0,0,0,often\n`);
+    const faulty = await world.stack.cli('deal', 'report', path, '--deal', deal);
+    expect([faulty.code, faulty.stdout]).toEqual([1, expect.stringMatching(/days_past_due\s+cell_not_integer/)]);
+    await writeFile(path, last().file);
+    const { code, stdout } = await world.stack.cli('deal', 'report', path, '--deal', deal, '--hand-over');
+    expect([code, stdout]).toEqual([0, expect.stringContaining(last().tapeRoot)]);
+  });
+
+  it('is not signed when the lines behind its report were changed', async () => {
+    const { client } = world.system.database;
+    const { id, document } = await client.periodClosing.findFirstOrThrow({ where: { deal, state: 'prepared' } });
+    await client.periodClosing.update({ where: { id }, data: { document: `${document.slice(0, -1)}9` } });
+    const decide = (decision: string) => world.pair.approver.post(ClosingView, `/v1/period-closings/${id}/decision`, { decision });
+    await expect(decide('approve')).rejects.toMatchObject({ code: 'closing_document_differs' });
+    expect(await decide('reject')).toMatchObject({ state: 'rejected', transaction: null });
+  });
+
+  it('may be reported by totals without loans, after which no file can be compared', async () => {
+    const { id, file } = await api().post(ClosingView, `/v1/deals/${deal}/closings`, totalsOf(last()));
+    expect(file).toBeNull();
+    await world.pair.approver.post(ClosingView, `/v1/period-closings/${id}/decision`, { decision: 'approve' });
+    await until(async () => (await viewDeal(world, deal)).lastPeriod === KILLS + 2);
+    await expect(api().download(`/v1/deals/${deal}/period-file.csv`)).rejects.toMatchObject({ code: 'period_lines_missing' });
   });
 });
 

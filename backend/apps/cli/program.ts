@@ -6,6 +6,7 @@ import { addCustomerCommands } from './commands/customer.ts';
 import { addDealDeskCommands } from './commands/deal-desk.ts';
 import { addDealProjectCommand } from './commands/deal-project.ts';
 import { addDealStudyCommands } from './commands/deal-study.ts';
+import { addDealReportCommands } from './commands/deal-report.ts';
 import { addDealCommands } from './commands/deal.ts';
 import { addDeskCommands } from './commands/desk.ts';
 import { addIssuerCommands } from './commands/issuer.ts';
@@ -81,6 +82,7 @@ export function buildProgram(terminal: Terminal, setExitCode: (code: number) => 
   addDealStudyCommands(deal, register);
   addDealDeskCommands(deal, register);
   addDeskCommands(program, register);
+  addDealReportCommands(deal, register);
   addOperationsCommands(program, register);
   exitByThrowing(program);
   return program;

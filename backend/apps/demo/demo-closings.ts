@@ -14,7 +14,7 @@ export interface Pair {
 export async function closePeriod({ preparer, approver }: Pair, deal: string, period: number, past: PastPeriod): Promise<void> {
   const [newest] = (await preparer.get(ClosingPage, '/v1/period-closings', { deal, limit: '1' })).data;
   const isUnderWay = newest?.period === period && (newest.state === 'prepared' || newest.state === 'approved');
-  const closing = isUnderWay ? newest : await preparer.post(ClosingView, `/v1/deals/${deal}/closings`, reportOf(past));
+  const closing = isUnderWay ? newest : await preparePeriod(preparer, deal, period, past);
   const path = `/v1/period-closings/${closing.id}`;
   if (closing.state === 'prepared')
     await approver.post(ClosingView, `${path}/decision`, { decision: 'approve', note: 'Agrees with the tape.' });
@@ -26,11 +26,10 @@ export async function closePeriod({ preparer, approver }: Pair, deal: string, pe
   });
 }
 
-/** A quarter as the API takes it. */
-export function reportOf({ interest, principal, recoveries, defaults, poolEnd, late, loanCount, tapeRoot }: PastPeriod) {
-  const amounts = { interest, principal, recoveries, defaults, poolEnd };
-  const texts = Object.fromEntries(Object.entries(amounts).map(([name, amount]) => [name, String(amount)]));
-  return { ...texts, late: late.map(String), loanCount, tapeRoot };
+/** Hands over a quarter as its servicer does, with the file of its loans. */
+export function preparePeriod(api: ApiClient, deal: string, period: number, { file }: PastPeriod): Promise<ClosingView> {
+  const path = `/v1/deals/${deal}/period-file/closing`;
+  return api.upload(ClosingView, path, { fileName: `period-${period}.csv` }, new TextEncoder().encode(file), 'text/csv');
 }
 
 /** Cash that the servicer pays with a report. */

@@ -42,8 +42,14 @@ export async function waitForBlocks({ database }: System, ids: readonly string[]
 
 /** @throws {@link DomainError} `demo_incomplete` when the condition does not come about */
 export async function until(condition: () => Promise<boolean>): Promise<void> {
-  for (const end = performance.now() + WAIT_MS; performance.now() < end; await sleep(POLL_MS)) if (await condition()) return;
+  if (await comesAbout(condition, WAIT_MS)) return;
   throw new DomainError('demo_incomplete', 'unavailable', 'The demo waited in vain for the chain; start again, and it goes on from here.', {
     retryable: true,
   });
+}
+
+/** Whether the condition comes about within `waitMs`. */
+export async function comesAbout(condition: () => Promise<boolean>, waitMs: number): Promise<boolean> {
+  for (const end = performance.now() + waitMs; performance.now() < end; await sleep(POLL_MS)) if (await condition()) return true;
+  return false;
 }

@@ -4,7 +4,8 @@ import { DomainError } from '../../kernel/errors.ts';
 import { type Hash32, hash32, toHex } from '../../kernel/hex.ts';
 import type { Loan } from '../../securitization/domain/pool/loan.ts';
 import { loanTree } from '../../securitization/domain/pool/loan-tree.ts';
-import { foldRemittance, type PeriodFigures } from '../../securitization/domain/servicing/remittance.ts';
+import { idleLine, periodFileText } from '../../securitization/domain/servicing/period-line.ts';
+import { foldRemittance, type PeriodFigures, type RemittanceRow } from '../../securitization/domain/servicing/remittance.ts';
 import { type PastLoan, type RecoveryRule, replayLoan } from '../../securitization/domain/servicing/replay-loan.ts';
 import { loanRegistry, loanSecret } from '../../securitization/open-securitization.ts';
 import { readPoolLoans } from '../../securitization/pools/select-pool.ts';
@@ -14,6 +15,8 @@ import { MONTHS_A_PERIOD } from './demo-deal-file.ts';
 /** A quarter of a pool as its servicer reports it, with the root of the tape of its loans at the end. */
 export interface PastPeriod extends PeriodFigures {
   readonly tapeRoot: Hash32;
+  /** The period file of the quarter, CSV. */
+  readonly file: string;
 }
 
 /** In what month from the cut-off each loan defaulted, and what was lost of it. */
@@ -67,20 +70,31 @@ export async function replayPool(
   const { chainId, registry } = await loanRegistry(system);
   const place = { chainId, registry, originator: system.signer('originator').address };
   const secret = loanSecret(system.wrap);
-  const rows = loans.map((loan) => replayLoan({ loan, ...fate(loan) }, { periods, monthsPerPeriod: MONTHS_A_PERIOD, recovery }));
+  const rowsOf = loans.map((loan) => replayLoan({ loan, ...fate(loan) }, { periods, monthsPerPeriod: MONTHS_A_PERIOD, recovery }));
   const past: PastPeriod[] = [];
   let standing: readonly Loan[] = loans;
   for (let period = 0; period < periods; period++) {
-    const folded = foldRemittance(
-      standing,
-      rows.flatMap((ofLoan) => ofLoan[period] ?? []),
-    );
+    const rows = rowsOf.flatMap((ofLoan) => ofLoan[period] ?? []);
+    const folded = foldRemittance(standing, rows);
     if ('faults' in folded)
       throw new DomainError('demo_incomplete', 'unavailable', 'The replay of the demo loans contradicts itself.', {
-        faults: folded.faults,
+        faults: folded.faults.map(({ row, field, code, detail }) => ({ pointer: `/rows/${row}/${field}`, code, detail })),
       });
+    past.push({ ...folded.figures, tapeRoot: hash32(toHex(loanTree(place, secret, folded.loans).root)), file: fileOf(standing, rows) });
     standing = folded.loans;
-    past.push({ ...folded.figures, tapeRoot: hash32(toHex(loanTree(place, secret, standing).root)) });
   }
   return past;
+}
+
+/** The rows of a quarter as the servicer's system would write them; what was repaid counts as scheduled. */
+function fileOf(standing: readonly Loan[], rows: readonly RemittanceRow[]): string {
+  const rowOf = new Map(rows.map((row) => [row.key, row]));
+  return periodFileText(
+    standing.flatMap((loan) => {
+      const row = rowOf.get(loan.key);
+      if (row === undefined || (loan.balanceMinor === 0n && row.recovery === 0n)) return [];
+      const { interest, principal, recovery, defaulted, end, daysPastDue } = row;
+      return [{ ...idleLine(loan), interest, scheduled: principal, recovery, defaulted, end, daysPastDue }];
+    }),
+  );
 }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { utf8 } from '../../attestation/domain/words.ts';
 import { keccakHex } from '../../kernel/keccak.ts';
 import { JobAccepted } from '../../platform/http/schemas.ts';
@@ -6,8 +5,9 @@ import { BoardView, CalibrationView, DefaultRatesAccepted, PublishAccepted, Rati
 import type { ApiClient } from '../cli/api-client.ts';
 import type { Output } from '../cli/output.ts';
 import { waitForJob } from '../cli/wait-for-job.ts';
+import { comesAbout } from './demo-orders.ts';
 
-const POLL_MS = 200;
+/** The demo goes on without ratings when the chain is slow: they are no part of what it needs. */
 const WAIT_MS = 60_000;
 
 type Opinion = readonly [grade: string, pdBps: bigint, change?: { readonly outlook?: string; readonly watch?: string }];
@@ -42,15 +42,18 @@ const LAST_YEAR: readonly (readonly [defaulted: number, rated: number])[] = [
 export async function seedRatings(deps: { readonly api: ApiClient; readonly output: Output }, runId: string): Promise<void> {
   const { api, output } = deps;
   if ((await api.get(RatingPage, '/v1/ratings', { limit: '1' })).data.length > 0) return;
-  await until(async () => (await api.get(ScaleList, '/v1/ratings/scales')).data.length > 0);
+  await comesAbout(async () => (await api.get(ScaleList, '/v1/ratings/scales')).data.length > 0, WAIT_MS);
   output.progress('demo: rating three companies and a deal');
   const { jobId } = await api.post(JobAccepted, '/v1/rating-board', { runId });
   await publishAll(api, SUBJECTS);
   const grades = LAST_YEAR.map(([defaulted, rated]) => ({ rated: String(rated), defaulted: String(defaulted) }));
   await api.post(DefaultRatesAccepted, '/v1/ratings/default-rates', { scale: 1, year: new Date().getUTCFullYear() - 1, grades });
   await waitForJob(api, output, jobId);
-  await until(async () => (await api.get(CalibrationView, '/v1/ratings/calibration', { agency: '1', scale: '1' })).years.length > 0);
-  await until(async () => (await api.get(BoardView, '/v1/rating-board')).updatedBlock !== null);
+  await comesAbout(
+    async () => (await api.get(CalibrationView, '/v1/ratings/calibration', { agency: '1', scale: '1' })).years.length > 0,
+    WAIT_MS,
+  );
+  await comesAbout(async () => (await api.get(BoardView, '/v1/rating-board')).updatedBlock !== null, WAIT_MS);
 }
 
 /** Publishes the opinions of every subject in their order, side by side, and waits until the book has them. */
@@ -62,7 +65,7 @@ export async function publishAll(api: ApiClient, subjects: readonly RatedSubject
       const opinion = opinions[round];
       if (opinion !== undefined) ordered.push(await publish(api, { kind, name }, opinion));
     }
-    for (const each of ordered) await until(() => isPublished(api, each));
+    for (const each of ordered) await comesAbout(() => isPublished(api, each), WAIT_MS);
   }
 }
 
@@ -79,9 +82,4 @@ async function publish(
 async function isPublished(api: ApiClient, { subject, sequence }: { subject: string; sequence: string }): Promise<boolean> {
   const page = await api.get(RatingPage, '/v1/ratings', { limit: '100' });
   return page.data.some((row) => row.subject.id === subject && BigInt(row.sequence) >= BigInt(sequence));
-}
-
-/** The demo goes on without ratings when the chain is slow: they are no part of what it needs. */
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  for (const end = performance.now() + WAIT_MS; performance.now() < end; await sleep(POLL_MS)) if (await condition()) return;
 }

@@ -5,11 +5,14 @@ import { cursorDate, decodeCursor, toPage } from '../../platform/http/page.ts';
 import { type SecuritizationDeps, securitizationPlace } from '../open-securitization.ts';
 import { reportView } from './period-views.ts';
 import { readReport } from './report-args.ts';
-import { explanationOf } from './restatements.ts';
 import type { ClosingView } from './schemas.ts';
 import type { z } from 'zod';
 import type { ClosingPage } from './schemas.ts';
+import { headBehind } from './closing-document.ts';
 import type { ClosingRecord } from './store.ts';
+
+/** A document holds a line for each loan: it is read where it is needed only. */
+const WITHOUT_DOCUMENT = { document: true } as const;
 
 interface ClosingFilter {
   readonly deal?: string | undefined;
@@ -24,6 +27,7 @@ export async function listClosings(deps: SecuritizationDeps, filter: ClosingFilt
   const { deal, state, cursor } = filter;
   const rows = await client.periodClosing.findMany({
     where: { chainId, ...(deal === undefined ? {} : { deal }), ...(state === undefined ? {} : { state }), ...before(cursor) },
+    omit: WITHOUT_DOCUMENT,
     orderBy: [{ preparedAt: 'desc' }, { id: 'desc' }],
     take: limit + 1,
   });
@@ -45,13 +49,13 @@ function before(cursor: string | undefined) {
 
 /** @throws {@link DomainError} `closing_unknown` */
 export async function viewClosing({ database }: SecuritizationDeps, id: string): Promise<ClosingView> {
-  const record = await database.client.periodClosing.findUnique({ where: { id } });
+  const record = await database.client.periodClosing.findUnique({ where: { id }, omit: WITHOUT_DOCUMENT });
   if (record === null) throw new DomainError('closing_unknown', 'not_found', 'There is no closing with this id.');
   return viewOf(database.client, record);
 }
 
 /** What became of it follows from the deal's periods and from its transaction; the row keeps what people decided. */
-async function viewOf(client: DatabaseClient, record: ClosingRecord): Promise<ClosingView> {
+async function viewOf(client: DatabaseClient, record: Omit<ClosingRecord, 'document'>): Promise<ClosingView> {
   const { id, deal, period, version, transactionId } = record;
   const transaction = transactionId === null ? null : await client.chainTransaction.findUnique({ where: { id: transactionId } });
   const closed = await onChain(client, record);
@@ -62,9 +66,9 @@ async function viewOf(client: DatabaseClient, record: ClosingRecord): Promise<Cl
     deal: address(deal),
     period,
     version,
-    explanation: explanationOf(record.document),
     state: state as ClosingView['state'],
     report: reportView(readReport(record.report)),
+    ...(await headBehind(client, id)),
     digest: hash32(record.digest),
     note: record.note,
     preparedBy: record.preparedBy,
@@ -84,7 +88,10 @@ async function viewOf(client: DatabaseClient, record: ClosingRecord): Promise<Cl
 }
 
 /** The period or the restatement that a closing came to be. */
-function onChain(client: DatabaseClient, { chainId, deal, period, version }: ClosingRecord): Promise<{ readonly txHash: string } | null> {
+function onChain(
+  client: DatabaseClient,
+  { chainId, deal, period, version }: Omit<ClosingRecord, 'document'>,
+): Promise<{ readonly txHash: string } | null> {
   const place = { chainId, deal, period };
   return version === 0
     ? client.dealPeriod.findUnique({ where: { chainId_deal_period: place } })

@@ -11,6 +11,7 @@ import type { Order, SecuritizationDeps } from '../open-securitization.ts';
 import { imageOf } from './deal-machine.ts';
 import { readMachine } from '../domain/machine-text.ts';
 import { enqueueOnce, type OrderedCall } from '../order-call.ts';
+import { isDocumentOf } from './closing-document.ts';
 import { readReport, type ServicerReport } from './report-args.ts';
 import { contractReport, reportDigest } from './report-digest.ts';
 import { restatementCalls } from './sign-restatement.ts';
@@ -23,7 +24,8 @@ const APPROVE_KIND = 'deal.approve-cash';
 /**
  * Another person approves or rejects. With the approval the servicer's key signs, and the cash and the report go to the chain
  * in this order: the transaction of the closing takes exactly the cash of its report, or nothing happens. A restatement goes alone.
- * @throws {@link DomainError} `closing_unknown`, `closing_decided`, `four_eyes_required`, `deal_report_invalid`, `restatement_refused`
+ * @throws {@link DomainError} `closing_unknown`, `closing_decided`, `four_eyes_required`, `closing_document_differs`, `deal_report_invalid`,
+ *   `restatement_refused`
  */
 export async function decideClosing(
   deps: SecuritizationDeps,
@@ -41,6 +43,12 @@ export async function decideClosing(
       'Whoever prepared the report cannot approve or reject it; another person decides.',
     );
   const deal = await findDeal(deps, closing.deal);
+  if (decision === 'approve' && !isDocumentOf(closing.document, readReport(closing.report).documentHash))
+    throw new DomainError(
+      'closing_document_differs',
+      'conflict',
+      'The document behind the report is not the one that it names; prepare it again.',
+    );
   const calls = decision === 'approve' ? await signedCalls(deps, deal, closing, order) : [];
   await database.write(async (tx) => {
     const decided = { note, decidedBy: order.actor, decidedAt: new Date() };

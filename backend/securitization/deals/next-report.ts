@@ -1,29 +1,23 @@
-import { canonicalJson } from '../../kernel/canonical-json.ts';
 import { hash32 } from '../../kernel/hex.ts';
-import { keccakHex } from '../../kernel/keccak.ts';
 import { REPORT_FLAG } from '../domain/waterfall-state.ts';
+import { type Behind, closingDocument } from './closing-document.ts';
 import type { ServicerReport } from './report-args.ts';
 import type { ReportInput } from './schemas.ts';
 import type { DealRecord } from './store.ts';
 
-export interface StatedReport {
+/** A report with the document whose hash it carries. */
+export interface PreparedReport {
   readonly report: ServicerReport;
-  /** Canonical JSON, published under the hash that the report carries. */
   readonly document: string;
 }
 
 /** The report of the next period out of what the servicer states. */
-export function nextReport(deal: DealRecord, input: ReportInput): StatedReport {
-  return stateReport(deal, deal.lastPeriod + 1, input);
+export function nextReport(deal: DealRecord, input: ReportInput, loans: Behind['loans'] = null): PreparedReport {
+  return stateReport(deal, deal.lastPeriod + 1, input, { loans });
 }
 
-/** The report of a period; `more` are members of its document beside the figures. */
-export function stateReport(
-  deal: Pick<DealRecord, 'address'>,
-  period: number,
-  input: ReportInput,
-  more: Readonly<Record<string, string | number>> = {},
-): StatedReport {
+/** The report of a period out of what the servicer states, and of what stands behind it. */
+export function stateReport(deal: Pick<DealRecord, 'address'>, period: number, input: ReportInput, behind: Behind): PreparedReport {
   const late = input.late.map(BigInt);
   const figures = {
     period,
@@ -37,8 +31,6 @@ export function stateReport(
     delinquent: late.slice(1).reduce((sum, amount) => sum + amount, 0n),
     index: BigInt(input.index),
   };
-  const { late: lateText, ...rest } = input;
-  const document = canonicalJson({ deal: deal.address, period: figures.period, late: [...lateText], ...rest, ...more });
-  const documentHash = hash32(keccakHex(new TextEncoder().encode(document)));
+  const { document, documentHash } = closingDocument({ deal: deal.address, period }, input, behind);
   return { report: { figures, late, loanCount: input.loanCount, tapeRoot: hash32(input.tapeRoot), documentHash }, document };
 }

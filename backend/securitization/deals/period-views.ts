@@ -7,6 +7,7 @@ import { initialState, type WaterfallState } from '../domain/waterfall-state.ts'
 import { explainViews, labelsFor } from './explain-views.ts';
 import { imageOf } from './deal-machine.ts';
 import { readMachine } from '../domain/machine-text.ts';
+import { closingBehind, headBehind } from './closing-document.ts';
 import { readReport, type ServicerReport } from './report-args.ts';
 import { restatementsOf, type StatedAnew } from './restatements.ts';
 import type { ClassPayment, PeriodRow, PeriodView, ReportView, RestatementView } from './schemas.ts';
@@ -90,8 +91,15 @@ export async function viewPeriod(deps: SecuritizationDeps, target: string, perio
   const before = stateBefore(image, periods[place - 1]);
   const report = { ...readReport(record.report).figures, flags: record.flags };
   const restated = await restatementsOf(deps.database, deal, period);
+  const { client } = deps.database;
+  const closing = await closingBehind(
+    client,
+    { chainId: deal.chainId, deal: deal.address, period },
+    readReport(record.report).documentHash,
+  );
   return {
     ...rowOf(image, record, before, restated.length),
+    file: closing === null ? null : (await headBehind(client, closing)).file,
     ...explainViews(image, { before, report, labels: labelsFor(image, await fileOf(deps.database, deal)) }),
     collections: collectionsOf(image),
     opening: openingOf(before),

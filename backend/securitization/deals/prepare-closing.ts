@@ -9,27 +9,39 @@ import type { Order, SecuritizationDeps } from '../open-securitization.ts';
 import { imageOf } from './deal-machine.ts';
 import { readMachine } from '../domain/machine-text.ts';
 import { isLive } from './deal-status.ts';
-import { nextReport, type StatedReport } from './next-report.ts';
+import { nextReport, type PreparedReport } from './next-report.ts';
 import { reportText } from './report-args.ts';
 import { reportDigest } from './report-digest.ts';
 import type { ReportInput } from './schemas.ts';
 import { type DealRecord, findDeal } from './store.ts';
 
 /**
- * Prepares the closing of the next period: the report is run by our own interpreter first, so that one that does not follow
- * from the books is refused with every reason before anybody signs. Nothing moves until another person approves it.
+ * Prepares the closing of the next period with totals that the servicer states without loans.
  * @throws {@link DomainError} `deal_unknown`, `deal_state_wrong`, `deal_report_invalid`, `closing_pending`
  */
 export async function prepareClosing(deps: SecuritizationDeps, target: string, input: ReportInput, order: Order): Promise<string> {
   const deal = await findDeal(deps, target);
   requireLive(deal);
-  const { report, document } = nextReport(deal, input);
+  return keepClosing(deps, deal, nextReport(deal, input), order);
+}
+
+/**
+ * Keeps a report for another person to decide about. It is run by our own interpreter first, so that one that does not follow
+ * from the books is refused with every reason before anybody signs. Nothing moves until another person approves it.
+ * @throws {@link DomainError} `deal_report_invalid`, `closing_pending`
+ */
+export async function keepClosing(
+  deps: Pick<SecuritizationDeps, 'database'>,
+  deal: DealRecord,
+  { report, document }: PreparedReport,
+  order: Order,
+): Promise<string> {
   runPeriod(imageOf(deal.image), readMachine(deal.machine ?? ''), report.figures);
   const digest = reportDigest({ chainId: deal.chainId, deal: deal.address }, report);
   return keepPrepared(deps, deal, { version: 0, report, document, digest }, order);
 }
 
-interface Prepared extends StatedReport {
+interface Prepared extends PreparedReport {
   /** 0 closes the period, else the number of the restatement. */
   readonly version: number;
   readonly digest: Hash32;
@@ -46,7 +58,7 @@ export async function keepPrepared(
   await deps.database.write(async (tx) => {
     const place = { chainId: deal.chainId, deal: deal.address, period: report.figures.period, version };
     await forgetFailed(tx, place);
-    const open = await tx.periodClosing.findFirst({ where: { ...place, state: { in: ['prepared', 'approved'] } } });
+    const open = await tx.periodClosing.findFirst({ where: { ...place, state: { in: ['prepared', 'approved'] } }, select: { id: true } });
     if (open !== null)
       throw new DomainError('closing_pending', 'conflict', 'A report of this period waits for approval, or is on its way to the chain.', {
         params: { closing: open.id },
@@ -71,7 +83,8 @@ interface Place {
 
 /** A closing whose transaction the chain refused is over: its period is free for another report. */
 async function forgetFailed(tx: Tx, place: Place): Promise<void> {
-  for (const { id, transactionId } of await tx.periodClosing.findMany({ where: { ...place, state: 'approved' } })) {
+  const approved = { where: { ...place, state: 'approved' }, select: { id: true, transactionId: true } } as const;
+  for (const { id, transactionId } of await tx.periodClosing.findMany(approved)) {
     const transaction = await tx.chainTransaction.findUnique({ where: { id: transactionId ?? '' } });
     if (transaction?.state === 'failed') await tx.periodClosing.update({ where: { id }, data: { state: 'failed' } });
   }

@@ -10,9 +10,10 @@ import { explainViews, labelsFor } from './explain-views.ts';
 import { collectionsOf, openingOf, paymentsOf } from './period-views.ts';
 import { nextReport } from './next-report.ts';
 import { requireLive } from './prepare-closing.ts';
+import type { ServicerReport } from './report-args.ts';
 import { contractReport, reportDigest } from './report-digest.ts';
 import type { PreviewView, ReportInput } from './schemas.ts';
-import { fileOf, findDeal } from './store.ts';
+import { type DealRecord, fileOf, findDeal } from './store.ts';
 import { triggerViews } from './trigger-views.ts';
 
 const DAY_SECONDS = 86_400n;
@@ -23,10 +24,14 @@ const DAY_SECONDS = 86_400n;
  * @throws {@link DomainError} `deal_unknown`, `deal_state_wrong`, `deal_report_invalid`, and what the contract would refuse
  */
 export async function previewClosing(deps: SecuritizationDeps, target: string, input: ReportInput): Promise<PreviewView> {
-  const { inspector } = await securitizationPlace(deps);
   const deal = await findDeal(deps, target);
   requireLive(deal);
-  const { report } = nextReport(deal, input);
+  return previewReport(deps, deal, nextReport(deal, input).report);
+}
+
+/** The same for a report that is made already. @throws {@link DomainError} `deal_report_invalid`, and what the contract would refuse */
+export async function previewReport(deps: SecuritizationDeps, deal: DealRecord, report: ServicerReport): Promise<PreviewView> {
+  const { inspector } = await securitizationPlace(deps);
   const image = imageOf(deal.image);
   const before = readMachine(deal.machine ?? '');
   const { timestamp } = await deps.chain.readHead();

@@ -48,7 +48,7 @@ export async function prepareRestatement(
     });
   const paidOn = readReport(record.report);
   const isCall = (paidOn.figures.flags & REPORT_FLAG.call) !== 0;
-  const { report, document } = stateReport(deal, period, { ...input, isCall }, { version, explanation });
+  const { report, document } = stateReport(deal, period, { ...input, isCall }, { more: { version, explanation } });
   requireChange(lastStated(record, restated), report);
   requireSound(deal, closed, report);
   const restatement = {

@@ -1,6 +1,7 @@
 import { utf8 } from '../../attestation/domain/words.ts';
 import { keccakHex } from '../../kernel/keccak.ts';
 import type { Database } from '../../platform/database/database.ts';
+import { headOf } from './closing-document.ts';
 import { readReport, type ServicerReport } from './report-args.ts';
 import { reportHash } from './report-digest.ts';
 import type { DealRecord, PeriodRecord, RestatementRecord } from './store.ts';
@@ -33,8 +34,7 @@ export async function restatementsOf(
 
 /** What was said of a restatement in its document. */
 export function explanationOf(document: string): string {
-  const { explanation } = JSON.parse(document) as { readonly explanation?: string };
-  return explanation ?? '';
+  return headOf(document).explanation;
 }
 
 /** The report of a period as it was stated last, as far as this installation knows it. */

@@ -3,6 +3,7 @@ import type { SecuritizationDeps } from '../open-securitization.ts';
 import { closingRoutes } from './closing-routes.ts';
 import { dealReadRoutes } from './deal-read-routes.ts';
 import { draftRoutes } from './draft-routes.ts';
+import { periodFileRoutes } from './period-file-routes.ts';
 import { pledgeRoutes } from './pledge-routes.ts';
 
 /** Deals from the draft to the last period. */
@@ -12,5 +13,6 @@ export function dealRoutes(deps: SecuritizationDeps): FastifyPluginAsyncZod {
     await app.register(pledgeRoutes(deps));
     await app.register(dealReadRoutes(deps));
     await app.register(closingRoutes(deps));
+    await app.register(periodFileRoutes(deps));
   };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { LoansAccepted } from '../pools/schemas.ts';
 import { AddressText, Hash32Text, IntegerText, PageQuery, pageOf } from '../../platform/http/schemas.ts';
+import { LoansAccepted, TapeFaultView } from '../pools/schemas.ts';
 
 export const DealStatusName = z.enum(['structuring', 'offering', 'revolving', 'amortizing', 'accelerated', 'redeemed', 'cancelled']);
 export type DealStatusName = z.infer<typeof DealStatusName>;
@@ -122,6 +122,15 @@ export const PostingView = z.object({
 });
 export type PostingView = z.infer<typeof PostingView>;
 
+/** A servicer's file of a period, one line for each loan. */
+export const ReportFile = z.object({
+  name: z.string(),
+  /** SHA-256 of its bytes, hex. */
+  hash: z.string(),
+  rows: z.int(),
+});
+export type ReportFile = z.infer<typeof ReportFile>;
+
 export const ReportView = z.object({
   period: z.int(),
   interest: Amount,
@@ -192,6 +201,8 @@ export const PeriodView = PeriodRow.extend({
   skipped: z.array(z.object({ step: z.int(), name: Words, words: Words })),
   collections: Collections,
   opening: z.object({ interest: Amount, principal: Amount, reserve: Amount }),
+  /** Null for totals that were stated without loans, and where this installation did not prepare the report. */
+  file: ReportFile.nullable(),
   restated: z.array(RestatementView),
 });
 export type PeriodView = z.infer<typeof PeriodView>;
@@ -297,6 +308,8 @@ export const ClosingView = z.object({
   explanation: z.string(),
   state: z.enum(['prepared', 'approved', 'closed', 'rejected', 'failed']),
   report: ReportView,
+  /** Null for totals that were stated without loans: nobody compared them with the pool. */
+  file: ReportFile.nullable(),
   digest: Hash32Text,
   note: z.string(),
   preparedBy: z.string(),
@@ -393,6 +406,27 @@ const LoanPlace = z.strictObject({ tape: z.string().max(64), position: z.int().m
 /** Loans by their places in tapes; those of the deal's pool when none are named. */
 export const PledgeLoans = z.strictObject({ loans: z.array(LoanPlace).min(1).max(10_000).optional() });
 export const PledgesAccepted = LoansAccepted;
+
+export const PeriodFileQuery = z.strictObject({
+  fileName: z.string().min(1).max(200).default('period.csv'),
+  /** Index of floating classes, wad. */
+  index: WadText.default('0'),
+  isCall: z.enum(['true', 'false']).default('false'),
+});
+/** A closing takes the report that the dry run said, or nothing. */
+export const HandOverQuery = PeriodFileQuery.extend({ digest: Hash32Text.optional() });
+
+/** A period file as it was read and compared with its pool, and what closing the period with it would do. */
+export const PeriodFileView = z.object({
+  file: ReportFile,
+  faultCount: z.int(),
+  /** The first 1,000, in the order of the file. */
+  faults: z.array(TapeFaultView),
+  /** Totals of the lines; null while the file has a fault. */
+  report: ReportInput.nullable(),
+  preview: PreviewView.nullable(),
+});
+export type PeriodFileView = z.infer<typeof PeriodFileView>;
 
 /** A loan that leaves a deal and one that comes; `registered-twice` holds only for a loan that the registry has frozen. */
 export const SubstituteLoan = z.strictObject({ out: LoanPlace, in: LoanPlace, reason: z.enum(['registered-twice', 'breach']) });

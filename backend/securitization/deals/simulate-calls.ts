@@ -17,15 +17,19 @@ export interface PlannedCall {
   readonly words: Words;
 }
 
-/** Each call as the contract would take it from `from`. What rests on a call before it cannot be simulated until that one is in a block. */
+/**
+ * Each call as the contract would take it from `from`. What rests on a call before it cannot be simulated until that one is in a block:
+ * of such calls `later` is said, what is known to stand against them already.
+ */
 export async function simulateCalls(
   { chain }: Pick<SecuritizationDeps, 'chain'>,
   from: Address,
   calls: readonly PlannedCall[],
+  later: WalletCall['refusal'] = null,
 ): Promise<WalletCall[]> {
   const simulated: WalletCall[] = [];
   for (const [place, call] of calls.entries()) {
-    simulated.push({ ...call, refusal: place === 0 ? await refusalOf(chain, from, call) : null });
+    simulated.push({ ...call, refusal: place === 0 ? await refusalOf(chain, from, call) : later });
   }
   return simulated;
 }
@@ -40,8 +44,13 @@ async function refusalOf(chain: SecuritizationDeps['chain'], from: Address, { to
     const raw = error instanceof DomainError ? error.params['data'] : undefined;
     if (typeof raw !== 'string') throw error;
     const { name, args } = decodeRevert(raw as Hex, ERRORS);
-    return { error: name, words: REFUSALS[name] ?? { en: `${name}(${args})`, zh: `${name}(${args})` } };
+    return refusal(name, args);
   }
+}
+
+/** A refusal of a contract in words. */
+export function refusal(error: string, args = ''): NonNullable<WalletCall['refusal']> {
+  return { error, words: REFUSALS[error] ?? { en: `${error}(${args})`, zh: `${error}(${args})` } };
 }
 
 /** The refusals that an investor meets, in words. */

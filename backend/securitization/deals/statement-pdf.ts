@@ -10,6 +10,8 @@ const BOTTOM = PAGE.height - 56;
 const ROW = 15;
 const COLOUR = { ink: '#16202b', soft: '#5b6775', line: '#d7dde4' } as const;
 
+const MAKER = 'CREDENCE';
+
 const WORDS = {
   en: {
     title: 'Statement of notes',
@@ -40,7 +42,7 @@ const RIGHT_FROM = 4;
 /** A holder's statement as pages to print and to file, in one language. */
 export async function statementPdf(account: string, lines: readonly StatementLine[], lang: Lang): Promise<Buffer> {
   const words = WORDS[lang];
-  const text = JSON.stringify([words, lines, account]) + '0123456789.-,';
+  const text = JSON.stringify([MAKER, words, lines, account]) + '0123456789.-,';
   const page = await openPage(text, {
     Title: `${words.title} ${account}`,
     Author: 'Credence',
@@ -48,9 +50,12 @@ export async function statementPdf(account: string, lines: readonly StatementLin
   });
   const { doc } = page;
   doc.rect(0, 0, PAGE.width, 6).fill(COLOUR.ink);
-  page.write('CREDENCE', { x: PAGE.margin, y: 34, width: 200 }, { size: 9, weight: 'bold', colour: COLOUR.soft });
+  page.write(MAKER, { x: PAGE.margin, y: 34, width: 200 }, { size: 9, weight: 'bold', colour: COLOUR.soft });
   page.write(words.title, { x: PAGE.margin, y: 48, width: INNER }, { size: 20, weight: 'bold' });
-  page.write(`${words.account} ${account}`, { x: PAGE.margin, y: 78, width: INNER }, { size: 9, weight: 'mono', colour: COLOUR.soft });
+  const label: TextStyle = { size: 9, colour: COLOUR.soft };
+  page.write(words.account, { x: PAGE.margin, y: 78, width: INNER }, label);
+  const x = PAGE.margin + page.width(`${words.account} `, label);
+  page.write(account, { x, y: 78, width: INNER }, { ...label, weight: 'mono' });
   let y = writeRow(page, words.head, { y: 106, isHead: true });
   if (lines.length === 0) page.write(words.none, { x: PAGE.margin, y: y + 6, width: INNER }, { size: 10, colour: COLOUR.soft });
   for (const line of lines) {
@@ -66,19 +71,25 @@ export async function statementPdf(account: string, lines: readonly StatementLin
 function cellsOf(line: StatementLine, kind: string): string[] {
   const cash = line.cash === '0' ? '' : `${major(line.cash, line.decimals)} ${line.currency}`;
   const units = line.units === '0' ? '' : major(line.units, line.decimals);
-  return [line.at.slice(0, 10), clip(line.dealName), line.symbol, kind, units, cash, line.block];
+  return [line.at.slice(0, 10), line.dealName, line.symbol, kind, units, cash, line.block];
 }
 
-const NAME_LENGTH = 34;
-const clip = (name: string): string => (name.length > NAME_LENGTH ? `${name.slice(0, NAME_LENGTH - 1)}…` : name);
+/** The text, cut where it is wider than its column: a second line would run into the next row. */
+function cut(page: Page, text: string, width: number, style: TextStyle): string {
+  if (page.width(text, style) <= width) return text;
+  const kept = [...text];
+  while (kept.length > 0 && page.width(`${kept.join('')}…`, style) > width) kept.pop();
+  return `${kept.join('')}…`;
+}
 
 function writeRow(page: Page, cells: readonly string[], { y, isHead }: { readonly y: number; readonly isHead: boolean }): number {
   let x: number = PAGE.margin;
-  for (const [place, cell] of cells.entries()) {
+  for (const [place, whole] of cells.entries()) {
     const width = COLUMNS[place] ?? 0;
     const style: TextStyle = isHead ? { size: 8, weight: 'bold', colour: COLOUR.soft } : { size: 8 };
+    const cell = cut(page, whole, width - 4, style);
     const indent = place >= RIGHT_FROM ? Math.max(0, width - 4 - page.width(cell, style)) : 0;
-    page.write(cell, { x: x + indent, y, width: width - indent }, style);
+    page.write(cell, { x: x + indent, y, width }, style);
     x += width;
   }
   page.doc

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { pdfText } from '../../../test/system/support/pdf-text.ts';
 import { address, hash32 } from '../../kernel/hex.ts';
 import type { StatementLine } from './schemas.ts';
 import { major, statementCsv } from './statement.ts';
@@ -54,5 +55,15 @@ describe('statementPdf', () => {
     };
     expect(await pages(0)).toBe(1);
     expect(await pages(120)).toBe(3);
+  });
+
+  it.each(['en', 'zh'] as const)('says in %s every character of what it states', async (lang) => {
+    const dealName = '汉萨消费贷款 2025-1: a name that is wider than its column';
+    const text = pdfText(await statementPdf(LINE.deal, [{ ...LINE, dealName }], lang));
+    expect(text).not.toContain('?');
+    const joined = text.replaceAll(/\s/g, '');
+    expect(joined).toContain(`CREDENCE${lang === 'zh' ? '票据对账单账户' : 'StatementofnotesAccount'}${LINE.deal}`);
+    expect(joined).toContain('1234.56dEUR77');
+    expect(joined).toContain('汉萨消费贷款2025-1:anamethati…A');
   });
 });

@@ -5,7 +5,7 @@ import { trancheTokenAbi } from '../../platform/chain/abi/tranche-token.ts';
 import type { SecuritizationDeps } from '../open-securitization.ts';
 import { assetOf, assetText } from './asset-view.ts';
 import type { AssetView, WalletCall, WalletOrder, WalletPlan } from './schemas.ts';
-import { type PlannedCall, simulateCalls } from './simulate-calls.ts';
+import { type PlannedCall, refusal, simulateCalls } from './simulate-calls.ts';
 import { type ClassRecord, type DealRecord, findClass, findDeal } from './store.ts';
 
 type Words = WalletCall['words'];
@@ -20,7 +20,10 @@ export async function planForWallet(deps: SecuritizationDeps, target: string, or
   const record = await findClass(deps.database, deal, order.class);
   const asset = await assetOf(deps, deal.asset);
   const calls = await callsOf(deps, { deal, record, asset }, order);
-  return { calls: await simulateCalls(deps, address(order.account), calls), effect: await effectOf(deps, { deal, record, asset }, order) };
+  return {
+    calls: await simulateCalls(deps, address(order.account), calls, await lackOf(deps, deal, order)),
+    effect: await effectOf(deps, { deal, record, asset }, order),
+  };
 }
 
 interface Subject {
@@ -88,6 +91,14 @@ function withdrawal(token: Address, account: Address, record: ClassRecord): Plan
     { to: token, data: cancel, words: { en: `Take the subscription of ${record.symbol} back`, zh: `撤回 ${record.symbol} 的认购` } },
     { to: token, data: claim, words: { en: 'Receive the cash', zh: '取回现金' } },
   ];
+}
+
+/** Whether a subscription is larger than the account can pay. */
+async function lackOf({ chain }: SecuritizationDeps, deal: DealRecord, order: WalletOrder): Promise<WalletCall['refusal']> {
+  if (order.action !== 'subscribe') return null;
+  const args = [address(order.account)] as const;
+  const money = await chain.readView({ address: address(deal.asset), abi: depositTokenAbi, functionName: 'balanceOf', args });
+  return money >= BigInt(order.amount) ? null : refusal('ERC20InsufficientBalance');
 }
 
 async function effectOf(deps: SecuritizationDeps, { record, asset }: Subject, order: WalletOrder): Promise<Words[]> {

@@ -1,6 +1,3 @@
-import { createHash } from 'node:crypto';
-import { pipeline } from 'node:stream/promises';
-import { CsvError, parse } from 'csv-parse';
 import type { Hash32 } from '../../kernel/hex.ts';
 import type { Loan } from '../domain/pool/loan.ts';
 import { likenessKey } from '../domain/pool/loan-key.ts';
@@ -9,9 +6,8 @@ import type { TapeRecord } from '../domain/pool/row-reader.ts';
 import type { TapeFault } from '../domain/pool/tape-fault.ts';
 import { layOut, type TapeLayout } from '../domain/pool/tape-layout.ts';
 import type { TapeProfile } from '../domain/pool/tape-profile.ts';
+import { FAULTS_MAX, FileFault, readCsv } from '../read-csv.ts';
 
-/** Faults kept of one file; their number is told beyond that. */
-const FAULTS_MAX = 10_000;
 export const TAPE_ROWS_MAX = 1_000_000;
 
 export interface TapeLoanRow {
@@ -38,66 +34,10 @@ export interface TapeReading {
  * @param secret - what loan keys are made with, 32 bytes
  */
 export async function readTape(bytes: AsyncIterable<Uint8Array>, profile: TapeProfile, secret: Uint8Array): Promise<TapeReading> {
-  const hash = createHash('sha256');
   const tape = new TapeInReading(profile, secret);
-  try {
-    await pipeline(decode(bytes, hash), parser(), async (records: AsyncIterable<string[]>) => {
-      for await (const [line, ...cells] of records) tape.take({ line: Number(line), cells });
-    });
-  } catch (error) {
-    tape.reject(faultOf(error));
-    for await (const chunk of bytes) hash.update(chunk);
-  }
-  return tape.finish(hash.digest('hex'));
-}
-
-function parser() {
-  return parse({
-    bom: true,
-    record_delimiter: ['\r\n', '\n', '\r'],
-    relax_column_count: true,
-    skip_empty_lines: true,
-    max_record_size: 100_000,
-    // The line goes first among the cells.
-    on_record: (cells: string[], { lines }) => [String(lines), ...cells],
-  });
-}
-
-class FileFault extends Error {
-  override readonly name = 'FileFault';
-  readonly fault: TapeFault;
-
-  constructor(fault: Omit<TapeFault, 'severity' | 'column'>) {
-    super(fault.detail);
-    this.fault = { ...fault, column: '1', severity: 'file' };
-  }
-}
-
-/** Text of a file in UTF-8. A chunk that is not gives the line on which it begins to be wrong, as near as it can be told. */
-async function* decode(bytes: AsyncIterable<Uint8Array>, hash: { update(chunk: Uint8Array): unknown }): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  let line = 1;
-  try {
-    for await (const chunk of bytes) {
-      hash.update(chunk);
-      const text = decoder.decode(chunk, { stream: true });
-      if (text.includes('\0')) throw new FileFault({ line, code: 'file_encoding', detail: 'the file is not UTF-8 text; save it as UTF-8' });
-      if (text !== '') yield text;
-      for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) line++;
-    }
-    decoder.decode();
-  } catch (cause) {
-    if (!(cause instanceof TypeError)) throw cause;
-    throw new FileFault({ line, code: 'file_encoding', detail: `the file is not UTF-8 text from about line ${line} on; save it as UTF-8` });
-  }
-}
-
-function faultOf(error: unknown): TapeFault {
-  if (error instanceof FileFault) return error.fault;
-  if (!(error instanceof CsvError)) throw error;
-  const line = typeof error['lines'] === 'number' ? error['lines'] : 1;
-  const detail = `the file is not well-formed CSV near line ${line}: a quote is opened and not closed, or stands inside a cell`;
-  return { line, column: '1', code: 'file_malformed', detail, severity: 'file' };
+  const { fileHash, fault } = await readCsv(bytes, (record) => tape.take(record));
+  if (fault !== null) tape.reject(fault);
+  return tape.finish(fileHash);
 }
 
 /** What has been read of a file. */

@@ -1,10 +1,10 @@
-import { Readable } from 'node:stream';
 import type { FastifyPluginAsyncZod, ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { DomainError } from '../../kernel/errors.ts';
 import { hash32 } from '../../kernel/hex.ts';
 import { cursorInteger, decodeCursor, olderThan, pageLimit, placeOf, toPage } from '../../platform/http/page.ts';
 import { PageQuery } from '../../platform/http/schemas.ts';
+import { csvBody, FILE_BYTES_MAX, takeCsvOnly, UPLOAD_MS } from '../csv-body.ts';
 import { dayOf } from '../domain/pool/loan-day.ts';
 import type { PoolDeps } from '../open-securitization.ts';
 import { bookLoans } from './book-loans.ts';
@@ -30,9 +30,6 @@ import { standingRoutes } from './standing-routes.ts';
 import { parseFaults, readTapeLoans, readTapeRow } from './tape-store.ts';
 
 const TAGS = ['securitization'];
-const FILE_BYTES_MAX = 128 * 1024 * 1024;
-/** Longer than a tape of the largest size takes to be stored. */
-const UPLOAD_MS = 120_000;
 const FAULTS_SHOWN = 100;
 const TapeParams = z.strictObject({ id: z.string().max(64) });
 const LoanParams = TapeParams.extend({ position: z.string().regex(/^(0|[1-9]\d{0,8})$/, 'is a place in the tape, from 0') });
@@ -56,9 +53,7 @@ async function detailOf({ database }: PoolDeps, id: string): Promise<z.infer<typ
 
 function upload(deps: PoolDeps): FastifyPluginAsyncZod {
   return async (app) => {
-    // The rows are read as they come in.
-    app.removeAllContentTypeParsers();
-    app.addContentTypeParser('text/csv', (_request, payload, done) => done(null, payload));
+    takeCsvOnly(app);
     app.withTypeProvider<ZodTypeProvider>().post(
       '/v1/tapes',
       {
@@ -76,11 +71,8 @@ function upload(deps: PoolDeps): FastifyPluginAsyncZod {
         },
       },
       async (request) => {
-        if (Number(request.headers['content-length'] ?? 0) > FILE_BYTES_MAX) throw tooLarge();
-        if (!(request.body instanceof Readable))
-          throw new DomainError('tape_body_missing', 'invalid', 'Send the file as the body with the content type text/csv.');
         const { profile, name, fileName } = request.query;
-        const bytes = limited(request.body);
+        const bytes = csvBody(request);
         const id = await importTape(
           deps,
           { profileId: profile, name, fileName, bytes },
@@ -90,19 +82,6 @@ function upload(deps: PoolDeps): FastifyPluginAsyncZod {
       },
     );
   };
-}
-
-async function* limited(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > FILE_BYTES_MAX) throw tooLarge();
-    yield chunk;
-  }
-}
-
-function tooLarge(): DomainError {
-  return new DomainError('tape_too_large', 'too_large', 'A tape has at most 128 MB. Split it.');
 }
 
 function tapeReads(deps: PoolDeps): FastifyPluginAsyncZod {

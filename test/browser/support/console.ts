@@ -27,6 +27,11 @@ export interface Visitor {
   readonly troubles: string[];
 }
 
+interface Installation {
+  readonly settings: Readonly<Record<string, string | undefined>>;
+  readonly stop: () => Promise<void>;
+}
+
 /** A running installation with a browser before it. */
 export class Console {
   readonly url: string;
@@ -34,8 +39,12 @@ export class Console {
   readonly #stop: () => Promise<void>;
   readonly #visitors: Visitor[] = [];
 
-  private constructor(url: string, browser: Browser, stop: () => Promise<void>) {
+  /** Settings of the installation, with which its files can be opened. */
+  readonly settings: Readonly<Record<string, string | undefined>>;
+
+  private constructor(url: string, browser: Browser, { settings, stop }: Installation) {
     this.url = url;
+    this.settings = settings;
     this.#browser = browser;
     this.#stop = stop;
   }
@@ -45,14 +54,14 @@ export class Console {
     return this.url.replace('127.0.0.1', 'localhost');
   }
 
-  /** Uses the installation at CREDENCE_TEST_URL, or starts one of its own with the demo in it. */
+  /** Uses the installation at CREDENCE_TEST_URL, whose settings are those of this process, or starts one of its own with the demo in it. */
   static async open(): Promise<Console> {
     const browser = await launchBrowser();
     const given = process.env['CREDENCE_TEST_URL'];
-    if (given !== undefined && given !== '') return new Console(given, browser, async () => undefined);
+    if (given !== undefined && given !== '') return new Console(given, browser, { settings: process.env, stop: async () => undefined });
     try {
       const stack = await startStack({ env: { CREDENCE_WEBHOOK_HOSTS: '127.0.0.1' } });
-      return new Console(stack.url, browser, () => stack.stop());
+      return new Console(stack.url, browser, { settings: stack.env, stop: () => stack.stop() });
     } catch (error) {
       await browser.close();
       throw error;

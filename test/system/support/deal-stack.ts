@@ -55,14 +55,19 @@ export async function openDealWorld(): Promise<DealWorld> {
   };
 }
 
-/** A deal over `count` loans of a tape of its own; `closed` of its quarters are over. */
-export function smallDeal(name: string, count: number, closed: number): DemoDeal {
+/** A tape of `count` loans that no other tape has. */
+export function smallTape(name: string, count: number): string {
   const rows = Array.from({ length: count }, (_, at) => ({
     loan_id: `${name}-${at}`,
     obligor: `${name}-${at}`,
     balance: `${800 + (at % 90)}.00`,
   }));
-  const text = new TextEncoder().encode(tapeText(rows));
+  return tapeText(rows);
+}
+
+/** A deal over `count` loans of a tape of its own; `closed` of its quarters are over. */
+export function smallDeal(name: string, count: number, closed: number): DemoDeal {
+  const text = new TextEncoder().encode(smallTape(name, count));
   const plan: DemoDealPlan = {
     name,
     label: { en: name, zh: name },
@@ -108,4 +113,11 @@ export const orderAct = ({ pair }: DealWorld, deal: string, act: string) =>
 export async function moneyOf(system: System, account: Address): Promise<bigint> {
   const { deposits } = await securitizationPlace(system);
   return system.chain.readView({ address: deposits, abi: depositTokenAbi, functionName: 'balanceOf', args: [account] });
+}
+
+/** The totals of a quarter as a servicer states them who has no file of the loans. */
+export function totalsOf({ interest, principal, recoveries, defaults, poolEnd, late, loanCount, tapeRoot }: PastPeriod) {
+  const amounts = { interest, principal, recoveries, defaults, poolEnd };
+  const texts = Object.fromEntries(Object.entries(amounts).map(([name, amount]) => [name, String(amount)]));
+  return { ...texts, late: late.map(String), loanCount, tapeRoot };
 }

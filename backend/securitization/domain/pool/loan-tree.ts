@@ -76,17 +76,22 @@ export function hashLoanLeaf(place: TapePlace, leaf: LoanLeaf): Uint8Array {
   return hash;
 }
 
+/** Leaf hashes of loans that stand in a tape from `first` on, 32 bytes each. */
+export function hashLoanLeaves(place: TapePlace, secret: Uint8Array, loans: readonly Loan[], first: number): Uint8Array {
+  const records = new Uint8Array(loans.length * RECORD_SIZE);
+  for (const [at, loan] of loans.entries()) records.set(leafRecord(place, loanLeaf(secret, loan, first + at)), at * RECORD_SIZE);
+  const leaves = new Uint8Array(loans.length * 32);
+  keccakRecords(records, RECORD_SIZE, PREFIX.leaf, leaves);
+  return leaves;
+}
+
 /**
  * Tree of a tape, in the shape of RFC 9162.
  * @throws {@link InvariantError} for a tape without loans
  */
 export function loanTree(place: TapePlace, secret: Uint8Array, loans: readonly Loan[]): MerkleTree {
   if (loans.length === 0) throw new InvariantError('A tape has at least one loan.');
-  const records = new Uint8Array(loans.length * RECORD_SIZE);
-  for (const [position, loan] of loans.entries()) records.set(leafRecord(place, loanLeaf(secret, loan, position)), position * RECORD_SIZE);
-  const leaves = new Uint8Array(loans.length * 32);
-  keccakRecords(records, RECORD_SIZE, PREFIX.leaf, leaves);
-  return new MerkleTree(leaves);
+  return new MerkleTree(hashLoanLeaves(place, secret, loans, 0));
 }
 
 /** What shows the loan at `position` to stand in the tape. */

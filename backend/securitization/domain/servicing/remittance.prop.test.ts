@@ -1,17 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hash32 } from '../../../kernel/hex.ts';
+import { utf8 } from '../../../attestation/domain/words.ts';
+import { hash32, toHex } from '../../../kernel/hex.ts';
 import type { Loan } from '../pool/loan.ts';
 import { delinquentOf, foldRemittance, type RemittanceRow } from './remittance.ts';
 import { type PastLoan, replayLoan } from './replay-loan.ts';
 
 const ZERO = hash32(`0x${'00'.repeat(32)}`);
+const keyOf = (loanId: string) => hash32(toHex(utf8(loanId.padEnd(32, '.'))));
 
 function loanOf(loanId: string, balanceMinor: bigint, rateWad: bigint, remainingMonths: number): Loan {
   return {
     loanId,
     register: 'test',
-    key: ZERO,
+    key: keyOf(loanId),
     obligor: ZERO,
     originator: 'Test Bank',
     product: 'consumer',
@@ -94,7 +96,7 @@ describe('a replayed pool', () => {
 describe('foldRemittance', () => {
   const loans = [loanOf('A', 1_000n, 0n, 10), loanOf('B', 500n, 0n, 10)];
   const row = (loanId: string, change: Partial<RemittanceRow>): RemittanceRow => ({
-    loanId,
+    key: keyOf(loanId),
     interest: 0n,
     principal: 0n,
     recovery: 0n,
@@ -115,15 +117,26 @@ describe('foldRemittance', () => {
     expect(delinquentOf(folded.figures)).toBe(1_000n);
   });
 
-  it.each<[string, RemittanceRow[], string, string]>([
-    ['a row of another pool', [row('C', {}), row('A', { end: 1_000n }), row('B', { end: 500n })], '/rows/0/loanId', 'unknown'],
-    ['a loan twice', [row('A', { end: 1_000n }), row('A', { end: 1_000n }), row('B', { end: 500n })], '/rows/1/loanId', 'duplicate'],
-    ['a balance that does not follow', [row('A', { end: 999n }), row('B', { end: 500n })], '/rows/0/end', 'balance_differs'],
-    ['a loan left out', [row('A', { end: 1_000n })], '/rows', 'missing'],
-    ['a negative amount', [row('A', { end: 1_000n, interest: -1n }), row('B', { end: 500n })], '/rows/0/interest', 'negative'],
-    ['a default that leaves a balance', [row('A', { defaulted: 1n, end: 999n }), row('B', { end: 500n })], '/rows/0/end', 'not_zero'],
-  ])('refuses %s', (_, rows, pointer, code) => {
+  it.each<[string, RemittanceRow[], number | null, keyof RemittanceRow, string]>([
+    ['a row of another pool', [row('C', {}), row('A', { end: 1_000n }), row('B', { end: 500n })], 0, 'key', 'loan_unknown'],
+    ['a loan twice', [row('A', { end: 1_000n }), row('A', { end: 1_000n }), row('B', { end: 500n })], 1, 'key', 'loan_duplicate'],
+    ['a balance that does not follow', [row('A', { end: 999n }), row('B', { end: 500n })], 0, 'end', 'balance_differs'],
+    ['a loan left out', [row('A', { end: 1_000n })], null, 'key', 'loan_missing'],
+    ['a negative amount', [row('A', { end: 1_000n, interest: -1n }), row('B', { end: 500n })], 0, 'interest', 'negative'],
+    [
+      'a default that leaves a balance',
+      [row('A', { defaulted: 1n, end: 999n }), row('B', { end: 500n })],
+      0,
+      'end',
+      'default_with_balance',
+    ],
+  ])('refuses %s', (_, rows, at, field, code) => {
     const folded = foldRemittance(loans, rows);
-    expect('faults' in folded && folded.faults).toEqual([expect.objectContaining({ pointer, code })]);
+    expect('faults' in folded && folded.faults).toEqual([expect.objectContaining({ row: at, field, code })]);
+  });
+
+  it('does not say a second time that a loan is missing whose row was found faulty', () => {
+    const folded = foldRemittance(loans, [row('A', { end: 1_000n })], new Set([keyOf('B')]));
+    expect('figures' in folded).toBe(true);
   });
 });

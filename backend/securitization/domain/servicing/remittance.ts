@@ -1,10 +1,10 @@
-import type { FieldFault } from '../../../kernel/errors.ts';
+import type { Hash32 } from '../../../kernel/hex.ts';
 import { bucketOf, BUCKETS } from '../loans/delinquency.ts';
 import type { Loan } from '../pool/loan.ts';
 
 /** What one loan brought in a period. Amounts are minor units. */
 export interface RemittanceRow {
-  readonly loanId: string;
+  readonly key: Hash32;
   readonly interest: bigint;
   readonly principal: bigint;
   /** Cash recovered on a loan that had defaulted, in this period or before. */
@@ -14,6 +14,15 @@ export interface RemittanceRow {
   /** Performing balance at the end. */
   readonly end: bigint;
   readonly daysPastDue: number;
+}
+
+/** What is wrong with the rows of a period. */
+export interface RemittanceFault {
+  /** Number of the row from 0; null for a loan that has none. */
+  readonly row: number | null;
+  readonly field: keyof RemittanceRow;
+  readonly code: string;
+  readonly detail: string;
 }
 
 /** What the rows of a period add up to, as the servicer reports it. */
@@ -43,55 +52,51 @@ export function delinquentOf({ late }: Pick<PeriodFigures, 'late'>): bigint {
 /**
  * Adds up a period. Each loan with a balance, or with cash, has one row, and each row must follow from the balance before:
  * `before = end + principal + defaulted`.
- * @returns the sums with the loans as they then stand, or every fault by the number of its row from 0
+ * @param told - loans whose rows were found faulty before, so that they are not said to be missing
+ * @returns the sums with the loans as they then stand, or every fault
  */
 export function foldRemittance(
   before: readonly Loan[],
   rows: readonly RemittanceRow[],
-): Remittance | { readonly faults: readonly FieldFault[] } {
-  const rowOf = new Map<string, { readonly row: RemittanceRow; readonly place: number }>();
-  const faults: FieldFault[] = [];
-  const known = new Map(before.map((loan) => [loan.loanId, loan]));
+  told: ReadonlySet<Hash32> = new Set(),
+): Remittance | { readonly faults: readonly RemittanceFault[] } {
+  const rowOf = new Map<Hash32, RemittanceRow>();
+  const faults: RemittanceFault[] = [];
+  const known = new Map(before.map((loan) => [loan.key, loan]));
   for (const [place, row] of rows.entries()) {
-    const loan = known.get(row.loanId);
-    if (loan === undefined) faults.push(fault(place, 'loanId', 'unknown', 'is no loan of this pool'));
-    else if (rowOf.has(row.loanId)) faults.push(fault(place, 'loanId', 'duplicate', 'has a row already'));
+    const loan = known.get(row.key);
+    if (loan === undefined) faults.push({ row: place, field: 'key', code: 'loan_unknown', detail: 'is no loan of this pool' });
+    else if (rowOf.has(row.key)) faults.push({ row: place, field: 'key', code: 'loan_duplicate', detail: 'has a row already' });
     else {
-      rowOf.set(row.loanId, { row, place });
+      rowOf.set(row.key, row);
       faults.push(...faultsOf(loan, row, place));
     }
   }
-  for (const loan of before) {
-    if (loan.balanceMinor > 0n && !rowOf.has(loan.loanId)) {
-      faults.push({ pointer: '/rows', code: 'missing', detail: `has no row for the loan ${loan.loanId}, which has a balance` });
+  for (const { balanceMinor, key, loanId } of before) {
+    if (balanceMinor > 0n && !rowOf.has(key) && !told.has(key)) {
+      faults.push({ row: null, field: 'key', code: 'loan_missing', detail: `the loan ${loanId} has a balance and no row` });
     }
   }
   if (faults.length > 0) return { faults };
   const loans = before.map((loan): Loan => {
-    const row = rowOf.get(loan.loanId)?.row;
+    const row = rowOf.get(loan.key);
     return row === undefined ? loan : { ...loan, balanceMinor: row.end, daysPastDue: row.end === 0n ? 0 : row.daysPastDue };
   });
   return { figures: figuresOf(rows, loans), loans };
 }
 
-function fault(place: number, field: string, code: string, detail: string): FieldFault {
-  return { pointer: `/rows/${place}/${field}`, code, detail };
-}
-
-function faultsOf(loan: Loan, row: RemittanceRow, place: number): FieldFault[] {
-  const faults: FieldFault[] = [];
+function faultsOf(loan: Loan, row: RemittanceRow, place: number): RemittanceFault[] {
+  const faults: RemittanceFault[] = [];
+  const say = (field: keyof RemittanceRow, code: string, detail: string) => faults.push({ row: place, field, code, detail });
   for (const field of ['interest', 'principal', 'recovery', 'defaulted', 'end'] as const) {
-    if (row[field] < 0n) faults.push(fault(place, field, 'negative', 'is negative'));
+    if (row[field] < 0n) say(field, 'negative', 'is negative');
   }
-  if (!Number.isInteger(row.daysPastDue) || row.daysPastDue < 0)
-    faults.push(fault(place, 'daysPastDue', 'invalid', 'is a whole number of days'));
+  if (!Number.isInteger(row.daysPastDue) || row.daysPastDue < 0) say('daysPastDue', 'invalid', 'is a whole number of days');
   const after = row.end + row.principal + row.defaulted;
   if (after !== loan.balanceMinor) {
-    faults.push(
-      fault(place, 'end', 'balance_differs', `with principal and default makes ${after}, but the loan stood at ${loan.balanceMinor}`),
-    );
+    say('end', 'balance_differs', `with principal and default makes ${after}, but the loan stood at ${loan.balanceMinor}`);
   }
-  if (row.defaulted > 0n && row.end > 0n) faults.push(fault(place, 'end', 'not_zero', 'is not 0, though the loan defaulted'));
+  if (row.defaulted > 0n && row.end > 0n) say('end', 'default_with_balance', 'is not 0, though the loan defaulted');
   return faults;
 }
 

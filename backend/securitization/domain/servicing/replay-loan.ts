@@ -39,7 +39,7 @@ export function replayLoan(
     const sum = (field: 'interest' | 'principal' | 'recovery' | 'defaulted') => covered.reduce((total, row) => total + row[field], 0n);
     const last = covered.at(-1);
     return {
-      loanId: loan.loanId,
+      key: loan.key,
       interest: sum('interest'),
       principal: sum('principal'),
       recovery: sum('recovery'),
@@ -50,7 +50,7 @@ export function replayLoan(
   });
 }
 
-type MonthRow = Omit<RemittanceRow, 'loanId'>;
+type MonthRow = Omit<RemittanceRow, 'key'>;
 
 function monthRows({ loan, defaultMonth, lost }: PastLoan, months: number, recovery: RecoveryRule): MonthRow[] {
   const terms = {

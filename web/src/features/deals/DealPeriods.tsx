@@ -1,10 +1,10 @@
-import { Group, Select, Stack } from '@mantine/core';
+import { Anchor, Group, Select, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DealView, PeriodRow, PeriodView } from '../../../../backend/securitization/deals/schemas.ts';
-import { formatPlainDay } from '../../lib/format.ts';
+import type { DealView, PeriodRow, PeriodView, ReportFile } from '../../../../backend/securitization/deals/schemas.ts';
+import { formatCount, formatPlainDay } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { type Column, DataTable } from '../../ui/DataTable.tsx';
 import { Facts } from '../../ui/Facts.tsx';
@@ -179,12 +179,38 @@ function PeriodDetail({ deal, view }: { deal: DealView; view: PeriodView }) {
             },
             { name: t('deals.reportHash'), value: <Hash value={view.reportHash} /> },
             { name: t('deals.tapeRoot'), value: <Hash value={view.report.tapeRoot} /> },
-            { name: t('deals.documentHash'), value: <Hash value={view.report.documentHash} /> },
+            { name: t('deals.documentHash'), value: <Document deal={deal} view={view} /> },
+            ...(view.file === null ? [] : [{ name: t('deals.periodFile'), value: <FileText file={view.file} /> }]),
             { name: t('deals.restatements'), value: String(view.restated.length) },
           ]}
         />
       </Panel>
       {view.restated.length > 0 && <Restatements deal={deal} view={view} />}
     </Stack>
+  );
+}
+
+function Document({ deal, view }: { deal: DealView; view: PeriodView }) {
+  const { t } = useTranslation();
+  return (
+    <Group gap="xs">
+      <Hash value={view.report.documentHash} />
+      {view.file !== null && (
+        <Anchor size="sm" href={`/v1/deals/${deal.address}/periods/${view.period}/document`} download={`period-${view.period}.txt`}>
+          {t('deals.periodDocument')}
+        </Anchor>
+      )}
+    </Group>
+  );
+}
+
+function FileText({ file }: { file: ReportFile }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  return (
+    <Group gap="xs">
+      {t('deals.periodFileRows', { name: file.name, rows: formatCount(file.rows, language) })}
+      <Hash value={file.hash} />
+    </Group>
   );
 }

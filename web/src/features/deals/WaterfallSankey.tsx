@@ -5,6 +5,7 @@ import type { DealView } from '../../../../backend/securitization/deals/schemas.
 import { formatMoney, unitsToNumber } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { ChartPanel } from '../../ui/ChartPanel.tsx';
+import { Panel } from '../../ui/Panel.tsx';
 import type { ChartColors } from '../../ui/chart-style.ts';
 import { classColor } from './class-color.ts';
 import { labelOf } from './deal-labels.ts';
@@ -71,9 +72,11 @@ export function WaterfallSankey({ deal, period }: { deal: DealView; period: Show
     [flows, nameOf, decimals, language, symbol, isNarrow],
   );
   const total = flows.filter(({ source }) => source.startsWith('in:')).reduce((sum, { amount }) => sum + amount, 0n);
+  const title = t('deals.waterfall', { period: String(period.period) });
+  if (flows.length === 0) return <Panel title={title}>{t('deals.noFlow')}</Panel>;
   return (
     <ChartPanel
-      title={t('deals.waterfall', { period: String(period.period) })}
+      title={title}
       finding={t('deals.waterfallNote', { cash: formatMoney(String(total), decimals, language, symbol) })}
       height={360}
       draw={draw}

@@ -98,6 +98,7 @@ export const deals = {
   agreed: 'agrees',
   differs: 'differs',
   waterfall: 'Waterfall of period {{period}}',
+  noFlow: 'No cash moves.',
   waterfallNote: '{{cash}} came in; each band is money that went from one place to another',
   place: {
     fee: 'Fee {{number}}',
@@ -127,6 +128,9 @@ export const deals = {
   reportHash: 'Signed report',
   tapeRoot: 'Loan tape',
   documentHash: 'Document',
+  periodFile: 'Period file',
+  periodFileRows: '{{name}}, {{rows}} loans',
+  periodDocument: 'Download',
   restatements: 'Restatements',
   figure: 'Figure',
   paidOn: 'Paid on',

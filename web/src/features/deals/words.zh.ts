@@ -97,6 +97,7 @@ export const deals = {
   agreed: '一致',
   differs: '不一致',
   waterfall: '第 {{period}} 期现金流瀑布',
+  noFlow: '没有资金流动。',
   waterfallNote: '本期流入 {{cash}}；每条带表示资金从一处流向另一处',
   place: {
     fee: '费用 {{number}}',
@@ -126,6 +127,9 @@ export const deals = {
   reportHash: '签名报告',
   tapeRoot: '贷款清单',
   documentHash: '文件',
+  periodFile: '逐笔文件',
+  periodFileRows: '{{name}}，{{rows}} 笔贷款',
+  periodDocument: '下载',
   restatements: '更正次数',
   figure: '项目',
   paidOn: '付款依据',

@@ -11,6 +11,7 @@ import { Loaded } from '../../ui/Loaded.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import classes from './pools.module.css';
 import { strataQuery } from './queries.ts';
+import { stratumLabel } from './stratum-label.ts';
 
 type Stratum = z.infer<typeof StratumView>;
 const FIELDS = [
@@ -42,7 +43,7 @@ export function StrataPanel({ of, id, by: wanted, currency, onBy }: StrataPanelP
   const { t } = useTranslation();
   const by = FIELDS.find((name) => name === wanted) ?? 'balance';
   const query = useQuery(strataQuery(of, id, by));
-  const columns = useColumns(currency);
+  const columns = useColumns(by, currency);
   return (
     <Panel
       title={t('pools.strata')}
@@ -67,12 +68,12 @@ export function StrataPanel({ of, id, by: wanted, currency, onBy }: StrataPanelP
   );
 }
 
-function useColumns(currency: string): Column<Stratum>[] {
+function useColumns(by: string, currency: string): Column<Stratum>[] {
   const { t } = useTranslation();
   const language = useLanguage();
   return useMemo(
     () => [
-      { id: 'label', header: t('pools.stratum'), cell: (row) => row.label },
+      { id: 'label', header: t('pools.stratum'), cell: (row) => stratumLabel(row.label, by, language) },
       { id: 'loans', header: t('deals.loans'), align: 'end', sortBy: (row) => row.loans, cell: (row) => formatCount(row.loans, language) },
       {
         id: 'balance',
@@ -114,6 +115,6 @@ function useColumns(currency: string): Column<Stratum>[] {
         cell: (row) => (row.pdWad === null ? '–' : formatWad(row.pdWad, language)),
       },
     ],
-    [t, language, currency],
+    [t, language, by, currency],
   );
 }

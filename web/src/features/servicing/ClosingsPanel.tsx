@@ -2,6 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ClosingView } from '../../../../backend/securitization/deals/schemas.ts';
+import { formatCount } from '../../lib/format.ts';
+import { useLanguage } from '../../lib/use-language.ts';
 import type { Column } from '../../ui/DataTable.tsx';
 import { PagedTable } from '../../ui/PagedTable.tsx';
 import { Panel } from '../../ui/Panel.tsx';
@@ -42,6 +44,7 @@ export function ClosingsPanel({ deal, names, cursor }: ClosingsPanelProps) {
 
 function useColumns(names: ReadonlyMap<string, string> | undefined): Column<ClosingView>[] {
   const { t } = useTranslation();
+  const language = useLanguage();
   return useMemo(() => {
     const deal: Column<ClosingView> = {
       id: 'deal',
@@ -74,6 +77,19 @@ function useColumns(names: ReadonlyMap<string, string> | undefined): Column<Clos
           </StatusBadge>
         ),
       },
+      {
+        id: 'basis',
+        header: t('servicing.reportBasis'),
+        wideOnly: true,
+        cell: ({ file }) =>
+          file === null ? (
+            <StatusBadge tone="warn">{t('servicing.bases.totals')}</StatusBadge>
+          ) : (
+            <span title={`${file.name} · sha256 ${file.hash}`}>
+              {t('servicing.linesOfFile', { rows: formatCount(file.rows, language) })}
+            </span>
+          ),
+      },
       { id: 'by', header: t('servicing.preparedBy'), wideOnly: true, cell: (row) => <PersonText actor={row.preparedBy} /> },
       { id: 'at', header: t('servicing.preparedAt'), wideOnly: true, cell: (row) => <TimeText value={row.preparedAt} /> },
       {
@@ -97,5 +113,5 @@ function useColumns(names: ReadonlyMap<string, string> | undefined): Column<Clos
       },
       { id: 'decide', header: t('servicing.decide'), cell: (row) => <ClosingDecision row={row} /> },
     ];
-  }, [t, names]);
+  }, [t, language, names]);
 }
