@@ -11,7 +11,7 @@ import { trancheTokenAbi } from '../../backend/platform/chain/abi/tranche-token.
 import { decodeEvent } from '../../backend/platform/chain/index/indexed-event.ts';
 import { sendTransaction } from '../../backend/platform/chain/send-transaction.ts';
 import { signerOfKey } from '../../backend/platform/chain/signer.ts';
-import { PledgesAccepted, WalletPlan } from '../../backend/securitization/deals/schemas.ts';
+import { PledgesAccepted, StatementView, WalletPlan } from '../../backend/securitization/deals/schemas.ts';
 import { reconcileDeals } from '../../backend/securitization/deals/reconcile-deals.ts';
 import { contractOrder, orderHash } from '../../backend/securitization/desk/order-typed-data.ts';
 import {
@@ -221,6 +221,21 @@ describe('two wallets', () => {
     expect(BigInt(trade?.price ?? '0')).toBeLessThan(99n * 10n ** 16n);
     expect(Number(BigInt(trade?.share ?? '0') / 10n ** 12n)).toBeGreaterThan(989_500);
     expect(Number(BigInt(trade?.share ?? '0') / 10n ** 12n)).toBeLessThan(990_500);
+  });
+
+  it('find both legs of each trade in their statements', async () => {
+    const linesOf = async (account: string) =>
+      (await api().get(StatementView, '/v1/holdings/statement', { account })).data.filter(
+        ({ kind }) => kind === 'bought' || kind === 'sold',
+      );
+    const trades = (await api().get(TradePage, `/v1/deals/${deal}/trades`)).data.toReversed();
+    expect(trades.length).toBeGreaterThanOrEqual(3);
+    expect((await linesOf(buyer.wallet.address)).map(({ kind, units: notes, cash }) => [kind, notes, cash])).toEqual(
+      trades.map(({ units: notes, payment }) => ['bought', notes, `-${payment}`]),
+    );
+    expect((await linesOf(seller.wallet.address)).map(({ kind, units: notes, cash }) => [kind, notes, cash])).toEqual(
+      trades.map(({ units: notes, payment }) => ['sold', `-${notes}`, payment]),
+    );
   });
 
   it('are refused by name before they sign: a stranger, too many units, an own order', async () => {

@@ -20,6 +20,7 @@ import {
   DoubleList,
   LoansAccepted,
   PoolDetail,
+  SelectionView,
   TapeDetail,
   TapeStandingView,
 } from '../../backend/securitization/pools/schemas.ts';
@@ -253,6 +254,15 @@ describe('a retired loan', () => {
       reason: 'breach',
     });
     await expect(offered).rejects.toMatchObject({ faults: [{ pointer: '/in', code: 'frozen' }] });
+  });
+
+  it('is chosen for no pool any more, as no frozen one is', async () => {
+    const order = { name: 'next', currency: 'EUR', target: { count: 30 }, tapes: [ours, spare] };
+    const { failures, candidates, eligible } = await api().post(SelectionView, '/v1/pools/selections', order);
+    const count = (rule: string) => failures.find((failure) => failure.rule === rule)?.loans ?? 0;
+    expect(candidates).toBe(LOANS + 5);
+    expect(count('pool.flagged')).toBe(4);
+    expect(eligible).toBeLessThan(candidates - 4);
   });
 });
 

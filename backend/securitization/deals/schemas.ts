@@ -370,7 +370,7 @@ export const StatementLine = z.object({
   deal: AddressText,
   dealName: z.string(),
   symbol: z.string(),
-  kind: z.enum(['subscribed', 'withdrawn', 'allotted', 'received', 'given', 'claimed']),
+  kind: z.enum(['subscribed', 'withdrawn', 'allotted', 'received', 'given', 'bought', 'sold', 'claimed']),
   /** Notes that came, or with a minus went. */
   units: SignedAmount,
   /** Cash that came, or with a minus went. */

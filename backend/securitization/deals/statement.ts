@@ -34,9 +34,10 @@ export async function statementOf(deps: SecuritizationDeps, account: string): Pr
     take: MOST_EVENTS,
   });
   const byToken = new Map(subjects.map((subject) => [subject.token, subject]));
+  const trades = await tradesOf(deps.database.client, chainId, holder);
   return events.toReversed().flatMap((event) => {
     const subject = byToken.get(event.address);
-    const movement = subject === undefined ? null : movementOf(event, holder);
+    const movement = subject === undefined ? null : movementOf(event, holder, trades);
     if (subject === undefined || movement === null) return [];
     const { deal, dealName, symbol, asset } = subject;
     const place = { at: timeText(event.blockTime), transaction: hash32(event.txHash), block: String(event.blockNumber) };
@@ -66,9 +67,33 @@ async function subjectsOf(deps: SecuritizationDeps, account: string): Promise<Su
 }
 
 type Movement = Pick<StatementLine, 'kind' | 'units' | 'cash'>;
+type TradeRecord = Awaited<ReturnType<DatabaseClient['deskTrade']['findFirstOrThrow']>>;
 
-/** What an event means for one account; null when it only names it as a third party. */
-function movementOf({ name, args }: EventRecord, account: string): Movement | null {
+/** Trades of the desk in which the account took part, by transaction. */
+async function tradesOf(client: DatabaseClient, chainId: number, account: string): Promise<Map<string, TradeRecord[]>> {
+  const rows = await client.deskTrade.findMany({ where: { chainId, OR: [{ maker: account }, { taker: account }] } });
+  const trades = new Map<string, TradeRecord[]>();
+  for (const row of rows) trades.set(row.txHash, [...(trades.get(row.txHash) ?? []), row]);
+  return trades;
+}
+
+/** Takes the trade that a transfer of notes was one leg of. */
+function takeTrade(trades: Map<string, TradeRecord[]>, txHash: string, leg: Leg): TradeRecord | null {
+  const rows = trades.get(txHash) ?? [];
+  const found = rows.find(({ side, maker, taker, units }) => {
+    const [seller, buyer] = side === 'sell' ? [maker, taker] : [taker, maker];
+    return units === leg.units && seller === leg.from && buyer === leg.to;
+  });
+  if (found === undefined) return null;
+  trades.set(
+    txHash,
+    rows.filter((row) => row !== found),
+  );
+  return found;
+}
+
+/** What an event means for one account; null when it only names it as a third party. A trade is taken out of `trades`. */
+function movementOf({ name, args, txHash }: EventRecord, account: string, trades: Map<string, TradeRecord[]>): Movement | null {
   const said = JSON.parse(args) as Record<string, string>;
   const of = (key: string) => said[key] ?? '0';
   switch (name) {
@@ -83,11 +108,30 @@ function movementOf({ name, args }: EventRecord, account: string): Movement | nu
     case 'Transfer':
       // Notes that are made for an account are told as its allotment.
       if (of('from') === NOBODY) return null;
-      if (of('to') === account) return { kind: 'received', units: of('value'), cash: '0' };
-      return of('from') === account ? { kind: 'given', units: `-${of('value')}`, cash: '0' } : null;
+      return transferOf({ from: of('from'), to: of('to'), units: of('value') }, account, (leg) => takeTrade(trades, txHash, leg));
     default:
       return null;
   }
+}
+
+interface Leg {
+  readonly from: string;
+  readonly to: string;
+  readonly units: string;
+}
+
+/** Notes that went from hand to hand, with the cash of the trade when it was one. */
+function transferOf(leg: Leg, account: string, tradeOf: (leg: Leg) => TradeRecord | null): Movement | null {
+  if (leg.to !== account && leg.from !== account) return null;
+  const trade = tradeOf(leg);
+  if (leg.to === account) {
+    return trade === null
+      ? { kind: 'received', units: leg.units, cash: '0' }
+      : { kind: 'bought', units: leg.units, cash: `-${trade.payment}` };
+  }
+  return trade === null
+    ? { kind: 'given', units: `-${leg.units}`, cash: '0' }
+    : { kind: 'sold', units: `-${leg.units}`, cash: trade.payment };
 }
 
 /** The lines as CSV: number and currency in columns of their own. */

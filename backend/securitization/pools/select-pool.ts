@@ -9,6 +9,7 @@ import { appendOutbox } from '../../platform/outbox/outbox.ts';
 import { choosePool, type PoolChoice, type PoolOrder } from '../domain/pool/choose-pool.ts';
 import type { Loan } from '../domain/pool/loan.ts';
 import type { Order } from '../open-securitization.ts';
+import { unusableLoans } from './tape-standing.ts';
 import { readTapeLoans, readTapeRow } from './tape-store.ts';
 
 export interface PoolRequest extends PoolOrder {
@@ -27,7 +28,7 @@ export interface PoolSelection {
 }
 
 /**
- * Chooses loans of tapes by the rules of a request; loans that an open pool has are left out.
+ * Chooses loans of tapes by the rules of a request; loans that an open pool has, or that the registry has frozen or retired, are left out.
  * @throws {@link DomainError} `tape_unknown`, `tape_rejected`, and those of {@link choosePool}
  */
 export async function selectPool(client: DatabaseClient, request: PoolRequest): Promise<PoolSelection> {
@@ -37,8 +38,10 @@ export async function selectPool(client: DatabaseClient, request: PoolRequest): 
     const tape = await readTapeRow(client, tapeId);
     if (tape.state === 'rejected')
       throw new DomainError('tape_rejected', 'conflict', 'This tape was rejected and has no loans.', { params: { tape: tapeId } });
+    const unusable = await unusableLoans(client, tape);
     for (const [position, loan] of (await readTapeLoans(client, tapeId)).entries()) {
-      loans.push(loan);
+      const flag = unusable.get(position);
+      loans.push(flag === undefined ? loan : { ...loan, flags: [...loan.flags, flag] });
       places.push({ tapeId, position });
     }
   }

@@ -7,6 +7,7 @@ import { checkTape } from './check-tape.ts';
 import { registrationOf, type RegistryPlace, type RegistryTapeRecord } from './registered-tape.ts';
 import { type Registration, registrationsOf } from './prove-double.ts';
 import type { DoubleView, RegisteredLoanView, TapeStandingView } from './schemas.ts';
+import type { TapeRow } from './tape-store.ts';
 
 type DoubleRecord = Awaited<ReturnType<DatabaseClient['doubleLoan']['findFirstOrThrow']>>;
 
@@ -51,25 +52,52 @@ async function retiredOf(
   { tapeId, first }: RegistryTapeRecord,
   id: string,
 ): Promise<TapeStandingView['retired']> {
-  const events = await client.chainEvent.findMany({
-    where: { chainId, address: registry, name: 'LoansRetired' },
-    orderBy: [{ blockNumber: 'asc' }, { logIndex: 'asc' }],
-  });
   const loans = new Map(
     (await client.tapeLoan.findMany({ where: { tapeId: id }, select: { position: true, loanId: true } })).map((row) => [
       row.position,
       row.loanId,
     ]),
   );
-  return events.flatMap(({ args, blockTime, txHash }) => {
+  return (await retirements(client, { chainId, registry }, tapeId)).map(({ number, at, txHash }) => {
+    const position = Number(number - first);
+    return { position, loanId: loans.get(position) ?? null, at: timeText(at), transaction: hash32(txHash) };
+  });
+}
+
+interface Retirement {
+  readonly number: bigint;
+  /** Time of the block, seconds. */
+  readonly at: bigint;
+  readonly txHash: string;
+}
+
+/** Loans of a registered tape that were retired, in the order in which they were. */
+async function retirements(client: DatabaseClient, { chainId, registry }: RegistryPlace, tapeId: number): Promise<Retirement[]> {
+  const events = await client.chainEvent.findMany({
+    where: { chainId, address: registry, name: 'LoansRetired' },
+    orderBy: [{ blockNumber: 'asc' }, { logIndex: 'asc' }],
+  });
+  return events.flatMap(({ args, blockTime: at, txHash }) => {
     const found = JSON.parse(args) as Readonly<Record<'tapeId' | 'firstWord' | 'masks', string>>;
     if (Number(found.tapeId) !== tapeId) return [];
     const masks = (JSON.parse(found.masks) as string[]).map(BigInt);
-    return numbersOf({ firstWord: BigInt(found.firstWord), masks }).map((number) => {
-      const position = Number(number - first);
-      return { position, loanId: loans.get(position) ?? null, at: timeText(blockTime), transaction: hash32(txHash) };
-    });
+    return numbersOf({ firstWord: BigInt(found.firstWord), masks }).map((number) => ({ number, at, txHash }));
   });
+}
+
+/** Loans of a tape that the registry pledges to nobody any more, by position, with the flag that says why. */
+export async function unusableLoans(client: DatabaseClient, row: TapeRow): Promise<ReadonlyMap<number, string>> {
+  const { chainId, registry, originator, root } = row;
+  if (chainId === null || registry === null || originator === null || root === null) return new Map();
+  const record = await client.registryTape.findFirst({ where: { chainId, root, originator } });
+  if (record === null) return new Map();
+  const { first, count, tapeId } = record;
+  const frozen = await client.doubleLoan.findMany({ where: { chainId, later: { gte: first, lt: first + BigInt(count) } } });
+  const retired = await retirements(client, { chainId, registry: address(registry) }, tapeId);
+  return new Map([
+    ...frozen.map(({ later }) => [Number(later - first), 'registry_frozen'] as const),
+    ...retired.map(({ number }) => [Number(number - first), 'registry_retired'] as const),
+  ]);
 }
 
 /** Double registrations that were proven, with the loans as far as their tapes are kept here. */
