@@ -3,6 +3,7 @@ import { DomainError } from '../../kernel/errors.ts';
 import { fitModel, type ModelOptions, partFold, predictLogOdds } from './fit-model.ts';
 import { brierScore, logLoss } from './metrics.ts';
 import { areaUnderCurve, giniOf, rankByRisk, widestGap } from './ranking.ts';
+import { seededRandom, shuffle } from './seeded-random.ts';
 
 export interface FoldResult {
   readonly fold: number;
@@ -24,28 +25,14 @@ export interface CrossValidation {
   readonly probabilities: Float64Array;
 }
 
-/** Multiplier and increment of the linear congruential generator of Numerical Recipes. */
-const MULTIPLIER = 1_664_525;
-const INCREMENT = 1_013_904_223;
-const MODULUS = 2 ** 32;
-
 /** Assigns each row to one of `count` folds: shuffled by `seed`, with the same share of bads in each. */
 export function stratifiedFolds(target: Uint8Array, count: number, seed: number): Uint8Array {
-  let state = seed;
-  const next = (below: number) => {
-    state = (Math.imul(state, MULTIPLIER) + INCREMENT) >>> 0;
-    return Math.floor((state / MODULUS) * below);
-  };
+  const random = seededRandom(seed);
   const folds = new Uint8Array(target.length);
   let place = 0;
   for (const outcome of [0, 1]) {
     const rows = Array.from(target.keys()).filter((row) => target[row] === outcome);
-    for (let last = rows.length - 1; last > 0; last--) {
-      const other = next(last + 1);
-      const held = rows[last] as number;
-      rows[last] = rows[other] as number;
-      rows[other] = held;
-    }
+    shuffle(rows, random);
     for (const row of rows) folds[row] = place++ % count;
   }
   return folds;
