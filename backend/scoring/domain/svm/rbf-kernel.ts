@@ -86,16 +86,20 @@ export class KernelCache {
 
   #compute(row: number, start: number): void {
     const { values, rows, width } = this.#block;
-    const own = this.#norms[row] as number;
+    const buffer = this.#buffer;
+    const norms = this.#norms;
+    const slotOfRow = this.#slotOfRow;
+    const gamma = this.#gamma;
+    const own = norms[row] as number;
     for (let other = 0; other < rows; other++) {
-      const slot = this.#slotOfRow[other] as number;
+      const slot = slotOfRow[other] as number;
       if (slot >= 0 && other !== row) {
         // The matrix is symmetric, to the last bit.
-        this.#buffer[start + other] = this.#buffer[slot * rows + row] as number;
+        buffer[start + other] = buffer[slot * rows + row] as number;
         continue;
       }
-      const distance = own + (this.#norms[other] as number) - 2 * dot(values, row * width, values, other * width, width);
-      this.#buffer[start + other] = Math.exp(-this.#gamma * Math.max(0, distance));
+      const distance = own + (norms[other] as number) - 2 * dot(values, row * width, values, other * width, width);
+      buffer[start + other] = Math.exp(-gamma * Math.max(0, distance));
     }
   }
 }
