@@ -34,6 +34,7 @@ export function CutOffPanel({ unseen }: { unseen: UnseenView }) {
   const best = priced[cheapest];
   const draw = useCallback(
     (colors: ChartColors) => ({
+      animation: false,
       xAxis: { type: 'value' as const, scale: true, ...axisStyle(colors, t('scorecard.cutOff')), nameGap: 26 },
       yAxis: { type: 'value' as const, min: 0, ...axisStyle(colors, t('scorecard.meanCost')), nameGap: 38 },
       tooltip: { valueFormatter: (value: unknown) => formatNumber(Number(value), language, 3) },
@@ -48,7 +49,6 @@ export function CutOffPanel({ unseen }: { unseen: UnseenView }) {
           markLine: {
             symbol: 'none',
             silent: true,
-            animation: false,
             lineStyle: { color: colors.contrast, width: 1.5, type: 'solid' as const },
             label: { formatter: String(priced[place]?.score ?? ''), color: colors.contrast },
             data: [{ xAxis: priced[place]?.score ?? 0 }],
