@@ -104,16 +104,17 @@ export class KernelCache {
   }
 }
 
-/** Sum over the support vectors of coefficient times kernel, for each row. */
-export function kernelSums(support: EncodedRows, coefficients: ArrayLike<number>, gamma: number, block: EncodedRows): Float64Array {
-  const { width } = block;
-  const supportNorms = squaredNorms(support);
-  return squaredNorms(block).map((own, row) => {
-    let total = 0;
-    for (let vector = 0; vector < support.rows; vector++) {
-      const distance = own + (supportNorms[vector] as number) - 2 * dot(block.values, row * width, support.values, vector * width, width);
-      total += (coefficients[vector] as number) * Math.exp(-gamma * Math.max(0, distance));
-    }
-    return total;
-  });
+/** For each row of a block, the sum over the support vectors of coefficient times kernel. */
+export function kernelSum(support: EncodedRows, coefficients: ArrayLike<number>, gamma: number): (block: EncodedRows) => Float64Array {
+  const { values, width } = support;
+  const norms = squaredNorms(support);
+  return (block) =>
+    squaredNorms(block).map((own, row) => {
+      let total = 0;
+      for (let vector = 0; vector < support.rows; vector++) {
+        const distance = own + (norms[vector] as number) - 2 * dot(block.values, row * width, values, vector * width, width);
+        total += (coefficients[vector] as number) * Math.exp(-gamma * Math.max(0, distance));
+      }
+      return total;
+    });
 }

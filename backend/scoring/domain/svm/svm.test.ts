@@ -8,7 +8,7 @@ import { evaluateLearner } from '../validation/evaluate-learner.ts';
 import { splitByFolds } from '../validation/splits.ts';
 import { type EncodedRows, encodeRows, fitEncoding } from './encoder.ts';
 import { solveLinear } from './linear-dual.ts';
-import { KernelCache, kernelSums, scaleGamma } from './rbf-kernel.ts';
+import { KernelCache, kernelSum, scaleGamma } from './rbf-kernel.ts';
 import { solveDual } from './smo.ts';
 import { DEFAULT_LINEAR, DEFAULT_RBF, svmClassifier, svmLearner } from './train-svm.ts';
 
@@ -173,7 +173,7 @@ describe('kernel', () => {
     for (const row of [0, 5, 11, 0, 3, 7, 9, 1, 0]) {
       cache.row(row).forEach((value, other) => expect(value).toBeCloseTo(expected[row]?.[other] ?? -1, 6));
     }
-    const sums = kernelSums(block, new Float64Array(12).fill(1), 0.7, block);
+    const sums = kernelSum(block, new Float64Array(12).fill(1), 0.7)(block);
     sums.forEach((sum, row) =>
       expect(sum).toBeCloseTo(
         (expected[row] ?? []).reduce((total, value) => total + value, 0),
@@ -277,6 +277,14 @@ describe('svmLearner', () => {
     const heavy = learn({ ...rows, weights: new Float64Array(60).fill(3) });
     const dear = svmLearner({ ...DEFAULT_RBF, gamma: 1, tolerance: 1e-7, cost: 3 })(rows).model.margin;
     expect(heavy).toEqual(dear);
+  });
+
+  it('balances by the shares of the outcomes', () => {
+    const balanced = svmLearner({ ...DEFAULT_LINEAR, classWeight: 'balanced' })(german).model;
+    const given = svmLearner({ ...DEFAULT_LINEAR, classWeight: { good: 0.5 / (1 - 0.3), bad: 0.5 / 0.3 } })(german).model;
+    const weightsOf = (model: typeof given) => (model.margin.kind === 'linear' ? model.margin.weights : []);
+    weightsOf(balanced).forEach((weight, place) => expect(weight).toBeCloseTo(weightsOf(given)[place] ?? 0, 6));
+    expect(balanced.margin).not.toEqual(svmLearner(DEFAULT_LINEAR)(german).model.margin);
   });
 
   it('never answers NaN', () => {

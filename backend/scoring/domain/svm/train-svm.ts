@@ -9,7 +9,7 @@ import { requireCount, requireSetting } from '../validation/scored-rows.ts';
 import { takeTraining } from '../validation/splits.ts';
 import { type EncodedRows, type Encoding, type EncodingStyle, encodeRows, fitEncoding } from './encoder.ts';
 import { solveLinear } from './linear-dual.ts';
-import { KernelCache, kernelSums, scaleGamma } from './rbf-kernel.ts';
+import { KernelCache, kernelSum, scaleGamma } from './rbf-kernel.ts';
 import { solveDual } from './smo.ts';
 
 export interface SvmOptions {
@@ -79,26 +79,30 @@ export interface SvmClassifier extends Classifier {
 
 type Margin = SvmModel['margin'];
 
-function marginsOf(margin: Margin, block: EncodedRows): Float64Array {
+/** What a margin says of encoded rows; made once, so that a single row is not slower than one of many. */
+function marginOf(margin: Margin, width: number): (block: EncodedRows) => Float64Array {
   if (margin.kind === 'rbf') {
-    const vectors = { values: Float64Array.from(margin.vectors), rows: margin.coefficients.length, width: block.width };
-    return kernelSums(vectors, margin.coefficients, margin.gamma, block).map((sum) => sum - margin.rho);
+    const vectors = { values: Float64Array.from(margin.vectors), rows: margin.coefficients.length, width };
+    const sum = kernelSum(vectors, margin.coefficients, margin.gamma);
+    return (block) => sum(block).map((total) => total - margin.rho);
   }
-  return Float64Array.from({ length: block.rows }, (_, row) => {
-    let total = margin.intercept;
-    for (let place = 0; place < block.width; place++)
-      total += (margin.weights[place] as number) * (block.values[row * block.width + place] as number);
-    return total;
-  });
+  const weights = Float64Array.from(margin.weights);
+  return (block) =>
+    Float64Array.from({ length: block.rows }, (_, row) => {
+      let total = margin.intercept;
+      for (let place = 0; place < width; place++) total += (weights[place] as number) * (block.values[row * width + place] as number);
+      return total;
+    });
 }
 
 /** The model as a classifier; a model read from JSON gives the same probabilities to the last bit. */
 export function svmClassifier(model: SvmModel): SvmClassifier {
+  const margin = marginOf(model.margin, model.encoding.width);
   return {
     kind: model.kernel === 'rbf' ? 'rbf_svm' : 'linear_svm',
     inputs: model.encoding.columns.map((column) => column.name),
     model,
-    predict: (columns, rows) => calibrate(model.calibrator, marginsOf(model.margin, encodeRows(model.encoding, columns, rows))),
+    predict: (columns, rows) => calibrate(model.calibrator, margin(encodeRows(model.encoding, columns, rows))),
   };
 }
 
@@ -185,7 +189,8 @@ export function svmLearner(options: SvmOptions): (...given: Parameters<Learner>)
     const rows = drawRows(given, options.maxRows, options.seed);
     const learn = (part: TrainingRows): Outputs => {
       const { encoding, margin } = fitMargin(part, options);
-      return (columns: readonly Column[], count: number) => marginsOf(margin, encodeRows(encoding, columns, count));
+      const say = marginOf(margin, encoding.width);
+      return (columns: readonly Column[], count: number) => say(encodeRows(encoding, columns, count));
     };
     const calibrator = fitPlatt(crossFit(rows, learn, options), rows.target, rows.weights);
     const sizes = { rowsGiven: given.target.length, rowsLearnt: rows.target.length };
