@@ -57,12 +57,12 @@ describe('ensembleLearner', () => {
   const german = readGermanCredit();
   const rows = { columns: german.columns, target: german.target };
   const linear = svmLearner(DEFAULT_LINEAR);
-  const rbf = svmLearner({ ...DEFAULT_RBF, folds: 3 });
+  const rbf = svmLearner({ ...DEFAULT_RBF, folds: 2, maxRows: 400 });
 
   it('is as good as its best member on rows it had not seen', () => {
-    const splits = splitByFolds(german.target, german.folds ?? new Uint8Array()).slice(0, 2);
+    const splits = splitByFolds(german.target, german.folds ?? new Uint8Array()).slice(0, 1);
     const auc = (learner: Learner) => evaluateLearner(learner, rows, splits).mean.auc;
-    expect(auc(ensembleLearner([linear, rbf], { folds: 3, seed: 1 }))).toBeGreaterThan(Math.max(auc(linear), auc(rbf)) - 0.005);
+    expect(auc(ensembleLearner([linear, rbf], { folds: 2, seed: 1 }))).toBeGreaterThan(Math.max(auc(linear), auc(rbf)) - 0.005);
   });
 
   it('adds the log-odds of its members', () => {
