@@ -115,6 +115,11 @@ describe('fitIsotonic', () => {
     );
   });
 
+  it('leaves rows of weight 0 out', () => {
+    const found = fitIsotonic(Float64Array.of(1, 2, 3), Uint8Array.of(0, 1, 0), Float64Array.of(1, 0, 1));
+    expect(found).toEqual({ kind: 'isotonic', scores: [1, 3], probabilities: [0, 0] });
+  });
+
   it('rises between its points, keeps its ends outside of them and stays finite', () => {
     const found = fitIsotonic(Float64Array.of(-1e308, 0, 1, 1e308), Uint8Array.of(0, 1, 0, 1));
     const values = calibrate(found, Float64Array.of(-Number.MAX_VALUE, -1e307, 0, 0.5, 1, 5e307, Number.MAX_VALUE));

@@ -119,6 +119,15 @@ describe('the rows that are made', () => {
     expect([...all.target.slice(4)]).toEqual([1, 1, 1]);
   });
 
+  it('hold no bads in a band whose accepted have no weight', () => {
+    const weightless = { ...accepted, weights: Float64Array.of(1, 1, 0, 0) };
+    const rows = parcel({ accepted: weightless, rejected: [numericColumn('x', [100, 100])] }, learnLogistic, {
+      ...DEFAULT_PARCELLING,
+      bands: 2,
+    });
+    expect([...rows.target.slice(4)]).toEqual([0, 0]);
+  });
+
   it('join the levels of both', () => {
     const [joined] = stackRows([categoricalColumn('c', ['b', null, 'd'])], [categoricalColumn('c', ['a', 'd', null])]);
     expect(joined).toEqual(categoricalColumn('c', ['b', null, 'd', 'a', 'd', null]));

@@ -37,9 +37,9 @@ function canMove({ problem, multipliers }: State, row: number, sign: number): bo
   return problem.signs[row] === sign ? (multipliers[row] as number) < (problem.bounds[row] as number) : (multipliers[row] as number) > 0;
 }
 
-/** The row that violates most, among those that can rise; -1 when there is none. */
+/** The row that violates most, among those that can rise; there is one, since the multipliers of both signs balance. */
 function steepest(state: State): number {
-  let chosen = -1;
+  let chosen = 0;
   let best = Number.NEGATIVE_INFINITY;
   for (let row = 0; row < state.slopes.length; row++) {
     const rise = -(state.slopes[row] as number);
@@ -103,7 +103,8 @@ function thresholdOf(state: State): number {
 
 /**
  * Sequential minimal optimization with second-order working sets, as in LIBSVM, without shrinking: two multipliers at
- * a time until no pair violates the optimality conditions by more than the tolerance. Bounds of 0 leave a row out.
+ * a time until no pair violates the optimality conditions by more than the tolerance. A bound of 0 leaves a row out;
+ * both signs need a row with room.
  */
 export function solveDual(problem: DualProblem, { tolerance, maxIterations }: SmoOptions): DualSolution {
   const { signs, kernelRow } = problem;
@@ -117,8 +118,8 @@ export function solveDual(problem: DualProblem, { tolerance, maxIterations }: Sm
   let hasConverged = false;
   for (; iterations < maxIterations; iterations++) {
     const first = steepest(state);
-    const own = first < 0 ? new Float32Array() : kernelRow(first);
-    const { row: second, violation } = first < 0 ? { row: -1, violation: 0 } : partnerOf(state, first, own);
+    const own = kernelRow(first);
+    const { row: second, violation } = partnerOf(state, first, own);
     if (second < 0 || violation < tolerance) {
       hasConverged = true;
       break;

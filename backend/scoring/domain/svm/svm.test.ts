@@ -162,6 +162,7 @@ describe('solveLinear', () => {
       });
     }
     for (const slope of gradient) expect(slope).toBeCloseTo(0, 6);
+    expect(solveLinear({ block, signs, costs }, { tolerance: 1e-9, maxEpochs: 1, seed: 1 }).hasConverged).toBe(false);
   });
 });
 
@@ -185,6 +186,7 @@ describe('kernel', () => {
   it('has the gamma of scikit-learn', () => {
     // Variance of 0, 0, 1, 3 is 1.5, two places: 1 / (2 x 1.5).
     expect(scaleGamma({ values: Float64Array.of(0, 0, 1, 3), rows: 2, width: 2 })).toBeCloseTo(1 / 3, 12);
+    expect(scaleGamma({ values: Float64Array.of(2, 2), rows: 1, width: 2 })).toBe(1);
   });
 });
 
@@ -221,6 +223,24 @@ describe('encoding', () => {
     expect(values.every(Number.isFinite)).toBe(true);
     const wide = fitEncoding({ columns: [numericColumn('x', [1e308, -1e308, 1e308, 0])], target }, 'plain');
     expect(encodeRows(wide, [numericColumn('x', [1e308, -1e308, 1e308, 0])], 4).values.every(Number.isFinite)).toBe(true);
+  });
+
+  it('knows what never changes: zeros, nothing but gaps, one level, no evidence', () => {
+    const dull = [
+      numericColumn('zeros', [0, 0, 0, 0]),
+      numericColumn('gaps', [null, null, null, null]),
+      categoricalColumn('level', ['a', 'a', 'a', 'a']),
+      numericColumn('flag', [5, null, 5, null]),
+    ];
+    const found = fitEncoding({ columns: dull, target }, 'plain');
+    expect(found).toMatchObject({ width: 2, constant: ['zeros', 'gaps', 'level'] });
+    expect([...encodeRows(found, dull, 4).values]).toEqual([0, 0, 0, 1, 0, 0, 0, 1]);
+    expect(fitEncoding({ columns: dull, target }, 'woe').constant).toContain('zeros');
+  });
+
+  it('puts an unseen level nowhere when nothing was missing', () => {
+    const found = fitEncoding({ columns: [categoricalColumn('c', ['a', 'b', 'a', 'b'])], target }, 'plain');
+    expect([...encodeRows(found, [categoricalColumn('c', ['q', null, 'b'])], 3).values]).toEqual([0, 0, 0, 0, 0, 1]);
   });
 
   it('refuses columns that do not fit', () => {

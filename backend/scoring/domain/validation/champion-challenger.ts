@@ -2,7 +2,7 @@ import { DomainError } from '../../../kernel/errors.ts';
 import type { Learner, TrainingRows } from '../classifier.ts';
 import { studentTwoSided } from '../distributions.ts';
 import { type AucComparison, compareAuc, testOfZero } from './delong.ts';
-import { type Evaluation, evaluateLearner } from './evaluate-learner.ts';
+import { type Evaluation, evaluateLearner, type SplitResult } from './evaluate-learner.ts';
 import { type Split, takeTraining } from './splits.ts';
 
 export interface ResampledTest {
@@ -70,8 +70,8 @@ export function compareLearners(
   const champion = evaluateLearner(learners.champion, rows, splits);
   const challenger = evaluateLearner(learners.challenger, rows, splits);
   const folds = splits.map((split, place) => {
-    const before = champion.results[place]?.predicted ?? new Float64Array();
-    const after = challenger.results[place]?.predicted ?? new Float64Array();
+    const before = (champion.results[place] as SplitResult).predicted;
+    const after = (challenger.results[place] as SplitResult).predicted;
     const delong = compareAuc(after, before, takeTraining(rows, split.test).target);
     return { name: split.name, champion: delong.second, challenger: delong.first, delong };
   });

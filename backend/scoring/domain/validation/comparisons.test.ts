@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { learnLogistic } from '../../../../test/system/support/plain-logistic.ts';
@@ -159,6 +160,18 @@ describe('stabilityMatrix', () => {
     }
   });
 
+  it('has the published index of the HELOC scores, from their counts', () => {
+    const { stability } = JSON.parse(readFileSync(new URL('../../../../test/vectors/scoring.json', import.meta.url), 'utf8'));
+    const scores = (counts: readonly number[]) =>
+      categoricalColumn(
+        'score',
+        counts.flatMap((count, bin) => new Array<string>(count).fill(`bin ${bin}`)),
+      );
+    const later = scores(stability.actual);
+    const matrix = stabilityMatrix([scores(stability.expected)], [later], new Array<string>(later.codes.length).fill('2026-01'));
+    expect(Math.abs((matrix.rows[0]?.index[0] ?? 0) - stability.psi)).toBeLessThan(1e-6);
+  });
+
   it('keeps missing values apart and survives a constant column', () => {
     expect(stabilityBins(numericColumn('x', [3, 3, 3, 3]))).toEqual({ kind: 'numeric', name: 'x', cuts: [] });
     const matrix = stabilityMatrix(
@@ -243,6 +256,19 @@ describe('reportFairness', () => {
     expect(report.groups.map((one) => one.group)).toEqual(['a', 'b', null]);
     expect(report.groups[0]?.adverseImpactRatio).toBeCloseTo(7 / 9 / 0.5, 12);
     expect(report.groups[2]).toMatchObject({ rows: 1, auc: null, approvedGoods: 1 });
+  });
+
+  it('groups by a number too, and knows groups of bads alone', () => {
+    const report = reportFairness(Float64Array.of(0.1, 0.2, 0.9, 0.8), Uint8Array.of(0, 1, 1, 1), {
+      attribute: numericColumn('age', [30, 30, 60, 60]),
+      inputs: [],
+      cutOff: 0.5,
+    });
+    expect(report.groups.map((one) => [one.group, one.auc, one.approvedGoods, one.equalOpportunityDifference])).toEqual([
+      ['30', 1, 1, 0],
+      ['60', null, null, null],
+    ]);
+    expect(report.largestOpportunityGap).toBe(0);
   });
 
   it('treats all alike when nobody is approved', () => {
