@@ -32,9 +32,53 @@ export const CharacteristicView = z.object({
 export type CharacteristicView = z.infer<typeof CharacteristicView>;
 
 const Curve = z.array(z.object({ x: z.number(), y: z.number() }));
+const PValue = z.number().min(0).max(1);
+/** Figures of predictions by models that had not seen the rows, all rows together. */
+const UnseenView = z.object({
+  /** DeLong's standard error and normal interval. */
+  auc: z.object({ auc: z.number(), standardError: z.number(), lower: z.number(), upper: z.number(), level: z.number() }),
+  /** By Hand's symmetric weight of costs, beta(2, 2). */
+  hMeasure: z.number(),
+  /** By beta(1 + share of bads, 1 + share of goods). */
+  hMeasureOfPrior: z.number(),
+  /** brier = reliability - resolution + uncertainty + withinVariance - withinCovariance. */
+  brier: z.object({
+    brier: z.number(),
+    reliability: z.number(),
+    resolution: z.number(),
+    uncertainty: z.number(),
+    withinVariance: z.number(),
+    withinCovariance: z.number(),
+  }),
+  hosmerLemeshow: z.object({ chiSquare: z.number(), degreesOfFreedom: z.int(), pValue: PValue }),
+  spiegelhalter: z.object({ z: z.number(), pValue: PValue }),
+  /** The lowest scores first; `cumulative` and `gap` count a band and those below it. */
+  gains: z.array(
+    z.object({
+      band: z.int(),
+      lowerScore: z.int(),
+      upperScore: z.int(),
+      rows: z.int(),
+      bads: z.int(),
+      badRate: z.number(),
+      lift: z.number(),
+      cumulativeRows: z.number(),
+      cumulativeBads: z.number(),
+      cumulativeGoods: z.number(),
+      gap: z.number(),
+    }),
+  ),
+  /** Cumulative accuracy profile: shares of all rows and of the bads up to a score. */
+  cap: z.array(z.object({ rows: z.number(), bads: z.number() })),
+  accuracyRatio: z.number(),
+  /** Who is approved when every score from `score` up is; from approving all to approving none. */
+  cutOffs: z.array(z.object({ score: z.int(), approvedGoods: z.int(), approvedBads: z.int() })),
+});
+export type UnseenView = z.infer<typeof UnseenView>;
+
 /**
  * Figures at the top, curves, distribution and grades: the card on the rows it was trained on. Cross-validation
- * and calibration: models on rows they had not seen.
+ * and calibration: models on rows they had not seen, as in `unseen`, which is absent where training did not measure it.
  */
 export const ValidationView = z.object({
   rows: z.int(),
@@ -63,6 +107,7 @@ export const ValidationView = z.object({
   ),
   distribution: z.array(z.object({ lower: z.int(), upper: z.int(), goods: z.int(), bads: z.int() })),
   grades: z.array(z.object({ grade: z.string(), minScore: z.int(), count: z.int(), badRate: z.number() })),
+  unseen: UnseenView.optional(),
 });
 export type ValidationView = z.infer<typeof ValidationView>;
 

@@ -274,6 +274,32 @@ describe('validateScorecard', () => {
     );
   });
 
+  it('measures what the models of the folds had not seen', () => {
+    const { unseen } = report;
+    expect(unseen.auc.lower).toBeLessThan(unseen.auc.auc);
+    expect(unseen.auc.upper - unseen.auc.auc).toBeCloseTo(1.959964 * unseen.auc.standardError, 6);
+    expect(unseen.auc.auc).toBeCloseTo(report.crossValidation.auc, 1);
+    expect(unseen.brier.brier).toBeCloseTo(report.crossValidation.brier, 6);
+    for (const figure of [unseen.hMeasure, unseen.hMeasureOfPrior]) expect(figure > 0.2 && figure < 0.5).toBe(true);
+    expect(unseen.gains.reduce((total, band) => total + band.rows, 0)).toBe(1000);
+    expect(unseen.gains.reduce((total, band) => total + band.bads, 0)).toBe(300);
+    unseen.gains.slice(1).forEach((band, place) => expect(band.lowerScore).toBeGreaterThan(unseen.gains[place]?.upperScore ?? 0));
+    expect(unseen.gains[0]?.lift).toBeGreaterThan(2);
+    // Scores are whole points, so they rank almost as the probabilities do.
+    expect(unseen.accuracyRatio).toBeCloseTo(2 * unseen.auc.auc - 1, 2);
+    expect([unseen.cap[0], unseen.cap.at(-1)]).toEqual([
+      { rows: 0, bads: 0 },
+      { rows: 1, bads: 1 },
+    ]);
+    expect(unseen.cutOffs.length).toBeLessThanOrEqual(200);
+    expect(unseen.cutOffs[0]).toMatchObject({ approvedGoods: 700, approvedBads: 300 });
+    expect(unseen.cutOffs.at(-1)).toMatchObject({ approvedGoods: 0, approvedBads: 0 });
+    unseen.cutOffs.slice(1).forEach((cut, place) => expect(cut.score).toBeGreaterThan(unseen.cutOffs[place]?.score ?? cut.score));
+    const lowest = unseen.gains[0];
+    const above = unseen.cutOffs.find((cut) => cut.score > (lowest?.upperScore ?? 0));
+    expect((above?.approvedGoods ?? 0) + (above?.approvedBads ?? 0)).toBeLessThanOrEqual(1000 - (lowest?.rows ?? 0));
+  });
+
   it('shows grades that nobody reached', () => {
     const grades = [{ grade: 'AAA', minScore: 100_000 }, ...document.grades];
     expect(validateScorecard(german, { ...document, grades }, options.model).grades[0]).toEqual({

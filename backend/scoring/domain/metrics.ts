@@ -1,3 +1,4 @@
+import { scoreGroups } from './score-groups.ts';
 import { EMPTY_CELL } from './weight-of-evidence.ts';
 
 /** Mean squared error of the probabilities. */
@@ -34,15 +35,7 @@ export function calibrationTable(
   target: Uint8Array,
   bins: number,
 ): CalibrationBin[] {
-  const order = Array.from(target.keys()).sort((left, right) => (scores[left] as number) - (scores[right] as number) || left - right);
-  const groups: number[][] = [];
-  order.forEach((row, place) => {
-    const group = groups[groups.length - 1];
-    const before = order[place - 1];
-    const full = group === undefined || place >= (groups.length * order.length) / bins;
-    if (full && (before === undefined || scores[before] !== scores[row])) groups.push([row]);
-    else group?.push(row);
-  });
+  const groups = scoreGroups(scores, bins);
   return groups.map((rows, bin) => ({
     bin,
     lowerScore: scores[rows[0] as number] as number,

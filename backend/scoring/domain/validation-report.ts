@@ -6,6 +6,7 @@ import { areaUnderCurve, captureCurve, giniOf, rankByRisk, thinCurve, widestGap 
 import { probabilityAt, type Scaling } from './scaling.ts';
 import type { ScorecardDocument } from './scorecard-document.ts';
 import type { ModelOptions } from './fit-model.ts';
+import { reportUnseen, type UnseenReport } from './validation/unseen-report.ts';
 
 const CURVE_POINTS = 200;
 const CALIBRATION_BINS = 10;
@@ -15,8 +16,8 @@ const FOLD_SEED = 1;
 
 /**
  * How well a scorecard tells good from bad. The figures at the top, the curves, the distribution and the
- * grades are of the card on the rows it was trained on; cross-validation and calibration are of models
- * that had not seen the rows they are measured on.
+ * grades are of the card on the rows it was trained on; cross-validation, calibration and `unseen` are of
+ * models that had not seen the rows they are measured on.
  */
 export interface ValidationReport {
   readonly rows: number;
@@ -42,6 +43,7 @@ export interface ValidationReport {
   readonly calibration: readonly CalibrationBin[];
   readonly distribution: readonly ScoreBand[];
   readonly grades: readonly { readonly grade: string; readonly minScore: number; readonly count: number; readonly badRate: number }[];
+  readonly unseen: UnseenReport;
 }
 
 function scoreOf(scaling: Pick<Scaling, 'factor' | 'offset'>, probability: number): number {
@@ -93,5 +95,6 @@ export function validateScorecard(dataset: Dataset, document: ScorecardDocument,
     calibration: calibrationTable(unseenScores, unseen, target, CALIBRATION_BINS),
     distribution: scoreDistribution(scores, target, DISTRIBUTION_BANDS),
     grades: gradeTable(document, Array.from(scores, card.gradeOf), target),
+    unseen: reportUnseen(unseen, unseenScores, target),
   };
 }

@@ -18,10 +18,10 @@ export function scorecardSuite(stage: Stage): void {
       expect(shares.reduce((sum, text) => sum + Number(text.replaceAll(',', '')), 0)).toBe(1000);
     });
 
-    it('draws ROC, KS with its gap, distribution and calibration, and shows each as a table', async () => {
+    it('draws ROC, KS with its gap, distribution, calibration, accuracy profile and costs, and shows them as tables', async () => {
       const { page } = await stage.app().visit(`/scorecards/${stage.facts().scorecardHash}?tab=validation`, { role: 'risk_officer' });
       await settled(page);
-      expect(await page.locator('[data-chart="drawn"]').count()).toBe(4);
+      expect(await page.locator('[data-chart="drawn"]').count()).toBe(6);
       for (const chart of await page.locator('[data-chart="drawn"]').all())
         expect(await chart.locator('svg path').count()).toBeGreaterThan(4);
       expect(await page.locator('[data-chart="drawn"] svg text', { hasText: /^KS 0\.\d{3}$/ }).count()).toBe(1);
@@ -35,6 +35,35 @@ export function scorecardSuite(stage: Stage): void {
       }, 0);
       const stated = Number(/curve (0\.\d+)/.exec(await page.locator('main').innerText())?.[1]);
       expect(Math.abs(auc - stated)).toBeLessThan(0.01);
+    });
+
+    it('prices the cut-off that a slider chooses', async () => {
+      const { page } = await stage.app().visit(`/scorecards/${stage.facts().scorecardHash}?tab=validation`, { role: 'risk_officer' });
+      await settled(page);
+      const panel = page.getByRole('region', { name: 'Cut-off and its cost' });
+      const fact = async (name: string) => Number.parseFloat(await panel.locator('dl > div', { hasText: name }).locator('dd').innerText());
+      const cheapest = await fact('Mean cost');
+      const stated = Number(/, (\d+\.\d+) per applicant/.exec(await panel.innerText())?.[1]);
+      expect(cheapest).toBe(stated);
+      await panel.getByRole('slider').focus();
+      await page.keyboard.press('Home');
+      // Everybody is approved: all 300 bads at a cost of 5 each, over 1,000 applicants.
+      await expect.poll(() => fact('Approval rate')).toBe(100);
+      expect([await fact('Mean cost'), await fact('Bads approved')]).toEqual([1.5, 300]);
+      await panel.getByLabel('Cost of an approved bad').fill('10');
+      await expect.poll(() => fact('Mean cost')).toBe(3);
+      await panel.getByRole('button', { name: 'Back to the cheapest' }).click();
+      await expect.poll(() => fact('Mean cost')).toBeLessThan(1);
+    });
+
+    it('lists lift and gains down to the last customer', async () => {
+      const { page } = await stage.app().visit(`/scorecards/${stage.facts().scorecardHash}?tab=validation`, { role: 'risk_officer' });
+      await settled(page);
+      const rows = await page.getByRole('region', { name: 'Lift and gains' }).locator('tbody tr').all();
+      const cells = await Promise.all(rows.map((row) => row.locator('td').allInnerTexts()));
+      expect(cells.reduce((sum, row) => sum + Number(row[1]), 0)).toBe(1000);
+      expect(cells.reduce((sum, row) => sum + Number(row[2]), 0)).toBe(300);
+      expect(cells.at(-1)?.slice(5, 8)).toEqual(['100.0%', '100.0%', '100.0%']);
     });
 
     it('hashes the document again in the browser, and sees a changed one', async () => {

@@ -1,22 +1,33 @@
-import { SimpleGrid } from '@mantine/core';
+import { SimpleGrid, Stack } from '@mantine/core';
 import type { ScorecardView } from '../../../../backend/scoring/schemas.ts';
 import { CalibrationChart } from './CalibrationChart.tsx';
+import { CapChart } from './CapChart.tsx';
+import { CutOffPanel } from './CutOffPanel.tsx';
 import { DistributionChart } from './DistributionChart.tsx';
 import { FoldsPanel } from './FoldsPanel.tsx';
+import { GainsPanel } from './GainsPanel.tsx';
 import { GradesPanel } from './GradesPanel.tsx';
 import { KsChart } from './KsChart.tsx';
 import { RocChart } from './RocChart.tsx';
+import { UnseenPanel } from './UnseenPanel.tsx';
 
 /** How well the scorecard ranks and how true its probabilities are. */
 export function ValidationTab({ card }: { card: ScorecardView }) {
+  const { unseen, bads, rows } = card.validation;
   return (
-    <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
-      <RocChart validation={card.validation} />
-      <KsChart validation={card.validation} />
-      <DistributionChart validation={card.validation} />
-      <CalibrationChart validation={card.validation} />
-      <FoldsPanel validation={card.validation} />
-      <GradesPanel validation={card.validation} />
-    </SimpleGrid>
+    <Stack gap="md">
+      <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
+        <RocChart validation={card.validation} />
+        <KsChart validation={card.validation} />
+        <DistributionChart validation={card.validation} />
+        <CalibrationChart validation={card.validation} />
+        {unseen !== undefined && <CapChart unseen={unseen} badShare={bads / rows} />}
+        {unseen !== undefined && <UnseenPanel unseen={unseen} />}
+        <FoldsPanel validation={card.validation} />
+        <GradesPanel validation={card.validation} />
+      </SimpleGrid>
+      {unseen !== undefined && <CutOffPanel unseen={unseen} />}
+      {unseen !== undefined && <GainsPanel unseen={unseen} />}
+    </Stack>
   );
 }
