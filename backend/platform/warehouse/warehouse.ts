@@ -1,0 +1,102 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
+import { DomainError } from '../../kernel/errors.ts';
+
+export type SqlValue = null | boolean | number | string | readonly SqlValue[];
+export type SqlRow = Readonly<Record<string, SqlValue>>;
+
+/** A DuckDB of its own for one piece of work on files; it keeps nothing after `close`. */
+export interface Warehouse {
+  run(sql: string): Promise<void>;
+  /** All rows of a small answer; integers that a number cannot hold come as text. */
+  rows(sql: string): Promise<SqlRow[]>;
+  /** Columns of `count` rows, every one of them a DOUBLE in SQL; NULL becomes NaN. */
+  numbers(sql: string, count: number): Promise<Float64Array[]>;
+  close(): Promise<void>;
+}
+
+export interface WarehouseOptions {
+  /** Threads of the engine; all cores without. */
+  readonly threads?: number;
+  /** Beyond this much the engine goes to disk. */
+  readonly memoryMegabytes: number;
+}
+
+/**
+ * Opens an empty warehouse in a temporary folder. The engine is loaded here and not at the start of the process: it weighs
+ * 70 MB, and most processes never read a file of data.
+ * @throws {@link DomainError} `warehouse_unavailable` when this platform has no DuckDB; every call: `warehouse_failed`
+ */
+export async function openWarehouse(options: WarehouseOptions): Promise<Warehouse> {
+  const folder = await mkdtemp(join(tmpdir(), 'credence-warehouse-'));
+  const { instance, connection } = await start(folder, options).catch(async (cause: unknown) => {
+    await rm(folder, { recursive: true, force: true });
+    throw cause;
+  });
+  return {
+    run: (sql) => told(async () => void (await connection.run(sql))),
+    rows: (sql) => told(() => readRows(connection, sql)),
+    numbers: (sql, count) => told(() => readNumbers(connection, sql, count)),
+    close: async () => {
+      connection.closeSync();
+      instance.closeSync();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function start(folder: string, { threads, memoryMegabytes }: WarehouseOptions) {
+  const { DuckDBInstance } = await import('@duckdb/node-api').catch((cause: unknown) => {
+    throw new DomainError('warehouse_unavailable', 'unavailable', 'DuckDB is not installed for this platform; run npm run setup.', {
+      cause,
+    });
+  });
+  const instance = await DuckDBInstance.create(join(folder, 'warehouse.duckdb'), {
+    memory_limit: `${memoryMegabytes}MB`,
+    temp_directory: join(folder, 'spill'),
+    autoinstall_known_extensions: 'false',
+    ...(threads === undefined ? {} : { threads: String(threads) }),
+  });
+  return { instance, connection: await instance.connect() };
+}
+
+async function told<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    const detail = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : 'unknown';
+    throw new DomainError('warehouse_failed', 'unavailable', `The warehouse engine says: ${detail}`, { cause });
+  }
+}
+
+async function readRows(connection: DuckDBConnection, sql: string): Promise<SqlRow[]> {
+  const reader = await connection.runAndReadAll(sql);
+  return reader.getRowObjects().map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain(value)])));
+}
+
+function plain(value: DuckDBValue): SqlValue {
+  if (value === null || typeof value === 'boolean' || typeof value === 'number' || typeof value === 'string') return value;
+  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
+  if ('items' in value && Array.isArray(value.items)) return value.items.map(plain);
+  return String(value);
+}
+
+async function readNumbers(connection: DuckDBConnection, sql: string, count: number): Promise<Float64Array[]> {
+  const result = await connection.stream(sql);
+  const columns = Array.from({ length: result.columnCount }, () => new Float64Array(count));
+  for (let first = 0; ; ) {
+    const chunk = await result.fetchChunk();
+    if (chunk === null || chunk.rowCount === 0) return columns;
+    const { rowCount } = chunk;
+    columns.forEach((values, place) => {
+      const vector = chunk.getColumnVector(place);
+      for (let row = 0; row < rowCount; row++) {
+        const item = vector.getItem(row);
+        values[first + row] = typeof item === 'number' ? item : Number.NaN;
+      }
+    });
+    first += rowCount;
+  }
+}
