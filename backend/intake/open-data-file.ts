@@ -90,16 +90,24 @@ interface StoredColumn {
 }
 
 async function readCsv(warehouse: Warehouse, path: string): Promise<StoredColumn[]> {
+  const { names, source } = await csvSource(path);
+  const texts = names.map((_, place) => `${textSql(`c${place}`)} AS c${place}`).join(', ');
+  await readAsCsv(path, () => warehouse.run(`CREATE TABLE raw AS SELECT ${texts} FROM ${source}`));
+  return names.map((name, place) => ({ name, sql: `c${place}`, kind: 'text' }));
+}
+
+/** Names of a CSV file and what to select from, in which its columns are `c0`, `c1` and so on. */
+export async function csvSource(path: string): Promise<{ readonly names: readonly string[]; readonly source: string }> {
   const { names: cells, delimiter } = await readHeader(path);
   // Tools that write row numbers leave their column without a name.
   const names = cells.map((cell, place) => cell.trim() || `column_${place + 1}`);
   refuseDuplicates(path, names);
   const types = names.map((_, place) => `'c${place}': 'VARCHAR'`).join(', ');
   const dialect = `delim = ${sqlText(delimiter)}, quote = '"', escape = '"'`;
-  const source = `read_csv(${fileSql(path)}, header = true, auto_detect = false, columns = {${types}}, ${dialect}, strict_mode = true)`;
-  const texts = names.map((_, place) => `${textSql(`c${place}`)} AS c${place}`).join(', ');
-  await readAsCsv(path, () => warehouse.run(`CREATE TABLE raw AS SELECT ${texts} FROM ${source}`));
-  return names.map((name, place) => ({ name, sql: `c${place}`, kind: 'text' }));
+  return {
+    names,
+    source: `read_csv(${fileSql(path)}, header = true, auto_detect = false, columns = {${types}}, ${dialect}, strict_mode = true)`,
+  };
 }
 
 /** Names of the header, cut by whichever of the usual delimiters it holds most often outside of quotes. */
@@ -118,7 +126,8 @@ async function readHeader(path: string): Promise<{ names: string[]; delimiter: s
   }
 }
 
-async function readAsCsv<T>(path: string, read: () => Promise<T>): Promise<T> {
+/** Does what reads a CSV file; a fault of the file is told with its line. @throws {@link DomainError} `data_file_malformed` */
+export async function readAsCsv<T>(path: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (cause) {

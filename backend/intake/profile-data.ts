@@ -1,12 +1,5 @@
 import type { SqlRow, SqlValue, Warehouse } from '../platform/warehouse/warehouse.ts';
-import {
-  type ColumnProfile,
-  type EdgeValue,
-  HUGE,
-  type NumberProfile,
-  QUANTILES,
-  specialCodes,
-} from './domain/data-profile.ts';
+import { type ColumnProfile, type EdgeValue, HUGE, type NumberProfile, QUANTILES, specialCodes } from './domain/data-profile.ts';
 import type { DataColumn, DataFile } from './open-data-file.ts';
 
 const EDGE_VALUES = 6;

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
@@ -12,7 +12,7 @@ export interface Warehouse {
   run(sql: string): Promise<void>;
   /** All rows of a small answer; integers that a number cannot hold come as text. */
   rows(sql: string): Promise<SqlRow[]>;
-  /** Columns of `count` rows, every one of them a DOUBLE in SQL; NULL becomes NaN. */
+  /** Columns of `count` rows in shared memory, every one of them a DOUBLE in SQL; NULL becomes NaN. */
   numbers(sql: string, count: number): Promise<Float64Array[]>;
   close(): Promise<void>;
 }
@@ -22,19 +22,19 @@ export interface WarehouseOptions {
   readonly threads?: number;
   /** Beyond this much the engine goes to disk. */
   readonly memoryMegabytes: number;
+  /** Folder to work in, which one process at a time may have; a temporary one without. It is removed at the end. */
+  readonly folder?: string;
 }
 
 /**
- * Opens an empty warehouse in a temporary folder. The engine is loaded here and not at the start of the process: it weighs
+ * Opens an empty warehouse. The engine is loaded here and not at the start of the process: it weighs
  * 70 MB, and most processes never read a file of data.
- * @throws {@link DomainError} `warehouse_unavailable` when this platform has no DuckDB; every call: `warehouse_failed`
+ * @throws {@link DomainError} `warehouse_unavailable` when this platform has no DuckDB, `warehouse_busy` when another process has the folder; every call: `warehouse_failed`
  */
 export async function openWarehouse(options: WarehouseOptions): Promise<Warehouse> {
-  const folder = await mkdtemp(join(tmpdir(), 'credence-warehouse-'));
-  const { instance, connection } = await start(folder, options).catch(async (cause: unknown) => {
-    await rm(folder, { recursive: true, force: true });
-    throw cause;
-  });
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'credence-warehouse-')));
+  await mkdir(folder, { recursive: true });
+  const { instance, connection } = await start(folder, options);
   return {
     run: (sql) => told(async () => void (await connection.run(sql))),
     rows: (sql) => told(() => readRows(connection, sql)),
@@ -53,11 +53,16 @@ async function start(folder: string, { threads, memoryMegabytes }: WarehouseOpti
       cause,
     });
   });
+  // The engine locks its file for as long as the process lives, however it ends.
   const instance = await DuckDBInstance.create(join(folder, 'warehouse.duckdb'), {
     memory_limit: `${memoryMegabytes}MB`,
     temp_directory: join(folder, 'spill'),
     autoinstall_known_extensions: 'false',
     ...(threads === undefined ? {} : { threads: String(threads) }),
+  }).catch((cause: unknown) => {
+    throw cause instanceof Error && cause.message.includes('lock')
+      ? new DomainError('warehouse_busy', 'conflict', `Another process works in ${folder}; wait until it has ended.`, { cause })
+      : cause;
   });
   return { instance, connection: await instance.connect() };
 }
@@ -83,9 +88,11 @@ function plain(value: DuckDBValue): SqlValue {
   return String(value);
 }
 
+const BYTES = Float64Array.BYTES_PER_ELEMENT;
+
 async function readNumbers(connection: DuckDBConnection, sql: string, count: number): Promise<Float64Array[]> {
   const result = await connection.stream(sql);
-  const columns = Array.from({ length: result.columnCount }, () => new Float64Array(count));
+  const columns = Array.from({ length: result.columnCount }, () => new Float64Array(new SharedArrayBuffer(count * BYTES)));
   for (let first = 0; ; ) {
     const chunk = await result.fetchChunk();
     if (chunk === null || chunk.rowCount === 0) return columns;

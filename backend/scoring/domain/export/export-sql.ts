@@ -23,12 +23,10 @@ export function scorecardSql(document: ScorecardDocument, { dialect: name, table
   const from = table.split('.').map(dialect.name).join('.');
   const { score, grade, pd } = outputNames(document);
   const total = `s.${dialect.name(score)}`;
-  const grades = document.grades.map((step) => `WHEN ${total} >= ${step.minScore} THEN ${dialect.text(step.grade)}`);
-  const lowest = document.grades.at(-1)?.grade ?? '';
   return [
     `-- Scorecard ${document.name.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ')}`,
     'SELECT s.*,',
-    `  CASE ${grades.join(' ')} ELSE ${dialect.text(lowest)} END AS ${dialect.name(grade)},`,
+    `  ${gradeSql(document, dialect, total)} AS ${dialect.name(grade)},`,
     `  ${probabilitySql(document, dialect, total)} AS ${dialect.name(pd)}`,
     'FROM (',
     '  SELECT t.*,',
@@ -40,7 +38,7 @@ export function scorecardSql(document: ScorecardDocument, { dialect: name, table
 }
 
 /** The score as one expression. @param column - how the expression names an input */
-export function scoreSql(document: ScorecardDocument, dialect: SqlDialect, column: (name: string) => string): string {
+function scoreSql(document: ScorecardDocument, dialect: SqlDialect, column: (name: string) => string): string {
   const terms = document.characteristics.map((characteristic) => pointsSql(characteristic, dialect, column(characteristic.name)));
   return [String(document.scaling.basePoints), ...terms].join('\n    + ');
 }
@@ -70,7 +68,14 @@ function missingCase(kind: DocumentCharacteristic['kind'], dialect: SqlDialect, 
   return `WHEN ${value} IS NULL${kind === 'numeric' ? ` OR ${dialect.isNaN(value)}` : ''} THEN ${points}`;
 }
 
-function probabilitySql({ scaling }: ScorecardDocument, dialect: SqlDialect, score: string): string {
+/** The grade of a score. */
+export function gradeSql({ grades }: ScorecardDocument, dialect: SqlDialect, score: string): string {
+  const cases = grades.map((step) => `WHEN ${score} >= ${step.minScore} THEN ${dialect.text(step.grade)}`);
+  return `CASE ${cases.join(' ')} ELSE ${dialect.text(grades.at(-1)?.grade ?? '')} END`;
+}
+
+/** The probability of a bad outcome at a score, rounded to six decimals. */
+export function probabilitySql({ scaling }: ScorecardDocument, dialect: SqlDialect, score: string): string {
   const exponent = `(${score} - ${doubleLiteral(scaling.offset)}) / ${doubleLiteral(scaling.factor)}`;
   const held = `LEAST(${doubleLiteral(MOST_EXPONENT)}, GREATEST(${doubleLiteral(-MOST_EXPONENT)}, ${exponent}))`;
   return dialect.rounded(`1e0 / (1e0 + EXP(${held}))`);
