@@ -10,6 +10,7 @@ import { Facts } from '../../ui/Facts.tsx';
 import { Hash } from '../../ui/Hash.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
+import { ExportPanel } from './ExportPanel.tsx';
 import type { Recomputed } from '../ledger/recompute.ts';
 
 /** The document that the hash names, and the hash computed again. */
@@ -34,6 +35,7 @@ export function DocumentTab({ card }: { card: ScorecardView }) {
           ]}
         />
       </Panel>
+      <ExportPanel hash={card.hash} />
     </SimpleGrid>
   );
 }
