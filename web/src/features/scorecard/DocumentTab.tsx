@@ -1,4 +1,4 @@
-import { Button, SimpleGrid, Text } from '@mantine/core';
+import { Button, SimpleGrid, Stack, Text } from '@mantine/core';
 import { IconCalculator } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -20,7 +20,10 @@ export function DocumentTab({ card }: { card: ScorecardView }) {
   const { scaling } = card;
   return (
     <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
-      <HashPanel hash={card.hash} />
+      <Stack gap="md">
+        <HashPanel hash={card.hash} />
+        <ExportPanel hash={card.hash} />
+      </Stack>
       <Panel title={t('scorecard.scaling')} note={t('scorecard.scalingNote')}>
         <Facts
           items={[
@@ -35,7 +38,6 @@ export function DocumentTab({ card }: { card: ScorecardView }) {
           ]}
         />
       </Panel>
-      <ExportPanel hash={card.hash} />
     </SimpleGrid>
   );
 }

@@ -21,7 +21,7 @@ export function ExportPanel({ hash }: { hash: string }) {
   const [form, setForm] = useState<string>(FORMS[0].value);
   const [table, setTable] = useState('customers');
   const isSql = form.startsWith('to=sql');
-  const query = isSql ? `${form}&table=${encodeURIComponent(table)}` : form;
+  const query = isSql && table.trim() !== '' ? `${form}&table=${encodeURIComponent(table.trim())}` : form;
   return (
     <Panel title={t('scorecard.exportTitle')} note={t('scorecard.exportNote')}>
       <Text size="sm" c="dimmed" mb="sm">
@@ -47,7 +47,6 @@ export function ExportPanel({ hash }: { hash: string }) {
           component="a"
           href={`/v1/scorecards/${hash}/export?${query}`}
           download
-          data-disabled={isSql && table.trim() === '' ? true : undefined}
           variant="default"
           leftSection={<IconDownload size={15} />}
         >
