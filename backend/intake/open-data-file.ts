@@ -30,7 +30,7 @@ const HEADER_BYTES = 1024 * 1024;
 /** From this share of numbers on, other cells of a column are taken for faults and not for a text column. */
 const MIXED_FROM = 0.9;
 
-/** The path as DuckDB wants it: a literal, in which nothing is a pattern. */
+/** The path of a file to read as DuckDB wants it: a literal, in which nothing is a pattern. */
 export function fileSql(path: string): string {
   return sqlText(path.replace(/[*?[]/g, '[$&]'));
 }

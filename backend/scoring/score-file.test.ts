@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readGermanCredit } from '../../test/system/support/reference-data.ts';
 import { cellAt } from '../intake/domain/columns.ts';
+import { fileSql } from '../intake/open-data-file.ts';
+import { sqlText } from '../kernel/sql-quote.ts';
 import { openWarehouse, type SqlRow } from '../platform/warehouse/warehouse.ts';
 import { buildScorecard, DEFAULT_TRAINING } from './domain/build-scorecard.ts';
 import { compileScorecard } from './domain/compile-scorecard.ts';
@@ -17,7 +19,7 @@ const scorer = compileScorecard(document);
 let folder: string;
 let order: ScoreFileOrder;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'credence-score-'));
+  folder = await mkdtemp(join(tmpdir(), "credence-it's [1] *? "));
   const lines = german.ids.map((id, row) => [id, ...german.columns.map((column) => cellAt(column, row) ?? '')].join(','));
   const input = join(folder, 'customers.csv');
   await writeFile(input, [`id,${german.columns.map(({ name }) => name).join(',')}`, ...lines, ''].join('\n'));
@@ -27,7 +29,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function rowsOf(path: string): Promise<SqlRow[]> {
   const warehouse = await openWarehouse({ threads: 1, memoryMegabytes: 500 });
-  return warehouse.rows(`SELECT * FROM read_parquet('${path}')`).finally(() => warehouse.close());
+  return warehouse.rows(`SELECT * FROM read_parquet(${fileSql(path)})`).finally(() => warehouse.close());
 }
 
 const EXPECTED = german.ids.map((id, row) => {
@@ -88,7 +90,7 @@ it('refuses a file that the card cannot score, with column and row', async () =>
   const kinds = join(folder, 'kinds.parquet');
   const warehouse = await openWarehouse({ threads: 1, memoryMegabytes: 500 });
   await warehouse.run(
-    `COPY (SELECT * REPLACE (DATE '2020-01-01' AS duration) FROM read_csv('${order.input}')) TO '${kinds}' (FORMAT parquet)`,
+    `COPY (SELECT * REPLACE (DATE '2020-01-01' AS duration) FROM read_csv(${fileSql(order.input)})) TO ${sqlText(kinds)} (FORMAT parquet)`,
   );
   await warehouse.close();
   expect(await refusalOf(scoreFile({ ...order, input: kinds, output: join(folder, 'k.parquet') }, () => undefined))).toMatch(

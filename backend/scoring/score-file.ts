@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { csvSource, fileSql, formatOf, parquetColumns, readAsCsv, refuseUnknown } from '../intake/open-data-file.ts';
 import { isMissingWordSql, numberSql, parsedNumberSql, storedKind, textSql } from '../intake/read-rules.ts';
 import { DomainError } from '../kernel/errors.ts';
-import { sqlName } from '../kernel/sql-quote.ts';
+import { sqlName, sqlText } from '../kernel/sql-quote.ts';
 import { openWarehouse, type Warehouse } from '../platform/warehouse/warehouse.ts';
 import { scoreFileSql } from './domain/export/score-file-sql.ts';
 import { missingColumn } from './domain/fit-model.ts';
@@ -145,7 +145,7 @@ async function begin({ order, folder, warehouse, source, report }: Run, format: 
 async function turnIntoParquet(warehouse: Warehouse, input: string, output: string): Promise<void> {
   const { names, source } = await csvSource(input);
   const texts = names.map((name, place) => `${textSql(`c${place}`)} AS ${sqlName(name)}`).join(', ');
-  await readAsCsv(input, () => warehouse.run(`COPY (SELECT ${texts} FROM ${source}) TO ${fileSql(`${output}.tmp`)} (FORMAT parquet)`));
+  await readAsCsv(input, () => warehouse.run(`COPY (SELECT ${texts} FROM ${source}) TO ${sqlText(`${output}.tmp`)} (FORMAT parquet)`));
   await settleFile(output);
 }
 
@@ -215,7 +215,7 @@ async function scoreParts(run: Run, begun: Manifest, inputs: readonly string[]):
     const path = join(folder, name);
     const from = `read_parquet(${fileSql(source)}, file_row_number = true) WHERE file_row_number >= ${first} AND file_row_number < ${first + rows}`;
     const query = scoreFileSql({ document: order.document, keep: order.keep, withReasons: order.withReasons, inputs, from });
-    await warehouse.run(`COPY (${query}) TO ${fileSql(`${path}.tmp`)} (FORMAT parquet)`);
+    await warehouse.run(`COPY (${query}) TO ${sqlText(`${path}.tmp`)} (FORMAT parquet)`);
     await settleFile(path);
     const parts = [...manifest.parts, { name, first, rows, sha256: await hashFile(path) }].sort((left, right) => left.first - right.first);
     manifest = { ...manifest, parts };
@@ -237,7 +237,7 @@ async function scoreParts(run: Run, begun: Manifest, inputs: readonly string[]):
 /** Puts the parts into one file, and says beside it what it is. */
 async function joinParts({ order, folder, warehouse, report }: Run, manifest: Manifest): Promise<string> {
   const files = manifest.parts.map((part) => fileSql(join(folder, part.name))).join(', ');
-  await warehouse.run(`COPY (SELECT * FROM read_parquet([${files}])) TO ${fileSql(`${order.output}.tmp`)} (FORMAT parquet)`);
+  await warehouse.run(`COPY (SELECT * FROM read_parquet([${files}])) TO ${sqlText(`${order.output}.tmp`)} (FORMAT parquet)`);
   await settleFile(order.output);
   const sha256 = await hashFile(order.output);
   await writeWhole(

@@ -124,9 +124,7 @@ async function partRows(warehouse: Warehouse, file: DataFile, split: SplitOrder)
   const groups =
     groupColumn === undefined
       ? null
-      : (await warehouse.rows(`SELECT coalesce(CAST(${sqlOf(groupColumn)} AS VARCHAR), '') AS name FROM data ORDER BY rowid`)).map((row) =>
-          String(row['name']),
-        );
+      : await warehouse.texts(`SELECT CAST(${sqlOf(groupColumn)} AS VARCHAR) FROM data ORDER BY rowid`, file.rows);
   const isLater = later === undefined ? null : await laterRows(warehouse, file, { ...later, sql: sqlOf(later.column) });
   const parts = splitRows(file.rows, { testShare, seed, groups, isLater });
   const rowsOf = (wanted: PartName) => Int32Array.from(parts.flatMap((part, row) => (part === wanted ? [row] : [])));
@@ -143,15 +141,17 @@ async function partRows(warehouse: Warehouse, file: DataFile, split: SplitOrder)
 
 async function laterRows(warehouse: Warehouse, file: DataFile, later: { column: string; from: string; sql: string }): Promise<boolean[]> {
   const cut = `TRY_CAST(${sqlText(later.from)} AS TIMESTAMP)`;
-  const rows = await warehouse.rows(
-    `SELECT TRY_CAST(CAST(${later.sql} AS VARCHAR) AS TIMESTAMP) >= ${cut} AS later FROM data ORDER BY rowid`,
+  const date = `TRY_CAST(CAST(${later.sql} AS VARCHAR) AS TIMESTAMP)`;
+  const [flags = new Float64Array()] = await warehouse.numbers(
+    `SELECT CAST(${date} >= ${cut} AS DOUBLE) FROM data ORDER BY rowid`,
+    file.rows,
   );
-  const unknown = rows.findIndex((row) => row['later'] === null);
+  const unknown = flags.findIndex(Number.isNaN);
   if (unknown >= 0)
     throw new DomainError(
       'data_date_missing',
       'unprocessable',
       `Column ${later.column} of ${file.path} holds no date in row ${unknown + 1}, or ${later.from} is none.`,
     );
-  return rows.map((row) => row['later'] === true);
+  return Array.from(flags, (flag) => flag === 1);
 }

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBDataChunk, DuckDBResult, DuckDBValue } from '@duckdb/node-api';
 import { DomainError } from '../../kernel/errors.ts';
 
 export type SqlValue = null | boolean | number | string | readonly SqlValue[];
@@ -14,6 +14,8 @@ export interface Warehouse {
   rows(sql: string): Promise<SqlRow[]>;
   /** Columns of `count` rows in shared memory, every one of them a DOUBLE in SQL; NULL becomes NaN. */
   numbers(sql: string, count: number): Promise<Float64Array[]>;
+  /** The first column of `count` rows, a VARCHAR in SQL; NULL becomes an empty text. */
+  texts(sql: string, count: number): Promise<string[]>;
   close(): Promise<void>;
 }
 
@@ -39,6 +41,7 @@ export async function openWarehouse(options: WarehouseOptions): Promise<Warehous
     run: (sql) => told(async () => void (await connection.run(sql))),
     rows: (sql) => told(() => readRows(connection, sql)),
     numbers: (sql, count) => told(() => readNumbers(connection, sql, count)),
+    texts: (sql, count) => told(() => readTexts(connection, sql, count)),
     close: async () => {
       connection.closeSync();
       instance.closeSync();
@@ -93,17 +96,33 @@ const BYTES = Float64Array.BYTES_PER_ELEMENT;
 async function readNumbers(connection: DuckDBConnection, sql: string, count: number): Promise<Float64Array[]> {
   const result = await connection.stream(sql);
   const columns = Array.from({ length: result.columnCount }, () => new Float64Array(new SharedArrayBuffer(count * BYTES)));
-  for (let first = 0; ; ) {
-    const chunk = await result.fetchChunk();
-    if (chunk === null || chunk.rowCount === 0) return columns;
-    const { rowCount } = chunk;
+  await readChunks(result, (chunk, first) =>
     columns.forEach((values, place) => {
       const vector = chunk.getColumnVector(place);
-      for (let row = 0; row < rowCount; row++) {
+      for (let row = 0; row < chunk.rowCount; row++) {
         const item = vector.getItem(row);
         values[first + row] = typeof item === 'number' ? item : Number.NaN;
       }
-    });
-    first += rowCount;
+    }),
+  );
+  return columns;
+}
+
+async function readTexts(connection: DuckDBConnection, sql: string, count: number): Promise<string[]> {
+  const texts = new Array<string>(count).fill('');
+  await readChunks(await connection.stream(sql), (chunk, first) => {
+    const vector = chunk.getColumnVector(0);
+    for (let row = 0; row < chunk.rowCount; row++) texts[first + row] = String(vector.getItem(row) ?? '');
+  });
+  return texts;
+}
+
+/** Gives every chunk of a result with the number of its first row. */
+async function readChunks(result: DuckDBResult, take: (chunk: DuckDBDataChunk, first: number) => void): Promise<void> {
+  for (let first = 0; ; ) {
+    const chunk = await result.fetchChunk();
+    if (chunk === null || chunk.rowCount === 0) return;
+    take(chunk, first);
+    first += chunk.rowCount;
   }
 }
