@@ -74,6 +74,23 @@ describeOnEachDatabase('scoring routes', (under) => {
     await server.close();
   });
 
+  it('hands out the scorecard in forms that run elsewhere', async () => {
+    const { server, officer } = await open();
+    const page = ScorecardPage.parse((await server.inject({ url: '/v1/scorecards?limit=1', headers: officer })).json());
+    const hash = page.data[0]?.hash ?? '';
+    const get = (query: string) => server.inject({ url: `/v1/scorecards/${hash}/export?${query}`, headers: officer });
+    const sql = await get('to=sql&dialect=postgresql&table=lake.loans');
+    expect(sql.headers['content-disposition']).toBe(`attachment; filename="scorecard-${hash.slice(2, 10)}.sql"`);
+    expect([sql.statusCode, sql.body]).toEqual([200, expect.stringContaining('FROM "lake"."loans" AS t')]);
+    const json = await get('to=json');
+    expect(keccakHex(new TextEncoder().encode(json.body))).toBe(hash);
+    expect((await get('to=pmml')).headers['content-type']).toBe('application/xml; charset=utf-8');
+    expect((await get('to=js')).body).toContain('export function scoreCustomer');
+    expect((await get('to=excel')).statusCode).toBe(400);
+    expect((await server.inject({ url: `/v1/scorecards/${UNKNOWN}/export?to=sql`, headers: officer })).statusCode).toBe(404);
+    await server.close();
+  });
+
   it('refuses what it cannot do, and says why', async () => {
     const { server, officer } = await open();
     const investor = { cookie: await signIn(server, emailOf('investor', 'scorer')) };

@@ -1,16 +1,15 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { canonicalJson } from '../kernel/canonical-json.ts';
 import type { Database } from '../platform/database/database.ts';
 import { cursorDate, decodeCursor, pageLimit, toPage } from '../platform/http/page.ts';
-import { Hash32Text, JobAccepted, PageQuery } from '../platform/http/schemas.ts';
+import { JobAccepted, PageQuery } from '../platform/http/schemas.ts';
 import { enqueueJob } from '../platform/jobs/enqueue-job.ts';
-import { scorecardText } from './domain/scorecard-document.ts';
-import { ScorecardPage, ScorecardView, ScoreRequest, TrainRequest } from './schemas.ts';
+import { documentRoutes } from './document-routes.ts';
+import { HashParams, ScorecardPage, ScorecardView, ScoreRequest, TrainRequest } from './schemas.ts';
 import { SCORE_JOB, TRAIN_JOB } from './scoring-jobs.ts';
 import { listScorecards, readScorecard, type ScorecardSummary, type StoredScorecard } from './store.ts';
 
-const HashParams = z.strictObject({ hash: Hash32Text });
 const TAGS = ['scoring'];
 
 /** Scorecards and the jobs that make and use them. */
@@ -39,23 +38,7 @@ export function scoringRoutes({ database }: { readonly database: Database }): Fa
       async (request) => viewScorecard(await readScorecard(database.client, request.params.hash)),
     );
 
-    app.get(
-      '/v1/scorecards/:hash/document',
-      {
-        config: { access: 'scorecards:read' },
-        schema: {
-          summary: 'The document, byte for byte as its keccak-256 hash covers it',
-          tags: TAGS,
-          params: HashParams,
-          response: { 200: z.unknown() },
-        },
-        serializerCompiler: () => (value) => String(value),
-      },
-      async (request, reply) => {
-        const { document } = await readScorecard(database.client, request.params.hash);
-        return reply.type('application/json; charset=utf-8').send(scorecardText(document));
-      },
-    );
+    await app.register(documentRoutes(database));
 
     app.post(
       '/v1/scorecards',

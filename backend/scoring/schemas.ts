@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { Hash32Text, pageOf } from '../platform/http/schemas.ts';
+import { EXPORT_FORMS } from './domain/export/export-scorecard.ts';
+import { SQL_DIALECTS } from './domain/export/sql-dialects.ts';
 
 export const BinView = z.object({
   /** `[a, b)` for numbers, levels for categories, `missing`, `special: -9`. */
@@ -150,3 +152,12 @@ export const TrainRequest = z.strictObject({
   baseOdds: z.number().positive().max(1e6).default(50),
 });
 export const ScoreRequest = z.strictObject({ scorecardHash: Hash32Text, source: z.string().min(1).max(100) });
+
+export const ExportQuery = z.strictObject({
+  to: z.enum(EXPORT_FORMS),
+  /** Of SQL only, as the table is. */
+  dialect: z.enum(SQL_DIALECTS).default('duckdb'),
+  /** Table that the SQL scores; dots part schema and table. */
+  table: z.string().min(1).max(200).default('customers'),
+});
+export const HashParams = z.strictObject({ hash: Hash32Text });

@@ -14,6 +14,7 @@ import { addLedgerCommands } from './commands/ledger.ts';
 import { addLogCommands } from './commands/log.ts';
 import { addMemberCommands } from './commands/members.ts';
 import { addOperationsCommands } from './commands/operations.ts';
+import { addModelCommands } from './commands/model.ts';
 import { addPoolCommands } from './commands/pool.ts';
 import { addPresentCommand } from './commands/present.ts';
 import { addProfileCommands } from './commands/profile.ts';
@@ -36,6 +37,7 @@ Examples:
   $ credence verify credential.json --offline --anchor credential.anchor.json
   $ credence bulk verify credentials.csv --out result.json --organization harbour-lending
   $ credence customer import customers.csv --source branch-7
+  $ credence model train loans.csv --target bad --out card.json
   $ credence deal run template:european-pdl --reports reports.csv
   $ credence desk book 0x9f3c… --class A --side sell
   $ credence batch list --json | jq '.data[0].root'
@@ -65,6 +67,7 @@ export function buildProgram(terminal: Terminal, setExitCode: (code: number) => 
   addCustomerCommands(program, register);
   addConsentCommands(program, register);
   addScorecardCommands(program, register);
+  addModelCommands(program, register);
   addLedgerCommands(program, register);
   addIssuerCommands(program, register);
   addRevocationCommands(program, register);

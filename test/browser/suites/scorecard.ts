@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { settled } from '../support/settled.ts';
 import type { Stage } from './stage.ts';
@@ -64,6 +65,19 @@ export function scorecardSuite(stage: Stage): void {
       expect(cells.reduce((sum, row) => sum + Number(row[1]), 0)).toBe(1000);
       expect(cells.reduce((sum, row) => sum + Number(row[2]), 0)).toBe(300);
       expect(cells.at(-1)?.slice(5, 8)).toEqual(['100.0%', '100.0%', '100.0%']);
+    });
+
+    it('hands out the scorecard in a form that runs elsewhere', async () => {
+      const { page } = await stage.app().visit(`/scorecards/${stage.facts().scorecardHash}?tab=document`, { role: 'risk_officer' });
+      await settled(page);
+      await page.getByLabel('Table to score').fill('lake.loans');
+      await page.getByRole('combobox', { name: 'Form' }).click();
+      await page.getByRole('option', { name: 'SQL, Spark' }).click();
+      const download = page.waitForEvent('download');
+      await page.getByRole('link', { name: 'Download', exact: true }).click();
+      const file = await download;
+      expect(file.suggestedFilename()).toBe(`scorecard-${stage.facts().scorecardHash.slice(2, 10)}.sql`);
+      expect(await readFile(await file.path(), 'utf8')).toContain('FROM `lake`.`loans` AS t');
     });
 
     it('hashes the document again in the browser, and sees a changed one', async () => {

@@ -1,4 +1,4 @@
-import { Button, SimpleGrid, Text } from '@mantine/core';
+import { Button, SimpleGrid, Stack, Text } from '@mantine/core';
 import { IconCalculator } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,6 +10,7 @@ import { Facts } from '../../ui/Facts.tsx';
 import { Hash } from '../../ui/Hash.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
+import { ExportPanel } from './ExportPanel.tsx';
 import type { Recomputed } from '../ledger/recompute.ts';
 
 /** The document that the hash names, and the hash computed again. */
@@ -19,7 +20,10 @@ export function DocumentTab({ card }: { card: ScorecardView }) {
   const { scaling } = card;
   return (
     <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
-      <HashPanel hash={card.hash} />
+      <Stack gap="md">
+        <HashPanel hash={card.hash} />
+        <ExportPanel hash={card.hash} />
+      </Stack>
       <Panel title={t('scorecard.scaling')} note={t('scorecard.scalingNote')}>
         <Facts
           items={[

@@ -114,5 +114,12 @@ export const scorecard = {
   hashNote: 'Keccak-256 of the canonical JSON',
   hashWhy:
     'Loads the document, writes it as canonical JSON and hashes it in this browser. When the result is the name, no bin, coefficient or scale was changed.',
+  exportTitle: 'Run it elsewhere',
+  exportNote: 'The same score, for every row, in another engine',
+  exportWhy:
+    'Download the scorecard in a form that other systems run: a SELECT for a table, a PMML 4.4 model, a function without dependencies, or the document itself.',
+  exportForm: 'Form',
+  exportTable: 'Table to score',
+  exportDownload: 'Download',
   took: 'Time',
 } as const;

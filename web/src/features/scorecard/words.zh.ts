@@ -113,5 +113,11 @@ export const scorecard = {
   datasetHash: '数据集哈希',
   hashNote: '规范 JSON 的 Keccak-256',
   hashWhy: '下载文档，写成规范 JSON 并在此浏览器求哈希。结果与名字一致，就说明分箱、系数与刻度没有被改动过。',
+  exportTitle: '在别处运行',
+  exportNote: '在其他引擎中，每一行都得到相同的分数',
+  exportWhy: '把评分卡下载成其他系统可以运行的形式：对一张表的 SELECT 语句、PMML 4.4 模型、无依赖的函数，或文档本身。',
+  exportForm: '形式',
+  exportTable: '要评分的表',
+  exportDownload: '下载',
   took: '用时',
 } as const;

@@ -1,0 +1,73 @@
+import type { Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
+import { DomainError } from '../../../kernel/errors.ts';
+import { openWarehouse, type Warehouse } from '../../../platform/warehouse/warehouse.ts';
+import type { ScorecardDocument } from '../../../scoring/domain/scorecard-document.ts';
+import { validateScorecardDocument } from '../../../scoring/domain/validate-scorecard-document.ts';
+import type { CommandContext } from '../context.ts';
+import { readInput } from '../read-input.ts';
+
+const MAX_CARD_BYTES = 16 * 1024 * 1024;
+/** Memory of the engine; what a command takes altogether stays below 2 GB. */
+export const ENGINE_MEGABYTES = 1000;
+
+export function names(text: string): string[] {
+  return text.split(',').filter((name) => name !== '');
+}
+
+export function numbers(text: string): number[] {
+  return names(text).map((word) => {
+    if (word.trim() === '' || !Number.isFinite(Number(word))) throw new InvalidArgumentError(`${word} is no number.`);
+    return Number(word);
+  });
+}
+
+/** A parser of numbers within bounds. */
+export function within(least: number, most: number, isWhole = false): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === '' || !(value >= least && value <= most) || (isWhole && !Number.isInteger(value)))
+      throw new InvalidArgumentError(`Expected a ${isWhole ? 'whole ' : ''}number from ${least} to ${most}.`);
+    return value;
+  };
+}
+
+/** `opened=2020-10-01`: a column of dates and a day. */
+export function dayOfColumn(text: string): { column: string; from: string } {
+  const at = text.lastIndexOf('=');
+  const [column, from] = [text.slice(0, Math.max(0, at)), text.slice(at + 1)];
+  if (column === '' || !/^\d{4}-\d{2}-\d{2}$/.test(from))
+    throw new InvalidArgumentError('Expected a column and a day, such as opened=2020-10-01.');
+  return { column, from };
+}
+
+/** A warehouse that is closed with the command. */
+export async function commandWarehouse({ onClose }: CommandContext): Promise<Warehouse> {
+  const warehouse = await openWarehouse({ memoryMegabytes: ENGINE_MEGABYTES });
+  onClose(() => warehouse.close());
+  return warehouse;
+}
+
+/** The scorecard of a file, - for standard input. @throws {@link DomainError} `json_malformed`, `scorecard_invalid` and what reading throws */
+export async function readCard(path: string, { stdin }: CommandContext): Promise<ScorecardDocument> {
+  const text = new TextDecoder().decode(await readInput(path, stdin, MAX_CARD_BYTES)).replace(/^\ufeff/, '');
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new DomainError('json_malformed', 'invalid', `${path} is not JSON: ${cause instanceof Error ? cause.message : 'unknown'}.`, {
+      cause,
+    });
+  }
+  return validateScorecardDocument(value);
+}
+
+/** Options that say what the outcome is. */
+export function addTarget(command: Command, required: boolean): Command {
+  const name = '--target <column>';
+  const text = 'column of outcomes: 1 for bad, 0 for good';
+  return (required ? command.requiredOption(name, text) : command.option(name, text)).option(
+    '--bad <value>',
+    'value of the target that means bad',
+  );
+}

@@ -1,0 +1,199 @@
+import { type Command, Option } from 'commander';
+import { findingsOf } from '../../../intake/domain/data-profile.ts';
+import { findTarget } from '../../../intake/find-target.ts';
+import { hashData } from '../../../intake/hash-data.ts';
+import { openDataFile } from '../../../intake/open-data-file.ts';
+import { profileData } from '../../../intake/profile-data.ts';
+import { EXPORT_FORMS, exportScorecard, type ExportForm } from '../../../scoring/domain/export/export-scorecard.ts';
+import { SQL_DIALECTS, type SqlDialectName } from '../../../scoring/domain/export/sql-dialects.ts';
+import { DEFAULT_SCALING } from '../../../scoring/domain/scaling.ts';
+import { hashScorecard, scorecardText } from '../../../scoring/domain/scorecard-document.ts';
+import { type ScoreFileProgress, scoreFile } from '../../../scoring/score-file.ts';
+import { trainFile } from '../../../scoring/train-file.ts';
+import { validateFile } from '../../../scoring/validate-file.ts';
+import type { CommandContext } from '../context.ts';
+import { renderRecord, renderTable } from '../output.ts';
+import type { Register } from '../program.ts';
+import { writeOutput } from '../write-output.ts';
+import { addTarget, commandWarehouse, dayOfColumn, ENGINE_MEGABYTES, names, numbers, readCard, within } from './model-options.ts';
+import { findingTable, profileTable, trainedText, validatedText } from './model-tables.ts';
+
+const DATA = 'CSV or Parquet file';
+const CARD = 'scorecard as JSON, - for standard input';
+
+/** Verbs on files of data and scorecards that need neither chain nor server. */
+export function addModelCommands(program: Command, register: Register): void {
+  const model = program.command('model').description('scorecards on files: profile, train, validate, score and export; needs no server');
+  addProfile(model, register);
+  addTrain(model, register);
+  addValidate(model, register);
+  addScore(model, register);
+  addExport(model, register);
+}
+
+function addProfile(model: Command, register: Register): void {
+  const profile = addTarget(
+    model.command('profile').description('what a file holds, column by column, and what is wrong with it').argument('<file>', DATA),
+    false,
+  ).option('--text <columns>', 'comma-separated columns to read as text though they hold numbers', names, []);
+  register(profile, async (context) => {
+    const { target, bad, text } = profile.opts<{ target?: string; bad?: string; text: string[] }>();
+    const warehouse = await commandWarehouse(context);
+    const file = await openDataFile(warehouse, profile.args[0] ?? '', text);
+    const found = target === undefined ? null : await findTarget(warehouse, file, target, bad);
+    const columns = await profileData(warehouse, file, found);
+    const findings = columns.flatMap((column) => findingsOf(column, file.rows));
+    const hash = await hashData(warehouse, file);
+    const { format, rows } = file;
+    const outcomes = found === null ? null : { goods: found.goods, bads: found.bads };
+    context.exitCode = findings.some(({ severity }) => severity === 'error') ? 1 : 0;
+    context.output.answer({ format, rows, hash, target: outcomes, columns, findings }, () => {
+      const head = {
+        rows,
+        columns: columns.length,
+        'content hash': hash,
+        ...(found === null ? {} : { goods: found.goods, bads: found.bads }),
+      };
+      return `${renderRecord(head)}\n\n${profileTable(columns)}\n\n${findingTable(findings)}`;
+    });
+  });
+}
+
+interface TrainOptions {
+  readonly target: string;
+  readonly bad?: string;
+  readonly out: string;
+  readonly name: string;
+  readonly exclude: string[];
+  readonly text: string[];
+  readonly special: number[];
+  readonly pdo: number;
+  readonly baseScore: number;
+  readonly baseOdds: number;
+  readonly testShare: number;
+  readonly seed: number;
+  readonly group?: string;
+  readonly outOfTime?: { readonly column: string; readonly from: string };
+}
+
+function addTrain(model: Command, register: Register): void {
+  const train = addTarget(model.command('train').description('train a scorecard on a file').argument('<file>', DATA), true)
+    .requiredOption('--out <file>', 'where the scorecard goes')
+    .option('--name <name>', 'name of the scorecard', 'scorecard')
+    .option('--exclude <columns>', 'comma-separated columns to leave out', names, [])
+    .option('--text <columns>', 'comma-separated columns to read as text though they hold numbers', names, [])
+    .option('--special <numbers>', 'comma-separated numbers that are codes, such as -999,9999', numbers, [])
+    .option('--pdo <points>', 'points that double the odds', within(1e-6, 1000), DEFAULT_SCALING.pdo)
+    .option('--base-score <points>', 'score at the base odds', within(0, 10_000), DEFAULT_SCALING.baseScore)
+    .option('--base-odds <odds>', 'good customers to one bad at the base score', within(1e-6, 1e6), DEFAULT_SCALING.baseOdds)
+    .option('--test-share <share>', 'share of rows to hold back for a test', within(0, 0.9), 0)
+    .option('--seed <n>', 'which rows those are', within(0, 2 ** 31, true), 1)
+    .option('--group <column>', 'column whose rows of one value stay together')
+    .option('--out-of-time <column=day>', 'rows whose date is from this day (YYYY-MM-DD) on are held back too', dayOfColumn);
+  register(train, async (context) => {
+    const options = train.opts<TrainOptions>();
+    const { pdo, baseScore, baseOdds, testShare, seed, group, outOfTime } = options;
+    const trained = await trainFile(await commandWarehouse(context), {
+      path: train.args[0] ?? '',
+      name: options.name,
+      target: options.target,
+      ...(options.bad === undefined ? {} : { bad: options.bad }),
+      exclude: options.exclude,
+      asText: options.text,
+      specials: options.special,
+      scaling: { pdo, baseScore, baseOdds },
+      split: {
+        testShare,
+        seed,
+        ...(group === undefined ? {} : { groupColumn: group }),
+        ...(outOfTime === undefined ? {} : { later: outOfTime }),
+      },
+    });
+    await writeOutput(options.out, scorecardText(trained.document));
+    const hash = hashScorecard(trained.document);
+    const { document, ...measured } = trained;
+    context.output.answer({ hash, datasetHash: document.training.datasetHash, ...measured }, () => trainedText(trained, hash));
+  });
+}
+
+function addValidate(model: Command, register: Register): void {
+  const validate = addTarget(
+    model.command('validate').description('measure a scorecard on a file with known outcomes').argument('<file>', DATA),
+    true,
+  ).requiredOption('--card <file>', CARD);
+  register(validate, async (context) => {
+    const { card, target, bad } = validate.opts<{ card: string; target: string; bad?: string }>();
+    const document = await readCard(card, context);
+    const order = { path: validate.args[0] ?? '', target, ...(bad === undefined ? {} : { bad }) };
+    const measured = await validateFile(await commandWarehouse(context), document, order);
+    context.output.answer(measured, () => validatedText(measured));
+  });
+}
+
+function addScore(model: Command, register: Register): void {
+  const score = model
+    .command('score')
+    .description('score a file into a Parquet file; a run that was interrupted goes on when it is started again')
+    .argument('<file>', DATA)
+    .requiredOption('--card <file>', CARD)
+    .requiredOption('--out <file>', 'Parquet file of the scores')
+    .option('--keep <columns>', 'comma-separated columns to carry over, such as id', names, [])
+    .option('--reasons', 'also the codes of the reasons')
+    .option('--part-rows <n>', 'rows that an interrupted run loses at most', within(1, 10_000_000, true), 500_000);
+  register(score, async (context) => {
+    const { card, out, keep, reasons, partRows } = score.opts<{
+      card: string;
+      out: string;
+      keep: string[];
+      reasons?: boolean;
+      partRows: number;
+    }>();
+    const document = await readCard(card, context);
+    const order = {
+      input: score.args[0] ?? '',
+      output: out,
+      document,
+      keep,
+      withReasons: reasons === true,
+      partRows,
+      memoryMegabytes: ENGINE_MEGABYTES,
+    };
+    const result = await scoreFile(order, tellProgress(context));
+    context.output.answer(result, () => {
+      const stages = result.stages.map(({ stage, seconds, rowsPerSecond }) => [stage, Number(seconds.toFixed(2)), rowsPerSecond]);
+      const head = {
+        rows: result.rows,
+        'scored before': result.resumedRows,
+        scorecard: result.scorecard,
+        'SHA-256 of the file': result.sha256,
+      };
+      return `${renderRecord(head)}\n\n${renderTable(['stage', 'seconds', 'rows/s'], stages)}`;
+    });
+  });
+}
+
+function tellProgress({ output }: CommandContext): (progress: ScoreFileProgress) => void {
+  return ({ stage, rows, total, rowsPerSecond, secondsLeft }) => {
+    const speed = rowsPerSecond === 0 ? '' : `, ${rowsPerSecond.toLocaleString('en')} rows/s, ${Math.ceil(secondsLeft)} s left`;
+    output.progress(`${stage}: ${rows.toLocaleString('en')} of ${total.toLocaleString('en')} rows${speed}`);
+  };
+}
+
+function addExport(model: Command, register: Register): void {
+  const exporting = model
+    .command('export')
+    .description('write a scorecard as SQL, PMML, JSON or JavaScript')
+    .argument('<card>', CARD)
+    .addOption(new Option('--to <form>', 'form').choices(EXPORT_FORMS).makeOptionMandatory())
+    .addOption(new Option('--dialect <name>', 'dialect of SQL').choices(SQL_DIALECTS).default('duckdb'))
+    .option('--table <name>', 'table that the SQL scores; dots part schema and table', 'customers')
+    .option('--out <file>', 'write to a file');
+  register(exporting, async (context) => {
+    const { to, dialect, table, out } = exporting.opts<{ to: ExportForm; dialect: SqlDialectName; table: string; out?: string }>();
+    const document = await readCard(exporting.args[0] ?? '', context);
+    const { text, mediaType } = exportScorecard(document, { to, dialect, table });
+    if (out !== undefined) await writeOutput(out, text);
+    const answer = { hash: hashScorecard(document), to, mediaType, ...(out === undefined ? { text } : { out }) };
+    context.output.answer(answer, () => (out === undefined ? text.trimEnd() : `written to ${out}`));
+  });
+}

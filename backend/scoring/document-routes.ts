@@ -1,0 +1,55 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { Database } from '../platform/database/database.ts';
+import { exportScorecard } from './domain/export/export-scorecard.ts';
+import { scorecardText } from './domain/scorecard-document.ts';
+import { ExportQuery, HashParams } from './schemas.ts';
+import { readScorecard } from './store.ts';
+
+const TAGS = ['scoring'];
+
+/** A scorecard to take away: the document that its hash names, and the forms that run elsewhere. */
+export function documentRoutes(database: Database): FastifyPluginAsyncZod {
+  return async (app) => {
+    app.get(
+      '/v1/scorecards/:hash/document',
+      {
+        config: { access: 'scorecards:read' },
+        schema: {
+          summary: 'The document, byte for byte as its keccak-256 hash covers it',
+          tags: TAGS,
+          params: HashParams,
+          response: { 200: z.unknown() },
+        },
+        serializerCompiler: () => (value) => String(value),
+      },
+      async (request, reply) => {
+        const { document } = await readScorecard(database.client, request.params.hash);
+        return reply.type('application/json; charset=utf-8').send(scorecardText(document));
+      },
+    );
+
+    app.get(
+      '/v1/scorecards/:hash/export',
+      {
+        config: { access: 'scorecards:read' },
+        schema: {
+          summary: 'The scorecard as SQL, PMML, JSON or JavaScript, which score as it does',
+          tags: TAGS,
+          params: HashParams,
+          querystring: ExportQuery,
+          response: { 200: z.unknown() },
+        },
+        serializerCompiler: () => (value) => String(value),
+      },
+      async (request, reply) => {
+        const { hash, document } = await readScorecard(database.client, request.params.hash);
+        const { text, mediaType, extension } = exportScorecard(document, request.query);
+        return reply
+          .type(`${mediaType}; charset=utf-8`)
+          .header('content-disposition', `attachment; filename="scorecard-${hash.slice(2, 10)}.${extension}"`)
+          .send(text);
+      },
+    );
+  };
+}
