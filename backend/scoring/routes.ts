@@ -5,7 +5,7 @@ import type { Database } from '../platform/database/database.ts';
 import { cursorDate, decodeCursor, pageLimit, toPage } from '../platform/http/page.ts';
 import { Hash32Text, JobAccepted, PageQuery } from '../platform/http/schemas.ts';
 import { enqueueJob } from '../platform/jobs/enqueue-job.ts';
-import { scorecardText } from './domain/scorecard-document.ts';
+import { scorecardText } from './domain/scorecard/scorecard-document.ts';
 import { ScorecardPage, ScorecardView, ScoreRequest, TrainRequest } from './schemas.ts';
 import { SCORE_JOB, TRAIN_JOB } from './scoring-jobs.ts';
 import { listScorecards, readScorecard, type ScorecardSummary, type StoredScorecard } from './store.ts';

@@ -4,8 +4,8 @@ import { appendAudit } from '../platform/audit-log/audit-log.ts';
 import { takeCommitOrder } from '../platform/database/commit-order.ts';
 import type { Database } from '../platform/database/database.ts';
 import { appendOutbox } from '../platform/outbox/outbox.ts';
-import { buildScorecard, DEFAULT_MODEL } from './domain/build-scorecard.ts';
-import { reportCharacteristics } from './domain/characteristic-report.ts';
+import { buildScorecard, DEFAULT_MODEL } from './domain/scorecard/build-scorecard.ts';
+import { reportCharacteristics } from './domain/scorecard/characteristic-report.ts';
 import { validateScorecard } from './domain/validation-report.ts';
 import { insertScorecard, type ScorecardState } from './store.ts';
 

@@ -1,10 +1,10 @@
 import { type Column, numericColumn } from '../../backend/intake/domain/columns.ts';
-import { binColumn, DEFAULT_BINNING } from '../../backend/scoring/domain/bin-column.ts';
-import { compileScorecard } from '../../backend/scoring/domain/compile-scorecard.ts';
+import { binColumn, DEFAULT_BINNING } from '../../backend/scoring/domain/binning/bin-column.ts';
+import { compileScorecard } from '../../backend/scoring/domain/scorecard/compile-scorecard.ts';
 import { crossValidate } from '../../backend/scoring/domain/cross-validation.ts';
-import { mergeOptimally } from '../../backend/scoring/domain/optimal-merge.ts';
-import { DEFAULT_MODEL, DEFAULT_TRAINING, buildScorecard } from '../../backend/scoring/domain/build-scorecard.ts';
-import { filledTotals } from '../../backend/scoring/domain/weight-of-evidence.ts';
+import { mergeOptimally } from '../../backend/scoring/domain/binning/optimal-merge.ts';
+import { DEFAULT_MODEL, DEFAULT_TRAINING, buildScorecard } from '../../backend/scoring/domain/scorecard/build-scorecard.ts';
+import { filledTotals } from '../../backend/scoring/domain/binning/weight-of-evidence.ts';
 import { GERMAN_PROTECTED, readGermanCredit } from '../system/support/reference-data.ts';
 import type { Bench } from './bench.ts';
 

@@ -2,17 +2,17 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { CategoricalColumn, Column, NumericColumn } from '../../intake/domain/columns.ts';
 import { readGermanCredit, readMeanRadius } from '../../../test/system/support/reference-data.ts';
-import { binAtCuts, binByLevels, binColumn, DEFAULT_BINNING } from './bin-column.ts';
-import { describeBins, varianceInflation } from './binning-statistics.ts';
-import type { Binning } from './bins.ts';
+import { binAtCuts, binByLevels, binColumn, DEFAULT_BINNING } from './binning/bin-column.ts';
+import { describeBins, varianceInflation } from './binning/binning-statistics.ts';
+import type { Binning } from './binning/bins.ts';
 import { crossValidate } from './cross-validation.ts';
-import { woeColumn } from './fit-model.ts';
-import { fitLogistic } from './logistic-regression.ts';
+import { woeColumn } from './scorecard/fit-model.ts';
+import { fitLogistic } from './regression/logistic-regression.ts';
 import { populationStability } from './metrics.ts';
 import { areaUnderCurve, rankByRisk, widestGap } from './ranking.ts';
-import { scaleBy } from './scaling.ts';
-import { DEFAULT_MODEL } from './build-scorecard.ts';
-import { informationValue, weighEvidence } from './weight-of-evidence.ts';
+import { scaleBy } from './scorecard/scaling.ts';
+import { DEFAULT_MODEL } from './scorecard/build-scorecard.ts';
+import { informationValue, weighEvidence } from './binning/weight-of-evidence.ts';
 
 interface VectorBin {
   readonly goods: number;

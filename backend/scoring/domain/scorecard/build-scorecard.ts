@@ -1,8 +1,8 @@
-import type { Dataset } from '../../intake/domain/columns.ts';
-import { DEFAULT_BINNING } from './bin-column.ts';
-import type { Bin, BinRange } from './bins.ts';
+import type { Dataset } from '../../../intake/domain/columns.ts';
+import { DEFAULT_BINNING } from '../binning/bin-column.ts';
+import type { Bin, BinRange } from '../binning/bins.ts';
 import { fitModel, type Model, type ModelOptions } from './fit-model.ts';
-import { DEFAULT_REGRESSION } from './logistic-regression.ts';
+import { DEFAULT_REGRESSION } from '../regression/logistic-regression.ts';
 import { pointsOf } from './points.ts';
 import { DEFAULT_SCALING, gradeScale, scaleBy, type ScalingOptions } from './scaling.ts';
 import {

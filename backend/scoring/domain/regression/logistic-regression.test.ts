@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DomainError } from '../../kernel/errors.ts';
+import { DomainError } from '../../../kernel/errors.ts';
 import { DEFAULT_REGRESSION, fitLogistic } from './logistic-regression.ts';
-import { twoSidedPValue } from './normal-distribution.ts';
+import { twoSidedPValue } from '../normal-distribution.ts';
 
 function slopes(columns: readonly Float64Array[], target: Uint8Array, weights: readonly number[], ridge: number): number[] {
   const residual = Array.from(target, (outcome, row) => {

@@ -1,7 +1,7 @@
-import { DomainError } from '../../kernel/errors.ts';
+import { DomainError } from '../../../kernel/errors.ts';
 import { minimizeBounded, submatrix } from './bounded-quadratic.ts';
 import { choleskyFactor, inverseDiagonal } from './linear-algebra.ts';
-import { twoSidedPValue } from './normal-distribution.ts';
+import { twoSidedPValue } from '../normal-distribution.ts';
 
 export interface RegressionOptions {
   /** Penalty on half the squared coefficients; the intercept is free. 1 equals scikit-learn's C = 1. */

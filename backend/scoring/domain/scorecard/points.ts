@@ -1,4 +1,4 @@
-import type { Bin } from './bins.ts';
+import type { Bin } from '../binning/bins.ts';
 import type { Scaling } from './scaling.ts';
 
 /** What the points of a card are made of. */

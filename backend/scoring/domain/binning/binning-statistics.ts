@@ -1,4 +1,4 @@
-import { choleskyFactor, inverseDiagonal } from './linear-algebra.ts';
+import { choleskyFactor, inverseDiagonal } from '../regression/linear-algebra.ts';
 import type { Tally } from './weight-of-evidence.ts';
 
 /** How far goods and bads lie apart over the bins of one attribute, by several yardsticks. */

@@ -1,7 +1,7 @@
-import { canonicalJson, type Json } from '../../kernel/canonical-json.ts';
-import type { Hash32 } from '../../kernel/hex.ts';
-import { keccakHex } from '../../kernel/keccak.ts';
-import type { BinRange, Trend } from './bins.ts';
+import { canonicalJson, type Json } from '../../../kernel/canonical-json.ts';
+import type { Hash32 } from '../../../kernel/hex.ts';
+import { keccakHex } from '../../../kernel/keccak.ts';
+import type { BinRange, Trend } from '../binning/bins.ts';
 import type { Grade, ScalingOptions } from './scaling.ts';
 
 export const SCORECARD_TYPE = 'CredenceScorecard';

@@ -1,4 +1,4 @@
-import type { CategoricalColumn, NumericColumn } from '../../intake/domain/columns.ts';
+import type { CategoricalColumn, NumericColumn } from '../../../intake/domain/columns.ts';
 import type { Tally } from './weight-of-evidence.ts';
 
 /** Goods and bads of ordered groups: distinct values of a number, or levels of a category. */

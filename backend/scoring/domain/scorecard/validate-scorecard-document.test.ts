@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DomainError } from '../../kernel/errors.ts';
-import { readGermanCredit } from '../../../test/system/support/reference-data.ts';
+import { DomainError } from '../../../kernel/errors.ts';
+import { readGermanCredit } from '../../../../test/system/support/reference-data.ts';
 import { compileScorecard } from './compile-scorecard.ts';
 import { hashScorecard, scorecardText } from './scorecard-document.ts';
 import { DEFAULT_TRAINING, buildScorecard } from './build-scorecard.ts';

@@ -1,5 +1,5 @@
-import { type CategoricalColumn, type Column, type NumericColumn, rowCount } from '../../intake/domain/columns.ts';
-import { DomainError } from '../../kernel/errors.ts';
+import { type CategoricalColumn, type Column, type NumericColumn, rowCount } from '../../../intake/domain/columns.ts';
+import { DomainError } from '../../../kernel/errors.ts';
 import type { Bin, BinRange, Binning, Trend } from './bins.ts';
 import { growTree } from './classification-tree.ts';
 import { mergeOptimally, type Merge, type Shape } from './optimal-merge.ts';

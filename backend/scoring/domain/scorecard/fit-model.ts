@@ -1,9 +1,9 @@
-import { type Column, type Dataset, takeRows } from '../../intake/domain/columns.ts';
-import { DomainError } from '../../kernel/errors.ts';
-import { binColumn, type BinningOptions } from './bin-column.ts';
-import { buildLookup, lookUpColumn } from './bin-lookup.ts';
-import type { Binning } from './bins.ts';
-import { fitLogistic, type Regression, type RegressionOptions, type Term } from './logistic-regression.ts';
+import { type Column, type Dataset, takeRows } from '../../../intake/domain/columns.ts';
+import { DomainError } from '../../../kernel/errors.ts';
+import { binColumn, type BinningOptions } from '../binning/bin-column.ts';
+import { buildLookup, lookUpColumn } from '../binning/bin-lookup.ts';
+import type { Binning } from '../binning/bins.ts';
+import { fitLogistic, type Regression, type RegressionOptions, type Term } from '../regression/logistic-regression.ts';
 
 export interface ModelOptions {
   readonly binning: BinningOptions;

@@ -1,7 +1,7 @@
-import { type CellValue, type Column, rowCount } from '../../intake/domain/columns.ts';
-import { DomainError, type FieldFault } from '../../kernel/errors.ts';
-import { type BinLookup, bindColumn, buildLookup, lookUp } from './bin-lookup.ts';
-import { binLabel } from './bins.ts';
+import { type CellValue, type Column, rowCount } from '../../../intake/domain/columns.ts';
+import { DomainError, type FieldFault } from '../../../kernel/errors.ts';
+import { type BinLookup, bindColumn, buildLookup, lookUp } from '../binning/bin-lookup.ts';
+import { binLabel } from '../binning/bins.ts';
 import { missingColumn } from './fit-model.ts';
 import { gradeAt, probabilityWad } from './scaling.ts';
 import type { DocumentBin, DocumentCharacteristic, ScorecardDocument } from './scorecard-document.ts';

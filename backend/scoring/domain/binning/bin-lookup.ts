@@ -1,5 +1,5 @@
-import { type Column, rowCount } from '../../intake/domain/columns.ts';
-import { DomainError } from '../../kernel/errors.ts';
+import { type Column, rowCount } from '../../../intake/domain/columns.ts';
+import { DomainError } from '../../../kernel/errors.ts';
 import type { BinRange } from './bins.ts';
 
 /** A number for each bin of one attribute: weights of evidence, or points. */

@@ -1,4 +1,4 @@
-import { DomainError, type FieldFault } from '../../kernel/errors.ts';
+import { DomainError, type FieldFault } from '../../../kernel/errors.ts';
 import { SCORECARD_TYPE, SCORECARD_VERSION, type ScorecardDocument } from './scorecard-document.ts';
 
 const MAX_CHARACTERISTICS = 1000;

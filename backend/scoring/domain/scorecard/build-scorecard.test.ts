@@ -8,16 +8,16 @@ import {
   type Dataset,
   numericColumn,
   takeRows,
-} from '../../intake/domain/columns.ts';
-import { GERMAN_PROTECTED, readGermanCredit } from '../../../test/system/support/reference-data.ts';
+} from '../../../intake/domain/columns.ts';
+import { GERMAN_PROTECTED, readGermanCredit } from '../../../../test/system/support/reference-data.ts';
 import { reportCharacteristics } from './characteristic-report.ts';
 import { compileScorecard, MAX_REASONS } from './compile-scorecard.ts';
-import { crossValidate, stratifiedFolds } from './cross-validation.ts';
+import { crossValidate, stratifiedFolds } from '../cross-validation.ts';
 import { predictLogOdds } from './fit-model.ts';
 import type { DocumentBin, ScorecardDocument } from './scorecard-document.ts';
 import { hashScorecard, scorecardText } from './scorecard-document.ts';
 import { DEFAULT_MODEL, DEFAULT_TRAINING, buildScorecard } from './build-scorecard.ts';
-import { validateScorecard } from './validation-report.ts';
+import { validateScorecard } from '../validation-report.ts';
 
 const german = readGermanCredit();
 const options = { ...DEFAULT_TRAINING, name: 'German credit', model: { ...DEFAULT_MODEL, exclude: GERMAN_PROTECTED } };

@@ -1,4 +1,4 @@
-import { DomainError } from '../../kernel/errors.ts';
+import { DomainError } from '../../../kernel/errors.ts';
 
 /** Smallest pivot, relative to the diagonal, that still counts as independent. */
 const LEAST_PIVOT = 1e-12;

@@ -1,4 +1,4 @@
-import { type Bin, binLabel } from './bins.ts';
+import { type Bin, binLabel } from '../binning/bins.ts';
 import type { Characteristic, DropReason, Model } from './fit-model.ts';
 import type { ScorecardDocument } from './scorecard-document.ts';
 
