@@ -1,8 +1,9 @@
 import { type Column, numericColumn } from '../../backend/intake/domain/columns.ts';
-import { binColumn, DEFAULT_BINNING } from '../../backend/scoring/domain/binning/bin-column.ts';
+import { binColumn } from '../../backend/scoring/domain/binning/bin-column.ts';
+import { DEFAULT_BINNING } from '../../backend/scoring/domain/binning/binning-options.ts';
 import { compileScorecard } from '../../backend/scoring/domain/scorecard/compile-scorecard.ts';
 import { crossValidate } from '../../backend/scoring/domain/cross-validation.ts';
-import { mergeOptimally } from '../../backend/scoring/domain/binning/optimal-merge.ts';
+import { mergeOptimally, UNLIMITED } from '../../backend/scoring/domain/binning/optimal-merge.ts';
 import { DEFAULT_MODEL, DEFAULT_TRAINING, buildScorecard } from '../../backend/scoring/domain/scorecard/build-scorecard.ts';
 import { filledTotals } from '../../backend/scoring/domain/binning/weight-of-evidence.ts';
 import { GERMAN_PROTECTED, readGermanCredit } from '../system/support/reference-data.ts';
@@ -68,7 +69,7 @@ function scoreMillion(): { value: number; reference: number } {
   const binning = { ...DEFAULT_BINNING, maxBins: BINS };
   const { document } = buildScorecard(
     { ...small, datasetHash: '0x00' },
-    { ...DEFAULT_TRAINING, name: 'bench', model: { ...DEFAULT_MODEL, binning, minIv: 0 } },
+    { ...DEFAULT_TRAINING, name: 'bench', model: { ...DEFAULT_MODEL, binning } },
   );
   const { columns } = randomColumns(ROWS);
   const card = compileScorecard(document);
@@ -93,8 +94,7 @@ function mergeHundred(): number {
   }));
   const totals = filledTotals(prebins);
   return fastest(() => {
-    for (const shape of ['ascending', 'descending', 'peak', 'valley'] as const)
-      mergeOptimally({ prebins, totals, shape, maxBins: 100, minRows: 0, minEvents: 1 });
+    for (const shape of ['ascending', 'descending', 'peak', 'valley'] as const) mergeOptimally({ ...UNLIMITED, prebins, totals, shape });
   });
 }
 

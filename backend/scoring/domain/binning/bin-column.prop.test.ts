@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cellAt, categoricalColumn, type Column, numericColumn, takeRows } from '../../../intake/domain/columns.ts';
-import { binColumn, type BinningOptions, DEFAULT_BINNING } from './bin-column.ts';
+import { binColumn } from './bin-column.ts';
+import { type BinningOptions, DEFAULT_BINNING } from './binning-options.ts';
 import type { Bin, Binning } from './bins.ts';
 import { weighEvidence } from './weight-of-evidence.ts';
 

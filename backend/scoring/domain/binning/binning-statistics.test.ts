@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeBins, varianceInflation } from './binning-statistics.ts';
+import { describeBins } from './binning-statistics.ts';
 
 describe('describeBins', () => {
   it('finds everything apart when each bin holds one kind only', () => {
@@ -22,14 +22,5 @@ describe('describeBins', () => {
     ]);
     for (const figure of [alike.jensenShannon, alike.hellinger, alike.triangular, alike.gini, alike.ks, alike.cramersV])
       expect(figure).toBeCloseTo(0, 12);
-  });
-});
-
-describe('varianceInflation', () => {
-  it('is one for columns at right angles and refuses a repeated one', () => {
-    const left = Float64Array.of(1, 1, -1, -1);
-    const right = Float64Array.of(1, -1, 1, -1);
-    expect(Array.from(varianceInflation([left, right]))).toEqual([1, 1]);
-    expect(() => varianceInflation([left, left])).toThrow(expect.objectContaining({ code: 'columns_dependent' }));
   });
 });

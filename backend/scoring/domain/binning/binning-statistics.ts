@@ -1,4 +1,3 @@
-import { choleskyFactor, inverseDiagonal } from '../regression/linear-algebra.ts';
 import type { Tally } from './weight-of-evidence.ts';
 
 /** How far goods and bads lie apart over the bins of one attribute, by several yardsticks. */
@@ -65,25 +64,4 @@ export function describeBins(bins: readonly Tally[]): BinningStatistics {
     cramersV: Math.sqrt(chiSquare / (goods + bads)),
     concentration,
   };
-}
-
-/**
- * Variance inflation of each column: how much its standard error grows because the others tell the same.
- * @throws {@link DomainError} `columns_dependent`
- */
-export function varianceInflation(columns: readonly Float64Array[]): Float64Array {
-  const size = columns.length;
-  const centred = columns.map((column) => {
-    const mean = column.reduce((total, value) => total + value, 0) / column.length;
-    const shifted = column.map((value) => value - mean);
-    const norm = Math.sqrt(shifted.reduce((total, value) => total + value * value, 0));
-    return shifted.map((value) => value / norm);
-  });
-  const correlation = new Float64Array(size * size);
-  centred.forEach((left, i) => {
-    centred.forEach((right, j) => {
-      correlation[i * size + j] = left.reduce((total, value, row) => total + value * (right[row] as number), 0);
-    });
-  });
-  return inverseDiagonal(choleskyFactor(correlation, size), size);
 }

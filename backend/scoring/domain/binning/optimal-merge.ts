@@ -1,3 +1,4 @@
+import { twoSidedPValue } from '../normal-distribution.ts';
 import type { Tally } from './weight-of-evidence.ts';
 
 /** Course of the bad rate that a merge must keep; `peak` rises, then falls, and holds both monotone courses. */
@@ -9,11 +10,31 @@ export interface MergeProblem {
   /** Totals that the shares are taken of; they include missing and special rows. */
   readonly totals: Tally;
   readonly shape: Shape;
+  readonly minBins: number;
   readonly maxBins: number;
   readonly minRows: number;
+  readonly maxRows: number;
   /** Least number of bads, and of goods, in a bin. */
   readonly minEvents: number;
+  /** Least chi-square of any two neighbours, 0 for none: {@link chiSquareAt} of the highest p-value allowed. */
+  readonly minChiSquare: number;
+  /** Least gap between the bad rates of any two neighbours. */
+  readonly minRateGap: number;
+  /** Pre-bins at which a bin must begin, ascending. */
+  readonly fixed: readonly number[];
 }
+
+/** Limits that allow everything. */
+export const UNLIMITED: Omit<MergeProblem, 'prebins' | 'totals' | 'shape'> = {
+  minBins: 1,
+  maxBins: Number.POSITIVE_INFINITY,
+  minRows: 0,
+  maxRows: Number.POSITIVE_INFINITY,
+  minEvents: 1,
+  minChiSquare: 0,
+  minRateGap: 0,
+  fixed: [],
+};
 
 export interface Merge {
   readonly iv: number;
@@ -41,12 +62,13 @@ function candidatesOf(problem: MergeProblem, flipped: boolean): Candidates {
   });
   const totalGoods = flipped ? problem.totals.bads : problem.totals.goods;
   const totalBads = flipped ? problem.totals.goods : problem.totals.bads;
+  const firstFixedAfter = Array.from({ length: size }, (_, i) => problem.fixed.find((start) => start > i) ?? size);
   const iv = new Float64Array((size + 1) * (size + 1)).fill(-1);
   for (let i = 0; i < size; i++) {
-    for (let j = i + 1; j <= size; j++) {
+    for (let j = i + 1; j <= (firstFixedAfter[i] as number); j++) {
       const g = (goods[j] as number) - (goods[i] as number);
       const b = (bads[j] as number) - (bads[i] as number);
-      if (g + b < problem.minRows || g < problem.minEvents || b < problem.minEvents) continue;
+      if (g + b < problem.minRows || g + b > problem.maxRows || g < problem.minEvents || b < problem.minEvents) continue;
       const goodShare = g / totalGoods;
       const badShare = b / totalBads;
       iv[i * (size + 1) + j] = (badShare - goodShare) * Math.log(badShare / goodShare);
@@ -73,12 +95,20 @@ function newLayer(cells: number): Layer {
   };
 }
 
+interface Rules {
+  readonly form: 'rise' | 'unimodal' | 'free';
+  readonly minChiSquare: number;
+  readonly minRateGap: number;
+}
+
 /**
  * Extends every chain of `before` that ends at pre-bin i by the bin `[i, j)`. Rates are compared as
  * cross-products of whole counts, hence without rounding.
  */
-function extendLayer(candidates: Candidates, before: Layer, after: Layer, form: 'rise' | 'unimodal' | 'free', first: boolean): void {
+function extendLayer(candidates: Candidates, before: Layer, after: Layer, rules: Rules, first: boolean): void {
   const { size, bads, rows, iv } = candidates;
+  const { form, minChiSquare, minRateGap } = rules;
+  const isBounded = minChiSquare > 0 || minRateGap > 0;
   const width = size + 1;
   for (let i = 0; i < size; i++) {
     for (let j = i + 1; j <= size; j++) {
@@ -99,7 +129,15 @@ function extendLayer(candidates: Candidates, before: Layer, after: Layer, form: 
         const previous = h * width + i;
         const up = before.rising[previous] as number;
         const down = before.falling[previous] as number;
-        const order = b * ((rows[i] as number) - (rows[h] as number)) - ((bads[i] as number) - (bads[h] as number)) * n;
+        const rowsBefore = (rows[i] as number) - (rows[h] as number);
+        const order = b * rowsBefore - ((bads[i] as number) - (bads[h] as number)) * n;
+        if (isBounded) {
+          const product = rowsBefore * n;
+          if (Math.abs(order) < minRateGap * product) continue;
+          const bothBads = (bads[j] as number) - (bads[h] as number);
+          const both = rowsBefore + n;
+          if (both * order * order < minChiSquare * product * bothBads * (both - bothBads)) continue;
+        }
         if ((order > 0 || form === 'free') && up > rising) {
           rising = up;
           fromRising = h;
@@ -127,6 +165,10 @@ function extendLayer(candidates: Candidates, before: Layer, after: Layer, form: 
   }
 }
 
+/** No p-value above the smallest double lies beyond so many standard deviations. */
+const MAX_DEVIATE = 39;
+const BISECTIONS = 100;
+
 interface End {
   readonly iv: number;
   readonly layer: number;
@@ -134,9 +176,10 @@ interface End {
   readonly falls: boolean;
 }
 
-function bestEnd(layers: readonly Layer[], size: number): End {
+function bestEnd(layers: readonly Layer[], size: number, fewest: number): End {
   let best: End = { iv: -1, layer: -1, start: -1, falls: false };
   layers.forEach((layer, index) => {
+    if (index < fewest) return;
     for (let start = 0; start < size; start++) {
       const cell = start * (size + 1) + size;
       const up = layer.rising[cell] as number;
@@ -166,31 +209,45 @@ function traceBack(layers: readonly Layer[], size: number, end: End): number[] {
   return starts;
 }
 
+/** Chi-square with one degree of freedom that has the two-sided p-value `pValue`. */
+export function chiSquareAt(pValue: number): number {
+  let low = 0;
+  let high = MAX_DEVIATE;
+  for (let step = 0; step < BISECTIONS; step++) {
+    const middle = (low + high) / 2;
+    if (twoSidedPValue(middle) > pValue) low = middle;
+    else high = middle;
+  }
+  return low * low;
+}
+
 /**
  * The merge of neighbouring pre-bins with the highest information value among all that keep the shape and
- * the limits: exact, by dynamic programming over the last bin, O(m^3) for m pre-bins and O(k m^3) when at
- * most k < m bins are allowed. Falling shapes are rising ones with goods and bads exchanged, which leaves
- * the information value as it is.
+ * the limits: exact, by dynamic programming over the last bin, O(m^3) for m pre-bins and O(k m^3) when the
+ * number of bins k is limited. Falling shapes are rising ones with goods and bads exchanged, which leaves
+ * the information value as it is. Under a shape, neighbours of equal bad rate are no two bins.
  * @returns null when no merge meets the limits
  */
 export function mergeOptimally(problem: MergeProblem): Merge | null {
-  const flipped = problem.shape === 'descending' || problem.shape === 'valley';
-  const form = problem.shape === 'free' ? 'free' : problem.shape === 'peak' || problem.shape === 'valley' ? 'unimodal' : 'rise';
+  const { shape, minBins, maxBins, minChiSquare, minRateGap } = problem;
+  const flipped = shape === 'descending' || shape === 'valley';
+  const form = shape === 'free' ? 'free' : shape === 'peak' || shape === 'valley' ? 'unimodal' : 'rise';
+  const rules: Rules = { form, minChiSquare, minRateGap };
   const candidates = candidatesOf(problem, flipped);
   const { size } = candidates;
   const cells = (size + 1) * (size + 1);
   const layers: Layer[] = [newLayer(cells)];
   const only = layers[0] as Layer;
-  if (problem.maxBins >= size) {
-    extendLayer(candidates, only, only, form, true);
+  if (maxBins >= size && minBins <= 1) {
+    extendLayer(candidates, only, only, rules, true);
   } else {
-    extendLayer(candidates, newLayer(cells), only, form, true);
-    for (let count = 2; count <= problem.maxBins; count++) {
+    extendLayer(candidates, newLayer(cells), only, rules, true);
+    for (let count = 2; count <= Math.min(maxBins, size); count++) {
       const next = newLayer(cells);
-      extendLayer(candidates, layers[count - 2] as Layer, next, form, false);
+      extendLayer(candidates, layers[count - 2] as Layer, next, rules, false);
       layers.push(next);
     }
   }
-  const end = bestEnd(layers, size);
+  const end = bestEnd(layers, size, minBins - 1);
   return end.layer < 0 ? null : { iv: end.iv, starts: traceBack(layers, size, end) };
 }

@@ -47,6 +47,60 @@ describe('fitLogistic', () => {
     );
   });
 
+  it('ends where a lasso holds each slope within its penalty', () => {
+    fc.assert(
+      fc.property(
+        samples,
+        fc.boolean(),
+        fc.double({ min: 0.01, max: 8, noNaN: true }),
+        fc.constantFrom(0.1, 1),
+        (sample, nonNegative, lasso, ridge) => {
+          const { columns, target } = sample;
+          const fit = fitLogistic(columns, target, { ...DEFAULT_REGRESSION, ridge, lasso, nonNegative });
+          const weights = [fit.intercept.coefficient, ...fit.terms.map((term) => term.coefficient)];
+          slopes(columns, target, weights, ridge).forEach((slope, term) => {
+            const weight = weights[term] ?? 0;
+            if (term === 0) expect(Math.abs(slope)).toBeLessThan(1e-6);
+            else if (weight !== 0) expect(Math.abs(slope + lasso * Math.sign(weight))).toBeLessThan(1e-6);
+            else expect(nonNegative ? -slope : Math.abs(slope)).toBeLessThanOrEqual(lasso + 1e-6);
+            if (nonNegative && term > 0) expect(weight).toBeGreaterThanOrEqual(0);
+          });
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('counts a row as often as its weight says', () => {
+    const weights = fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 60, maxLength: 60 });
+    fc.assert(
+      fc.property(samples, weights, ({ columns, target }, counts) => {
+        const rows = Array.from(target.keys()).flatMap((row) => new Array<number>(counts[row] ?? 0).fill(row));
+        const repeated = Uint8Array.from(rows, (row) => target[row] ?? 0);
+        fc.pre(repeated.includes(1) && repeated.includes(0));
+        const once = fitLogistic(
+          columns,
+          target,
+          DEFAULT_REGRESSION,
+          Float64Array.from(target, (_, row) => counts[row] ?? 0),
+        );
+        const many = fitLogistic(
+          columns.map((column) => Float64Array.from(rows, (row) => column[row] ?? 0)),
+          repeated,
+        );
+        expect(once.logLikelihood).toBeCloseTo(many.logLikelihood, 6);
+        once.terms.forEach((term, place) => expect(term.coefficient).toBeCloseTo(many.terms[place]?.coefficient ?? Number.NaN, 6));
+      }),
+    );
+  });
+
+  it('refuses weights below 0 and outcomes of one kind', () => {
+    const column = [Float64Array.of(1, 2, 3)];
+    const fitting = (target: Uint8Array, weights: Float64Array) => () => fitLogistic(column, target, DEFAULT_REGRESSION, weights);
+    expect(fitting(Uint8Array.of(0, 1, 1), Float64Array.of(1, -1, 1))).toThrow(expect.objectContaining({ code: 'weights_invalid' }));
+    expect(fitting(Uint8Array.of(0, 1, 1), Float64Array.of(0, 1, 1))).toThrow(expect.objectContaining({ code: 'target_one_class' }));
+  });
+
   it('predicts the share of bads on average', () => {
     const column = Float64Array.of(1, 2, 3, 4, 5, 6);
     const fit = fitLogistic([column], Uint8Array.of(0, 0, 1, 0, 1, 1));
@@ -59,7 +113,7 @@ describe('fitLogistic', () => {
     const single = (cells: Readonly<Record<number, number>>) => Float64Array.from({ length: 28 }, (_, row) => cells[row] ?? 0);
     const columns = [single({ 0: -15 }), single({ 4: -222 }), single({ 13: 15, 23: -16 })];
     const target = Uint8Array.from({ length: 28 }, (_, row) => (row === 0 ? 1 : 0));
-    const fit = fitLogistic(columns, target, { ridge: 0.01, nonNegative: false, maxIterations: 100 });
+    const fit = fitLogistic(columns, target, { ridge: 0.01, lasso: 0, nonNegative: false, maxIterations: 100 });
     const weights = [fit.intercept.coefficient, ...fit.terms.map((term) => term.coefficient)];
     for (const slope of slopes(columns, target, weights, 0.01)) expect(Math.abs(slope)).toBeLessThan(1e-6);
   });
@@ -67,7 +121,7 @@ describe('fitLogistic', () => {
   it('refuses columns that depend on each other unless a ridge holds them', () => {
     const column = Float64Array.of(1, 2, 3, 4, 5, 6);
     const target = Uint8Array.of(0, 1, 0, 1, 0, 1);
-    const free = { ridge: 0, nonNegative: false, maxIterations: 50 };
+    const free = { ridge: 0, lasso: 0, nonNegative: false, maxIterations: 50 };
     expect(() => fitLogistic([column, column.map((x) => 2 * x)], target, free)).toThrow(
       expect.objectContaining({ code: 'columns_dependent' }),
     );
@@ -77,7 +131,7 @@ describe('fitLogistic', () => {
 
   it('refuses outcomes that are parted wholly', () => {
     const fit = () =>
-      fitLogistic([Float64Array.of(1, 2, 3, 4)], Uint8Array.of(0, 0, 1, 1), { ridge: 0, nonNegative: false, maxIterations: 8 });
+      fitLogistic([Float64Array.of(1, 2, 3, 4)], Uint8Array.of(0, 0, 1, 1), { ridge: 0, lasso: 0, nonNegative: false, maxIterations: 8 });
     expect(fit).toThrow(DomainError);
     expect(fit).toThrow(expect.objectContaining({ code: 'regression_diverged' }));
   });

@@ -53,7 +53,7 @@ describe('buildScorecard', () => {
     const names = document.characteristics.map(({ name }) => name);
     expect(names).toContain('checking');
     for (const name of GERMAN_PROTECTED) expect(names).not.toContain(name);
-    expect(model.characteristics.find(({ binning }) => binning.name === 'telephone')?.dropReason).toBe('low_iv');
+    expect(model.characteristics.find(({ binning }) => binning.name === 'telephone')?.drop?.reason).toBe('low_iv');
     for (const { coefficient } of document.characteristics) expect(coefficient).toBeGreaterThan(0);
   });
 
@@ -101,7 +101,7 @@ describe('buildScorecard', () => {
     for (const nonNegative of [true, false]) {
       const regression = { ...DEFAULT_MODEL.regression, nonNegative };
       const trained = buildScorecard(data, { ...options, model: { ...DEFAULT_MODEL, regression } });
-      expect(trained.model.characteristics.map(({ dropReason }) => dropReason)).toEqual([null, 'wrong_sign']);
+      expect(trained.model.characteristics.map(({ drop }) => drop?.reason ?? null)).toEqual([null, 'wrong_sign']);
       expect(trained.document.characteristics.map(({ name }) => name)).toEqual(['a']);
     }
   });

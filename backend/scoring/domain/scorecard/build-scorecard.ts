@@ -1,8 +1,9 @@
 import type { Dataset } from '../../../intake/domain/columns.ts';
-import { DEFAULT_BINNING } from '../binning/bin-column.ts';
+import { DEFAULT_BINNING } from '../binning/binning-options.ts';
 import type { Bin, BinRange } from '../binning/bins.ts';
 import { fitModel, type Model, type ModelOptions } from './fit-model.ts';
 import { DEFAULT_REGRESSION } from '../regression/logistic-regression.ts';
+import { DEFAULT_SELECTION } from '../selection/selection-options.ts';
 import { pointsOf } from './points.ts';
 import { DEFAULT_SCALING, gradeScale, scaleBy, type ScalingOptions } from './scaling.ts';
 import {
@@ -13,7 +14,14 @@ import {
   type ScorecardDocument,
 } from './scorecard-document.ts';
 
-export const DEFAULT_MODEL: ModelOptions = { binning: DEFAULT_BINNING, regression: DEFAULT_REGRESSION, minIv: 0.02, exclude: [] };
+export const DEFAULT_MODEL: ModelOptions = {
+  binning: DEFAULT_BINNING,
+  binningOf: {},
+  given: {},
+  regression: DEFAULT_REGRESSION,
+  selection: DEFAULT_SELECTION,
+  exclude: [],
+};
 
 export interface TrainingOptions {
   readonly name: string;

@@ -1,5 +1,6 @@
 import { type Bin, binLabel } from '../binning/bins.ts';
-import type { Characteristic, DropReason, Model } from './fit-model.ts';
+import type { DropReason } from '../selection/selection-options.ts';
+import type { Characteristic, Model } from './fit-model.ts';
 import type { ScorecardDocument } from './scorecard-document.ts';
 
 /** One bin as people read it, with the counts of the training rows. */
@@ -30,6 +31,9 @@ export interface CharacteristicReport {
   readonly pValue: number | null;
   readonly selected: boolean;
   readonly dropReason: DropReason | null;
+  /** The figure that decided, and the characteristic that tells the same. */
+  readonly dropValue: number | null;
+  readonly dropOther: string | null;
   readonly bins: readonly BinReport[];
 }
 
@@ -55,12 +59,14 @@ function reportBin(bin: Bin, rows: number, points: number): BinReport {
   };
 }
 
-function reportCharacteristic({ binning, term, dropReason }: Characteristic, document: ScorecardDocument): CharacteristicReport {
+function reportCharacteristic({ binning, term, drop }: Characteristic, document: ScorecardDocument): CharacteristicReport {
   const { name, kind, trend, iv } = binning;
   const points = document.characteristics.find((candidate) => candidate.name === name)?.bins.map((bin) => bin.points);
   const bins = binning.bins.map((bin, place) => reportBin(bin, document.training.rows, points?.[place] ?? 0));
   const { coefficient = null, standardError = null, pValue = null } = term ?? {};
-  return { name, kind, trend, iv, coefficient, standardError, pValue, selected: term !== null, dropReason, bins };
+  const { reason: dropReason = null, value: dropValue = null, other: dropOther = null } = drop ?? {};
+  const selected = term !== null;
+  return { name, kind, trend, iv, coefficient, standardError, pValue, selected, dropReason, dropValue, dropOther, bins };
 }
 
 /** All attributes that training looked at, most information first. */

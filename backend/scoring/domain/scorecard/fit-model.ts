@@ -1,20 +1,29 @@
 import { type Column, type Dataset, takeRows } from '../../../intake/domain/columns.ts';
 import { DomainError } from '../../../kernel/errors.ts';
-import { binColumn, type BinningOptions } from '../binning/bin-column.ts';
-import { buildLookup, lookUpColumn } from '../binning/bin-lookup.ts';
+import { binGiven, type GivenBins } from '../binning/assemble-binning.ts';
+import { binGround } from '../binning/bin-column.ts';
+import { type BinningOptions, checkBinningOptions } from '../binning/binning-options.ts';
+import { describeBins } from '../binning/binning-statistics.ts';
 import type { Binning } from '../binning/bins.ts';
+import { groundOf } from '../binning/ground.ts';
+import { woeColumn } from '../binning/woe-column.ts';
 import { fitLogistic, type Regression, type RegressionOptions, type Term } from '../regression/logistic-regression.ts';
+import { dropCollinear } from '../selection/collinearity.ts';
+import { instabilityOf, periodsOf, screenBinning, sharesOf } from '../selection/screen-columns.ts';
+import type { Drop, SelectionOptions } from '../selection/selection-options.ts';
+import { selectStepwise } from '../selection/stepwise.ts';
 
 export interface ModelOptions {
   readonly binning: BinningOptions;
+  /** Settings of single columns, by name, over `binning`. */
+  readonly binningOf: Readonly<Record<string, Partial<BinningOptions>>>;
+  /** Bins made by hand, by name of the column: used as they are. */
+  readonly given: Readonly<Record<string, GivenBins>>;
   readonly regression: RegressionOptions;
-  /** Characteristics with less information value stay out. */
-  readonly minIv: number;
+  readonly selection: SelectionOptions;
   /** Columns that stay out: protected attributes and leakage. */
   readonly exclude: readonly string[];
 }
-
-export type DropReason = 'low_iv' | 'wrong_sign';
 
 /** A term with a coefficient above zero, which therefore has an error and a p-value. */
 export interface FittedTerm {
@@ -28,59 +37,154 @@ export interface Characteristic {
   readonly binning: Binning;
   /** Null when the attribute is not in the model. */
   readonly term: FittedTerm | null;
-  readonly dropReason: DropReason | null;
+  readonly drop: Drop | null;
+}
+
+/** Something about a column that a person should look at before the model is used. */
+export interface ColumnWarning {
+  /** `leakage`: the column alone tells nearly all outcomes; `rare_levels`: most rows lie in levels too rare to tell. */
+  readonly code: 'leakage' | 'rare_levels';
+  readonly column: string;
+  /** Area under the curve, or share of rows. */
+  readonly value: number;
 }
 
 export interface Model {
   readonly intercept: Term;
   readonly characteristics: readonly Characteristic[];
   readonly regression: Regression;
+  readonly warnings: readonly ColumnWarning[];
 }
 
-/** Weight of evidence of each row of `column`. */
-export function woeColumn(binning: Binning, column: Column): Float64Array {
-  const lookup = buildLookup(
-    binning.name,
-    binning.kind,
-    binning.bins,
-    binning.bins.map((bin) => bin.woe),
-  );
-  return lookUpColumn(lookup, column);
-}
+/** Area under the curve of one column alone from which it is too good to be known beforehand. */
+const LEAK_AREA = 0.99;
+const MOST_RARE = 0.5;
 
 /** A wrong sign shows as a coefficient that is held at 0, or as one below 0 when the fit is free. */
 function hasRightSign(term: Term): term is FittedTerm {
   return term.coefficient > 0;
 }
 
+export function optionsFor(name: string, options: Pick<ModelOptions, 'binning' | 'binningOf'>): BinningOptions {
+  const own = Object.hasOwn(options.binningOf, name) ? options.binningOf[name] : undefined;
+  return { ...options.binning, ...own };
+}
+
+/** A binned column on its way through selection. */
+interface Candidate {
+  readonly column: Column;
+  readonly binning: Binning;
+  drop: Drop | null;
+}
+
+/** Bins one column; its counts by value are dropped again, since a thousand of them would fill the memory. */
+function binCandidate(column: Column, target: Uint8Array, options: ModelOptions): Candidate {
+  const own = optionsFor(column.name, options);
+  const ground = groundOf(column, target, own.specials);
+  const given = Object.hasOwn(options.given, column.name) ? options.given[column.name] : undefined;
+  const binning = given === undefined ? binGround(ground, own) : binGiven(ground, given);
+  return { column, binning, drop: screenBinning(binning, sharesOf(ground), options.selection) };
+}
+
+function dropUnstable(candidates: readonly Candidate[], columns: readonly Column[], { stability }: SelectionOptions): void {
+  if (stability === null) return;
+  const by = columns.find(({ name }) => name === stability.by);
+  if (by === undefined) throw missingColumn(stability.by);
+  const periods = periodsOf(by);
+  for (const candidate of candidates) {
+    if (candidate.drop !== null) continue;
+    const value = instabilityOf(candidate.binning, candidate.column, periods);
+    if (value > stability.maxPsi) candidate.drop = { reason: 'unstable', value, other: stability.by };
+  }
+}
+
+interface Weighed {
+  readonly candidate: Candidate;
+  readonly woe: Float64Array;
+}
+
+/** Those that no other tells already, each with its weights of evidence; the order of the columns stays. */
+function keepDistinct(candidates: readonly Candidate[], options: ModelOptions): Weighed[] {
+  const kept = candidates
+    .filter(({ drop }) => drop === null)
+    .map((candidate) => ({ candidate, woe: woeColumn(candidate.binning, candidate.column) }));
+  const best = [...kept].sort((left, right) => right.candidate.binning.iv - left.candidate.binning.iv);
+  const drops = dropCollinear(
+    best.map(({ candidate }) => candidate.column.name),
+    best.map(({ woe }) => woe),
+    options.selection,
+  );
+  best.forEach(({ candidate }, place) => {
+    candidate.drop = drops[place] as Drop | null;
+  });
+  return kept.filter(({ candidate }) => candidate.drop === null);
+}
+
+function keepStepwise(kept: readonly Weighed[], target: Uint8Array, options: ModelOptions): readonly Weighed[] {
+  const { stepwise } = options.selection;
+  if (stepwise === null || kept.length === 0) return kept;
+  const columns = kept.map(({ candidate }) => candidate.column);
+  const woes = kept.map(({ woe }) => woe);
+  const binningOf = (name: string) => optionsFor(name, options);
+  const chosen = selectStepwise({ columns, target, woes, binningOf, regression: options.regression }, stepwise);
+  return kept.filter(({ candidate }, place) => {
+    if (chosen.includes(place)) return true;
+    candidate.drop = { reason: 'stepwise', value: null, other: null };
+    return false;
+  });
+}
+
+function warningsOf({ binning }: Candidate): ColumnWarning[] {
+  const { name, bins } = binning;
+  const area = (describeBins(bins).gini + 1) / 2;
+  const rows = bins.reduce((total, bin) => total + bin.goods + bin.bads, 0);
+  const rare = bins.reduce((total, bin) => total + (bin.kind === 'other' ? bin.goods + bin.bads : 0), 0) / rows;
+  return [
+    ...(area > LEAK_AREA ? [{ code: 'leakage' as const, column: name, value: area }] : []),
+    ...(rare > MOST_RARE ? [{ code: 'rare_levels' as const, column: name, value: rare }] : []),
+  ];
+}
+
 /**
  * Bins every column, keeps those that tell enough, and fits weights of evidence by logistic regression.
  * Characteristics whose sign is wrong leave, and the rest is fitted again, until all signs are right.
- * @throws {@link DomainError} `model_empty` when no characteristic is left
+ * @throws {@link DomainError} `model_empty` when no characteristic is left, `target_one_class`, `binning_options_invalid`
  */
 export function fitModel(columns: readonly Column[], target: Uint8Array, options: ModelOptions): Model {
-  const candidates = columns.filter((column) => !options.exclude.includes(column.name));
-  const binnings = candidates.map((column) => binColumn(column, target, options.binning));
-  let kept = [...binnings.keys()].filter((index) => (binnings[index] as Binning).iv >= options.minIv);
-  const wrongSign = new Set<number>();
+  for (const { name } of columns) checkBinningOptions(optionsFor(name, options));
+  const outside = new Set([...options.exclude, options.selection.stability?.by]);
+  const candidates = columns.filter(({ name }) => !outside.has(name)).map((column) => binCandidate(column, target, options));
+  dropUnstable(candidates, columns, options.selection);
+  let kept = keepStepwise(keepDistinct(candidates, options), target, options);
   for (;;) {
-    if (kept.length === 0)
-      throw new DomainError('model_empty', 'unprocessable', 'No characteristic tells good from bad well enough to build a scorecard.');
-    const woes = kept.map((index) => woeColumn(binnings[index] as Binning, candidates[index] as Column));
-    const regression = fitLogistic(woes, target, options.regression);
-    const terms = regression.terms.filter(hasRightSign);
+    if (kept.length === 0) throw emptyModel(candidates);
+    const regression = fitLogistic(
+      kept.map(({ woe }) => woe),
+      target,
+      options.regression,
+    );
     const right = kept.filter((_, place) => hasRightSign(regression.terms[place] as Term));
     if (right.length < kept.length) {
-      for (const index of kept) if (!right.includes(index)) wrongSign.add(index);
+      for (const { candidate } of kept.filter((weighed) => !right.includes(weighed)))
+        candidate.drop = { reason: 'wrong_sign', value: null, other: null };
       kept = right;
       continue;
     }
-    const characteristics = binnings.map((binning, index): Characteristic => {
-      const term = terms[kept.indexOf(index)] ?? null;
-      return { binning, term, dropReason: term !== null ? null : wrongSign.has(index) ? 'wrong_sign' : 'low_iv' };
+    const terms = new Map(kept.map(({ candidate }, place) => [candidate, regression.terms[place] as FittedTerm]));
+    const characteristics = candidates.map((candidate): Characteristic => {
+      return { binning: candidate.binning, term: terms.get(candidate) ?? null, drop: candidate.drop };
     });
-    return { intercept: regression.intercept, characteristics, regression };
+    return { intercept: regression.intercept, characteristics, regression, warnings: candidates.flatMap(warningsOf) };
   }
+}
+
+/** Columns named in an error at most. */
+const MAX_NAMED = 20;
+
+function emptyModel(candidates: readonly Candidate[]): DomainError {
+  const reasons = candidates.slice(0, MAX_NAMED).map(({ column, drop }) => `${column.name}: ${drop?.reason ?? ''}`);
+  const text = reasons.length === 0 ? '' : ` Left out were ${reasons.join(', ')}.`;
+  return new DomainError('model_empty', 'unprocessable', `No characteristic tells good from bad well enough to build a scorecard.${text}`);
 }
 
 /** Log-odds of a bad outcome for each row. */
