@@ -5,7 +5,7 @@ import { readGermanCredit, readMeanRadius } from '../../../test/system/support/r
 import { binAtCuts, binByLevels } from './binning/assemble-binning.ts';
 import { binColumn } from './binning/bin-column.ts';
 import { DEFAULT_BINNING } from './binning/binning-options.ts';
-import { describeBins } from './binning/binning-statistics.ts';
+import { compareNeighbours, describeBins } from './binning/binning-statistics.ts';
 import type { Binning } from './binning/bins.ts';
 import { groundOf } from './binning/ground.ts';
 import { crossValidate } from './cross-validation.ts';
@@ -150,6 +150,11 @@ describe('published figures of OptBinning and toad', () => {
     closeTo(statistics.ks, expected.ks);
     closeTo(statistics.concentration, expected.hhi);
     closeTo(statistics.cramersV, expected.cramers_v);
+    closeTo(statistics.chiSquare, 569 * expected.cramers_v ** 2, 1e-4);
+    // OptBinning counts its bins for special and missing values, which hold no rows here.
+    closeTo(describeBins([...bins, ...binning.bins.slice(-1), ...binning.bins.slice(-1)]).concentrationNormalized, expected.hhi_norm);
+    const differences = compareNeighbours(bins);
+    differences.forEach(({ chiSquare }, place) => closeTo(chiSquare, expected.consecutive_chi2[place]));
   });
 
   it('weighs the Home Credit counts, the missing bin among them', () => {

@@ -1,3 +1,4 @@
+import { twoSidedPValue } from '../normal-distribution.ts';
 import type { Tally } from './weight-of-evidence.ts';
 
 /** How far goods and bads lie apart over the bins of one attribute, by several yardsticks. */
@@ -10,9 +11,12 @@ export interface BinningStatistics {
   readonly gini: number;
   /** Widest gap between the cumulative distributions in the order of the bins. */
   readonly ks: number;
+  readonly chiSquare: number;
   readonly cramersV: number;
   /** Herfindahl-Hirschman concentration of the rows over the bins. */
   readonly concentration: number;
+  /** The same from 0, all bins alike, to 1, one bin holds all; bins without rows count. */
+  readonly concentrationNormalized: number;
 }
 
 function divergence(share: number, mean: number): number {
@@ -61,7 +65,43 @@ export function describeBins(bins: readonly Tally[]): BinningStatistics {
     triangular,
     gini: giniOfBins(bins, goods, bads),
     ks,
+    chiSquare,
     cramersV: Math.sqrt(chiSquare / (goods + bads)),
     concentration,
+    concentrationNormalized: bins.length === 1 ? 1 : (concentration * bins.length - 1) / (bins.length - 1),
   };
+}
+
+/** How sure it is that two neighbouring bins differ in bad rate. */
+export interface Difference {
+  /** Pearson's chi-square of the two by two counts, one degree of freedom; 0 when both hold one kind only. */
+  readonly chiSquare: number;
+  readonly pValue: number;
+}
+
+/** Differences between each of the ordered bins and the next. */
+export function compareNeighbours(bins: readonly Tally[]): Difference[] {
+  return bins.slice(1).map((bin, index) => {
+    const before = bins[index] as Tally;
+    const rows = [before.goods + before.bads, bin.goods + bin.bads] as const;
+    const goods = before.goods + bin.goods;
+    const bads = before.bads + bin.bads;
+    const product = rows[0] * rows[1] * goods * bads;
+    const order = before.goods * bin.bads - bin.goods * before.bads;
+    const chiSquare = product === 0 ? 0 : ((goods + bads) * order * order) / product;
+    return { chiSquare, pValue: twoSidedPValue(Math.sqrt(chiSquare)) };
+  });
+}
+
+/** Information value at which OptBinning's quality score is highest: above it an attribute is too good to be true. */
+const BEST_IV = 0.39573882184806863;
+
+/**
+ * OptBinning's quality score, 0 to 1: information that is neither little nor suspiciously much, neighbours that
+ * surely differ, and rows that are spread over the bins.
+ */
+export function qualityScore(iv: number, differences: readonly Difference[], concentrationNormalized: number): number {
+  const information = (iv / BEST_IV) * Math.exp((1 - (iv / BEST_IV) ** 2) / 2);
+  const certainty = differences.reduce((product, { pValue }) => product * (1 - pValue), 1);
+  return information * certainty * (1 - concentrationNormalized);
 }

@@ -3,13 +3,12 @@ import { DomainError } from '../../../kernel/errors.ts';
 import { binGiven, type GivenBins } from '../binning/assemble-binning.ts';
 import { binGround } from '../binning/bin-column.ts';
 import { type BinningOptions, checkBinningOptions } from '../binning/binning-options.ts';
-import { describeBins } from '../binning/binning-statistics.ts';
 import type { Binning } from '../binning/bins.ts';
 import { groundOf } from '../binning/ground.ts';
 import { woeColumn } from '../binning/woe-column.ts';
 import { fitLogistic, type Regression, type RegressionOptions, type Term } from '../regression/logistic-regression.ts';
 import { dropCollinear } from '../selection/collinearity.ts';
-import { instabilityOf, periodsOf, screenBinning, sharesOf } from '../selection/screen-columns.ts';
+import { areaAlone, instabilityOf, LEAK_AREA, periodsOf, screenBinning } from '../selection/screen-columns.ts';
 import type { Drop, SelectionOptions } from '../selection/selection-options.ts';
 import { selectStepwise } from '../selection/stepwise.ts';
 
@@ -56,8 +55,6 @@ export interface Model {
   readonly warnings: readonly ColumnWarning[];
 }
 
-/** Area under the curve of one column alone from which it is too good to be known beforehand. */
-const LEAK_AREA = 0.99;
 const MOST_RARE = 0.5;
 
 /** A wrong sign shows as a coefficient that is held at 0, or as one below 0 when the fit is free. */
@@ -74,6 +71,7 @@ export function optionsFor(name: string, options: Pick<ModelOptions, 'binning' |
 interface Candidate {
   readonly column: Column;
   readonly binning: Binning;
+  readonly area: number;
   drop: Drop | null;
 }
 
@@ -83,7 +81,8 @@ function binCandidate(column: Column, target: Uint8Array, options: ModelOptions)
   const ground = groundOf(column, target, own.specials);
   const given = Object.hasOwn(options.given, column.name) ? options.given[column.name] : undefined;
   const binning = given === undefined ? binGround(ground, own) : binGiven(ground, given);
-  return { column, binning, drop: screenBinning(binning, sharesOf(ground), options.selection) };
+  const area = areaAlone(ground, binning);
+  return { column, binning, area, drop: screenBinning(binning, ground, area, options.selection) };
 }
 
 function dropUnstable(candidates: readonly Candidate[], columns: readonly Column[], { stability }: SelectionOptions): void {
@@ -134,9 +133,8 @@ function keepStepwise(kept: readonly Weighed[], target: Uint8Array, options: Mod
   });
 }
 
-function warningsOf({ binning }: Candidate): ColumnWarning[] {
+function warningsOf({ binning, area }: Candidate): ColumnWarning[] {
   const { name, bins } = binning;
-  const area = (describeBins(bins).gini + 1) / 2;
   const rows = bins.reduce((total, bin) => total + bin.goods + bin.bads, 0);
   const rare = bins.reduce((total, bin) => total + (bin.kind === 'other' ? bin.goods + bin.bads : 0), 0) / rows;
   return [

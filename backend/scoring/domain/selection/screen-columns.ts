@@ -1,7 +1,9 @@
 import type { Column } from '../../../intake/domain/columns.ts';
+import { sumTallies } from '../binning/assemble-binning.ts';
+import { describeBins } from '../binning/binning-statistics.ts';
 import { buildLookup, lookUpColumn } from '../binning/bin-lookup.ts';
 import type { Binning } from '../binning/bins.ts';
-import type { Ground } from '../binning/ground.ts';
+import type { Ground, NumericGround } from '../binning/ground.ts';
 import { populationStability } from '../metrics.ts';
 import type { Drop, SelectionOptions } from './selection-options.ts';
 
@@ -21,19 +23,58 @@ export function ivByChance({ bins }: Binning): number {
   return (filled.length - 1) * (1 / goods + 1 / bads);
 }
 
-/** Share of rows that are missing, and of rows that hold the most frequent value. */
-export interface Shares {
+/** Of all rows. */
+interface Shares {
   readonly missing: number;
+  /** The most frequent value's. */
   readonly identical: number;
 }
 
-export function sharesOf({ tally, rows }: Ground): Shares {
+function sharesOf({ tally, rows }: Ground): Shares {
   let identical = 0;
   for (let group = 0; group < tally.goods.length; group++)
     identical = Math.max(identical, (tally.goods[group] as number) + (tally.bads[group] as number));
   const specials = 'specials' in tally ? tally.specials : [];
   for (const { goods, bads } of specials) identical = Math.max(identical, goods + bads);
   return { missing: (tally.missing.goods + tally.missing.bads) / rows, identical: identical / rows };
+}
+
+/** Area under the curve of one column alone from which it is too good to be known beforehand. */
+export const LEAK_AREA = 0.99;
+/** Levels with fewer rows tell their own outcomes always. */
+const LEAST_LEVEL_ROWS = 50;
+
+/** Area under the curve of the numbers as they are, in whichever direction they rank better. */
+function areaOfNumbers({ tally }: NumericGround): number {
+  let below = 0;
+  let wins = 0;
+  let bads = 0;
+  tally.goods.forEach((goods, group) => {
+    const own = tally.bads[group] as number;
+    wins += own * (below + goods / 2);
+    below += goods;
+    bads += own;
+  });
+  const area = below === 0 || bads === 0 ? 0.5 : wins / (below * bads);
+  return Math.max(area, 1 - area);
+}
+
+/**
+ * Area under the curve of one column alone: of its bins, and of its values, since values that part the outcomes wholly
+ * leave no two bins with both goods and bads.
+ */
+export function areaAlone(ground: Ground, binning: Binning): number {
+  const binned = (describeBins(binning.bins).gini + 1) / 2;
+  if (ground.kind === 'numeric') {
+    const { goods, bads } = ground.tally.missing;
+    // Where values are missing, the bins tell what that tells.
+    return (goods + bads) * 2 > ground.rows ? binned : Math.max(binned, areaOfNumbers(ground));
+  }
+  const { tally } = ground;
+  const levels = Array.from(tally.goods, (goods, code) => ({ goods, bads: tally.bads[code] as number }));
+  const frequent = levels.filter(({ goods, bads }) => goods + bads >= LEAST_LEVEL_ROWS);
+  const rare = sumTallies(levels.filter(({ goods, bads }) => goods + bads < LEAST_LEVEL_ROWS));
+  return Math.max(binned, (describeBins([...frequent, rare, tally.missing]).gini + 1) / 2);
 }
 
 /** Names each row's period: its level, its value where they are few, else its twelfth of all rows; -1 when missing. */
@@ -71,12 +112,14 @@ export function instabilityOf(binning: Binning, column: Column, periods: Int32Ar
   return highest;
 }
 
-/** Why a column can't be a characteristic by itself, null when it can. */
-export function screenBinning(binning: Binning, { missing, identical }: Shares, options: SelectionOptions): Drop | null {
+/** Why a column can't be a characteristic by itself, null when it can; `area` is that of {@link areaAlone}. */
+export function screenBinning(binning: Binning, ground: Ground, area: number, options: SelectionOptions): Drop | null {
   const drop = (reason: Drop['reason'], value: number): Drop => ({ reason, value, other: null });
+  const { missing, identical } = sharesOf(ground);
   if (missing === 1 || identical === 1) return drop('constant', Math.max(missing, identical));
   if (missing > options.maxMissingShare) return drop('missing_share', missing);
   if (identical > options.maxIdenticalShare) return drop('identical_share', identical);
-  if (binning.iv - ivByChance(binning) < options.minIv) return drop('low_iv', binning.iv);
+  const floor = Math.max(options.minIv, Math.min(options.weakIv, options.timesChance * ivByChance(binning)));
+  if (binning.iv <= floor) return area > LEAK_AREA ? drop('leakage', area) : drop('low_iv', binning.iv);
   return binning.iv > options.maxIv ? drop('high_iv', binning.iv) : null;
 }

@@ -7,8 +7,10 @@ export interface StepwiseOptions {
 }
 
 export interface SelectionOptions {
-  /** Least information value above what chance alone gives so many bins, see {@link ivByChance}. */
   readonly minIv: number;
+  /** No more information value than this must be above `timesChance` what chance gives so many bins, see {@link ivByChance}. */
+  readonly weakIv: number;
+  readonly timesChance: number;
   /** Highest information value: more is often a leak. */
   readonly maxIv: number;
   readonly maxMissingShare: number;
@@ -22,9 +24,14 @@ export interface SelectionOptions {
   readonly stepwise: StepwiseOptions | null;
 }
 
-/** Keeps what tells more than chance and is not told by another to the last digit. */
+/**
+ * Keeps what tells more than chance and is not told by another to the last digit. The usual floor of 0.02 holds where
+ * rows are too few to tell less from chance; many rows do, and weak characteristics together gain.
+ */
 export const DEFAULT_SELECTION: SelectionOptions = {
-  minIv: 0.002,
+  minIv: 0,
+  weakIv: 0.02,
+  timesChance: 3,
   maxIv: Number.POSITIVE_INFINITY,
   maxMissingShare: 1,
   maxIdenticalShare: 1,
@@ -36,6 +43,7 @@ export const DEFAULT_SELECTION: SelectionOptions = {
 
 export type DropReason =
   | 'constant'
+  | 'leakage'
   | 'missing_share'
   | 'identical_share'
   | 'low_iv'
