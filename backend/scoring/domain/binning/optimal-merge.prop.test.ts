@@ -1,10 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { twoSidedPValue } from '../normal-distribution.ts';
-import { chiSquareAt, type MergeProblem, mergeOptimally, type Shape, UNLIMITED } from './optimal-merge.ts';
+import { chiSquareAt, type MergeProblem, mergeOptimally, SHAPES, type Shape, UNLIMITED } from './optimal-merge.ts';
 import { filledTotals, type Tally } from './weight-of-evidence.ts';
-
-const SHAPES: readonly Shape[] = ['ascending', 'descending', 'peak', 'valley', 'free'];
 
 function rate(bin: Tally): number {
   return bin.bads / (bin.goods + bin.bads);

@@ -2,7 +2,8 @@ import { twoSidedPValue } from '../normal-distribution.ts';
 import type { Tally } from './weight-of-evidence.ts';
 
 /** Course of the bad rate that a merge must keep; `peak` rises, then falls, and holds both monotone courses. */
-export type Shape = 'ascending' | 'descending' | 'peak' | 'valley' | 'free';
+export const SHAPES = ['ascending', 'descending', 'peak', 'valley', 'free'] as const;
+export type Shape = (typeof SHAPES)[number];
 
 export interface MergeProblem {
   /** Ordered pre-bins, none of them without goods or without bads. */

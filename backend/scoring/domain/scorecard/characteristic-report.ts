@@ -1,4 +1,6 @@
-import { type Bin, binLabel } from '../binning/bins.ts';
+import { type Bin, type Binning, binLabel } from '../binning/bins.ts';
+import type { BinEdit } from '../binning/edit-bins.ts';
+import type { Wording } from '../explain/reason-wording.ts';
 import type { DropReason } from '../selection/selection-options.ts';
 import type { Characteristic, Model } from './fit-model.ts';
 import type { ScorecardDocument } from './scorecard-document.ts';
@@ -34,6 +36,8 @@ export interface CharacteristicReport {
   /** The figure that decided, and the characteristic that tells the same. */
   readonly dropValue: number | null;
   readonly dropOther: string | null;
+  readonly wording: Wording | null;
+  readonly edits: readonly BinEdit[];
   readonly bins: readonly BinReport[];
 }
 
@@ -59,14 +63,24 @@ function reportBin(bin: Bin, rows: number, points: number): BinReport {
   };
 }
 
+/** The bins of one attribute as people read them; without points these are 0. */
+export function reportBins({ bins }: Binning, rows: number, points: readonly number[] = []): BinReport[] {
+  return bins.map((bin, place) => reportBin(bin, rows, points[place] ?? 0));
+}
+
 function reportCharacteristic({ binning, term, drop }: Characteristic, document: ScorecardDocument): CharacteristicReport {
   const { name, kind, trend, iv } = binning;
-  const points = document.characteristics.find((candidate) => candidate.name === name)?.bins.map((bin) => bin.points);
-  const bins = binning.bins.map((bin, place) => reportBin(bin, document.training.rows, points?.[place] ?? 0));
+  const own = document.characteristics.find((candidate) => candidate.name === name);
+  const bins = reportBins(
+    binning,
+    document.training.rows,
+    own?.bins.map((bin) => bin.points),
+  );
   const { coefficient = null, standardError = null, pValue = null } = term ?? {};
   const { reason: dropReason = null, value: dropValue = null, other: dropOther = null } = drop ?? {};
   const selected = term !== null;
-  return { name, kind, trend, iv, coefficient, standardError, pValue, selected, dropReason, dropValue, dropOther, bins };
+  const found = { coefficient, standardError, pValue, selected, dropReason, dropValue, dropOther };
+  return { name, kind, trend, iv, ...found, wording: own?.wording ?? null, edits: own?.edits ?? [], bins };
 }
 
 /** All attributes that training looked at, most information first. */

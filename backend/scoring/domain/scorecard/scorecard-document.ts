@@ -2,6 +2,8 @@ import { canonicalJson, type Json } from '../../../kernel/canonical-json.ts';
 import type { Hash32 } from '../../../kernel/hex.ts';
 import { keccakHex } from '../../../kernel/keccak.ts';
 import type { BinRange, Trend } from '../binning/bins.ts';
+import type { BinEdit } from '../binning/edit-bins.ts';
+import type { Wording } from '../explain/reason-wording.ts';
 import type { Grade, ScalingOptions } from './scaling.ts';
 
 export const SCORECARD_TYPE = 'CredenceScorecard';
@@ -20,6 +22,10 @@ export interface DocumentCharacteristic {
   readonly pValue: number;
   /** Reason code given when this characteristic costs points. */
   readonly reason: string;
+  /** Words for a customer; absent where they are made from the name and the attribute. */
+  readonly wording?: Wording;
+  /** Changes by hand that led to the bins; absent without. */
+  readonly edits?: readonly BinEdit[];
   readonly bins: readonly DocumentBin[];
 }
 
@@ -38,7 +44,13 @@ export interface ScorecardDocument {
     readonly bads: number;
     readonly excluded: readonly string[];
   };
-  readonly regression: { readonly intercept: number; readonly ridge: number; readonly nonNegative: boolean };
+  readonly regression: {
+    readonly intercept: number;
+    readonly ridge: number;
+    /** Absent without. */
+    readonly lasso?: number;
+    readonly nonNegative: boolean;
+  };
   readonly scaling: ScalingOptions & { readonly factor: number; readonly offset: number; readonly basePoints: number };
   readonly characteristics: readonly DocumentCharacteristic[];
   readonly grades: readonly Grade[];

@@ -1,84 +1,12 @@
-import { DomainError, type FieldFault } from '../../../kernel/errors.ts';
+import { DomainError } from '../../../kernel/errors.ts';
+import { SHAPES } from '../binning/optimal-merge.ts';
+import { Inspection, type Members, numberOf, textOf } from './inspection.ts';
 import { SCORECARD_TYPE, SCORECARD_VERSION, type ScorecardDocument } from './scorecard-document.ts';
 
 const MAX_CHARACTERISTICS = 1000;
 const MAX_BINS = 1000;
-const MAX_FAULTS = 100;
-const MAX_TEXT = 1000;
+const MAX_EDITS = 1000;
 const TRENDS = ['flat', 'ascending', 'descending', 'peak', 'valley', 'free'];
-
-type Members = Readonly<Record<string, unknown>>;
-
-/** NaN for what is no number: JSON may hold an object that JavaScript can't convert. */
-function numberOf(value: unknown): number {
-  return typeof value === 'number' ? value : Number.NaN;
-}
-
-/** Empty for what is no text, for the same reason. */
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}
-
-/** Collects faults by JSON pointer; a check that fails lets the others go on. */
-class Inspection {
-  readonly faults: FieldFault[] = [];
-
-  fault(pointer: string, code: string, detail: string): void {
-    if (this.faults.length < MAX_FAULTS) this.faults.push({ pointer, code, detail });
-  }
-
-  /** The members of an object that has exactly `names`; null when it is no object. */
-  object(value: unknown, pointer: string, names: readonly string[]): Members | null {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      this.fault(pointer, 'type', 'Expected an object.');
-      return null;
-    }
-    for (const name of names) if (!Object.hasOwn(value, name)) this.fault(`${pointer}/${name}`, 'required', 'Member is missing.');
-    for (const name of Object.keys(value))
-      if (!names.includes(name)) this.fault(`${pointer}/${name.slice(0, MAX_TEXT)}`, 'unknown', 'Member is not known.');
-    return value as Members;
-  }
-
-  list(value: unknown, pointer: string, limits: { readonly least: number; readonly most: number }): readonly unknown[] {
-    if (!Array.isArray(value)) {
-      this.fault(pointer, 'type', 'Expected a list.');
-      return [];
-    }
-    if (value.length < limits.least || value.length > limits.most) {
-      this.fault(pointer, 'length', `Expected ${limits.least} to ${limits.most} items.`);
-      return [];
-    }
-    return value;
-  }
-
-  text(value: unknown, pointer: string): void {
-    if (typeof value !== 'string') this.fault(pointer, 'type', 'Expected text.');
-    else if (value.length > MAX_TEXT) this.fault(pointer, 'length', `Expected at most ${MAX_TEXT} characters.`);
-  }
-
-  number(value: unknown, pointer: string, least = Number.NEGATIVE_INFINITY): void {
-    if (typeof value !== 'number' || !Number.isFinite(value)) this.fault(pointer, 'type', 'Expected a finite number.');
-    else if (value < least) this.fault(pointer, 'range', `Expected at least ${least}.`);
-  }
-
-  whole(value: unknown, pointer: string, least = Number.MIN_SAFE_INTEGER): void {
-    if (!Number.isSafeInteger(value)) this.fault(pointer, 'type', 'Expected a whole number.');
-    else this.number(value, pointer, least);
-  }
-
-  oneOf(value: unknown, pointer: string, choices: readonly unknown[]): void {
-    if (!choices.includes(value)) this.fault(pointer, 'choice', `Expected one of ${choices.join(', ')}.`);
-  }
-
-  /** All values differ. */
-  distinct(values: readonly unknown[], pointers: readonly string[]): void {
-    const seen = new Set<unknown>();
-    values.forEach((value, index) => {
-      if (seen.has(value)) this.fault(pointers[index] as string, 'duplicate', 'Value occurs before.');
-      seen.add(value);
-    });
-  }
-}
 
 const BIN_MEMBERS = ['kind', 'goods', 'bads', 'woe', 'points'];
 const RANGE_MEMBERS: Readonly<Record<string, readonly string[]>> = {
@@ -148,19 +76,45 @@ function inspectCover(inspection: Inspection, kind: unknown, bins: readonly Memb
     inspection.fault(pointer, 'cover', 'No bin holds training rows.');
 }
 
+const EDIT_MEMBERS: Readonly<Record<string, readonly string[]>> = {
+  merge: ['at'],
+  split: ['at'],
+  move: ['from', 'to'],
+  trend: ['shape'],
+  join: ['levels'],
+  part: ['levels'],
+};
+
+function inspectEdit(inspection: Inspection, value: unknown, pointer: string): void {
+  const named = typeof value === 'object' && value !== null && 'kind' in value ? textOf(value.kind) : '';
+  const kind = Object.hasOwn(EDIT_MEMBERS, named) ? named : '';
+  const edit = inspection.object(value, pointer, ['kind', 'reason', ...(EDIT_MEMBERS[kind] ?? [])]);
+  if (edit === null) return;
+  inspection.oneOf(edit['kind'], `${pointer}/kind`, Object.keys(EDIT_MEMBERS));
+  inspection.text(edit['reason'], `${pointer}/reason`);
+  for (const name of ['at', 'from', 'to']) if (name in edit) inspection.number(edit[name], `${pointer}/${name}`);
+  if ('shape' in edit) inspection.oneOf(edit['shape'], `${pointer}/shape`, SHAPES);
+  if ('levels' in edit)
+    for (const [place, level] of inspection.list(edit['levels'], `${pointer}/levels`, { least: 1, most: MAX_BINS }).entries())
+      inspection.text(level, `${pointer}/levels/${place}`);
+}
+
+function inspectWording(inspection: Inspection, value: unknown, pointer: string): void {
+  const wording = inspection.object(value, pointer, ['code', 'en', 'zh']);
+  if (wording === null) return;
+  if (wording['code'] !== null) inspection.text(wording['code'], `${pointer}/code`);
+  for (const language of ['en', 'zh']) inspection.text(wording[language], `${pointer}/${language}`);
+}
+
+const CHARACTERISTIC_MEMBERS = ['name', 'kind', 'trend', 'iv', 'coefficient', 'standardError', 'pValue', 'reason', 'bins'];
+
 function inspectCharacteristic(inspection: Inspection, value: unknown, pointer: string): Members | null {
-  const found = inspection.object(value, pointer, [
-    'name',
-    'kind',
-    'trend',
-    'iv',
-    'coefficient',
-    'standardError',
-    'pValue',
-    'reason',
-    'bins',
-  ]);
+  const found = inspection.object(value, pointer, CHARACTERISTIC_MEMBERS, ['wording', 'edits']);
   if (found === null) return null;
+  if ('wording' in found) inspectWording(inspection, found['wording'], `${pointer}/wording`);
+  if ('edits' in found)
+    for (const [place, edit] of inspection.list(found['edits'], `${pointer}/edits`, { least: 1, most: MAX_EDITS }).entries())
+      inspectEdit(inspection, edit, `${pointer}/edits/${place}`);
   inspection.text(found['name'], `${pointer}/name`);
   inspection.oneOf(found['kind'], `${pointer}/kind`, ['numeric', 'categorical']);
   inspection.oneOf(found['trend'], `${pointer}/trend`, TRENDS);
@@ -227,7 +181,8 @@ export function validateScorecardDocument(value: unknown): ScorecardDocument {
     inspection.oneOf(document['version'], '/version', [SCORECARD_VERSION]);
     inspection.text(document['name'], '/name');
     inspectTraining(inspection, document['training']);
-    const regression = inspection.object(document['regression'], '/regression', ['intercept', 'ridge', 'nonNegative']);
+    const regression = inspection.object(document['regression'], '/regression', ['intercept', 'ridge', 'nonNegative'], ['lasso']);
+    if (regression !== null && 'lasso' in regression) inspection.number(regression['lasso'], '/regression/lasso', 0);
     inspection.number(regression?.['intercept'], '/regression/intercept');
     inspection.number(regression?.['ridge'], '/regression/ridge', 0);
     inspection.oneOf(regression?.['nonNegative'], '/regression/nonNegative', [true, false]);
