@@ -6,9 +6,10 @@ import { binLabel } from '../binning/bins.ts';
 import { buildScorecard, DEFAULT_MODEL, DEFAULT_TRAINING } from '../scorecard/build-scorecard.ts';
 import { compileScorecard } from '../scorecard/compile-scorecard.ts';
 import { validateScorecardDocument } from '../scorecard/validate-scorecard-document.ts';
-import { explainScore, meanPoints } from './explain-score.ts';
+import { explainScore } from './explain-score.ts';
 import { type Actionable, nearestApproval } from './nearest-approval.ts';
 import { REASON_CODES } from './reason-codes.ts';
+import { meanPoints } from './waterfall.ts';
 import { faultOfWording, faultsOfLibrary, findReasonCode, VAGUE_PHRASES, type Wording } from './reason-wording.ts';
 
 const german = readGermanCredit();
