@@ -222,11 +222,37 @@ export function chiSquareAt(pValue: number): number {
   return low * low;
 }
 
+/** The best merge of any number of bins. */
+function mergeFreely(candidates: Candidates, rules: Rules): Merge | null {
+  const only = newLayer((candidates.size + 1) ** 2);
+  extendLayer(candidates, only, only, rules, true);
+  return mergeAt([only], candidates.size, 0);
+}
+
+/** The best merge of at least `fewest` and at most `most` bins, one layer for each number of bins. */
+function mergeCounted(candidates: Candidates, rules: Rules, fewest: number, most: number): Merge | null {
+  const cells = (candidates.size + 1) ** 2;
+  const layers: Layer[] = [newLayer(cells)];
+  extendLayer(candidates, newLayer(cells), layers[0] as Layer, rules, true);
+  for (let count = 2; count <= most; count++) {
+    const next = newLayer(cells);
+    extendLayer(candidates, layers[count - 2] as Layer, next, rules, false);
+    layers.push(next);
+  }
+  return mergeAt(layers, candidates.size, fewest - 1);
+}
+
+function mergeAt(layers: readonly Layer[], size: number, fewest: number): Merge | null {
+  const end = bestEnd(layers, size, fewest);
+  return end.layer < 0 ? null : { iv: end.iv, starts: traceBack(layers, size, end) };
+}
+
 /**
  * The merge of neighbouring pre-bins with the highest information value among all that keep the shape and
  * the limits: exact, by dynamic programming over the last bin, O(m^3) for m pre-bins and O(k m^3) when the
- * number of bins k is limited. Falling shapes are rising ones with goods and bads exchanged, which leaves
- * the information value as it is. Under a shape, neighbours of equal bad rate are no two bins.
+ * number of bins k is limited and the best merge of any number breaks the limit. Falling shapes are rising ones
+ * with goods and bads exchanged, which leaves the information value as it is. Under a shape, neighbours of
+ * equal bad rate are no two bins.
  * @returns null when no merge meets the limits
  */
 export function mergeOptimally(problem: MergeProblem): Merge | null {
@@ -235,20 +261,7 @@ export function mergeOptimally(problem: MergeProblem): Merge | null {
   const form = shape === 'free' ? 'free' : shape === 'peak' || shape === 'valley' ? 'unimodal' : 'rise';
   const rules: Rules = { form, minChiSquare, minRateGap };
   const candidates = candidatesOf(problem, flipped);
-  const { size } = candidates;
-  const cells = (size + 1) * (size + 1);
-  const layers: Layer[] = [newLayer(cells)];
-  const only = layers[0] as Layer;
-  if (maxBins >= size && minBins <= 1) {
-    extendLayer(candidates, only, only, rules, true);
-  } else {
-    extendLayer(candidates, newLayer(cells), only, rules, true);
-    for (let count = 2; count <= Math.min(maxBins, size); count++) {
-      const next = newLayer(cells);
-      extendLayer(candidates, layers[count - 2] as Layer, next, rules, false);
-      layers.push(next);
-    }
-  }
-  const end = bestEnd(layers, size, minBins - 1);
-  return end.layer < 0 ? null : { iv: end.iv, starts: traceBack(layers, size, end) };
+  const best = mergeFreely(candidates, rules);
+  if (best === null || (best.starts.length >= minBins && best.starts.length <= maxBins)) return best;
+  return mergeCounted(candidates, rules, minBins, Math.min(maxBins, candidates.size));
 }
