@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { DomainError } from '../../../kernel/errors.ts';
 import { JobAccepted } from '../../../platform/http/schemas.ts';
@@ -10,11 +9,13 @@ import type { CommandContext } from '../context.ts';
 import { renderRecord, renderTable } from '../output.ts';
 import type { Register } from '../program.ts';
 import { waitForJob } from '../wait-for-job.ts';
+import { addReasonCommands, readObject } from './score-reasons.ts';
 
 export function addScorecardCommands(program: Command, register: Register): void {
   const scorecard = program.command('scorecard').description('scorecards: train, validate, look at, export');
   addLists(scorecard, register);
   addTrain(scorecard, register);
+  addReasonCommands(scorecard, register);
   const score = program.command('score').description('scores of customers');
   const run = score
     .command('run')
@@ -116,7 +117,7 @@ const Settings = z.record(z.string(), z.unknown());
 async function trainingBody(options: TrainOptions): Promise<object> {
   const scale = presetOf(SCALES, options.scale, '--scale');
   const { maxBins, minBinShare, stepwise, ...selection } = presetOf<Scenario>(SCENARIOS, options.scenario, '--scenario');
-  const file = options.settings === undefined ? {} : Settings.parse(JSON.parse(await readFile(options.settings, 'utf8')));
+  const file = options.settings === undefined ? {} : await readObject(options.settings);
   const criterion = options.stepwise ?? stepwise;
   const number = (text: string | undefined, otherwise: number) => (text === undefined ? otherwise : Number(text));
   return {
