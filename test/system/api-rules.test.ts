@@ -123,7 +123,10 @@ describeOnEachDatabase('every route of the API', (under) => {
       if (route.url.startsWith('/api/auth/')) continue;
       const answer = await server.inject({
         method: 'POST',
-        url: route.url.replaceAll(':address', `0x${'00'.repeat(20)}`).replaceAll(/:[A-Za-z]+/g, 'none'),
+        url: route.url
+          .replaceAll(':address', `0x${'00'.repeat(20)}`)
+          .replaceAll(':hash', `0x${'00'.repeat(32)}`)
+          .replaceAll(/:[A-Za-z]+/g, 'none'),
         payload: { noSuchField: 1 },
         headers: { cookie, origin: ORIGIN },
       });
