@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Database } from '../platform/database/database.ts';
 import { exportScorecard } from './domain/export/export-scorecard.ts';
-import { scorecardText } from './domain/scorecard-document.ts';
+import { scorecardText } from './domain/scorecard/scorecard-document.ts';
 import { ExportQuery, HashParams } from './schemas.ts';
 import { readScorecard } from './store.ts';
 

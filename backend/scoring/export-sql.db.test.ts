@@ -7,11 +7,11 @@ import { randomCard, tellingRows } from '../../test/vectors/random-card.ts';
 import { type CellValue, cellAt } from '../intake/domain/columns.ts';
 import { sqlText } from '../kernel/sql-quote.ts';
 import { openWarehouse, type Warehouse } from '../platform/warehouse/warehouse.ts';
-import { buildScorecard, DEFAULT_TRAINING } from './domain/build-scorecard.ts';
-import { compileScorecard } from './domain/compile-scorecard.ts';
+import { buildScorecard, DEFAULT_TRAINING } from './domain/scorecard/build-scorecard.ts';
+import { compileScorecard } from './domain/scorecard/compile-scorecard.ts';
 import { scorecardSql } from './domain/export/export-sql.ts';
 import { dialectOf } from './domain/export/sql-dialects.ts';
-import type { ScorecardDocument } from './domain/scorecard-document.ts';
+import type { ScorecardDocument } from './domain/scorecard/scorecard-document.ts';
 
 type Row = Readonly<Record<string, CellValue>>;
 type Answer = Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 import { brierScore, logLoss } from './domain/metrics.ts';
 import { areaUnderCurve, giniOf, rankByRisk, widestGap } from './domain/ranking.ts';
-import { probabilityAt } from './domain/scaling.ts';
-import type { ScorecardDocument } from './domain/scorecard-document.ts';
+import { probabilityAt } from './domain/scorecard/scaling.ts';
+import type { ScorecardDocument } from './domain/scorecard/scorecard-document.ts';
 
 /** How well scores tell goods from bads, and probabilities the rate of bads; figures of ranking need both kinds of rows. */
 export interface Measures {

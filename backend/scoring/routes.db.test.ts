@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest';
+import { cellAt } from '../intake/domain/columns.ts';
 import { describeOnEachDatabase } from '../../test/system/support/databases.ts';
 import { emailOf, openServer, postJson, seedMembers, signIn } from '../../test/system/support/test-server.ts';
 import { keccakHex } from '../kernel/keccak.ts';
 import { createLogger } from '../platform/log/logger.ts';
 import { runJobs } from '../platform/jobs/run-jobs.ts';
 import { scoringRoutes } from './routes.ts';
-import { ScorecardPage, ScorecardView } from './schemas.ts';
+import { ExplanationView, ReasonLibrary, ScorecardPage, ScorecardView } from './schemas.ts';
 import { scoringJobs } from './scoring-jobs.ts';
 import { readGermanCredit } from '../../test/system/support/reference-data.ts';
 
@@ -88,6 +89,64 @@ describeOnEachDatabase('scoring routes', (under) => {
     expect((await get('to=js')).body).toContain('export function scoreCustomer');
     expect((await get('to=excel')).statusCode).toBe(400);
     expect((await server.inject({ url: `/v1/scorecards/${UNKNOWN}/export?to=sql`, headers: officer })).statusCode).toBe(404);
+    await server.close();
+  });
+
+  it('trains with settings, bins by hand and words for customers, and names them', async () => {
+    const { server, officer } = await open();
+    const edit = { kind: 'split', at: 33, reason: 'the tariff breaks at 33 months' };
+    const body = {
+      name: 'By hand',
+      source: 'german',
+      binning: { maxBins: 5, shape: 'auto' },
+      binningOf: { amount: { shape: 'free', maxPValue: 0.05 } },
+      edits: { duration: [edit] },
+      reasons: { duration: 'LN02', checking: { en: 'Balance of the salary account', zh: '工资账户的余额' } },
+      selection: { minIv: 0.03, maxVif: 10, stepwise: { direction: 'forward', criterion: 'bic' } },
+      regression: { lasso: 0.5 },
+      rounding: 'range',
+    };
+    const { jobId } = (await postJson(server, '/v1/scorecards', body, officer)).json<{ jobId: string }>();
+    const { hash } = (await finish(jobId)) as { hash: string };
+    const view = ScorecardView.parse((await server.inject({ url: `/v1/scorecards/${hash}`, headers: officer })).json());
+    const duration = view.characteristicViews.find(({ name }) => name === 'duration');
+    expect(duration).toMatchObject({ edits: [edit], wording: { code: 'LN02' } });
+    expect(duration?.bins.map(({ lower }) => lower)).toContain(33);
+    expect(view.characteristicViews.some(({ dropReason }) => dropReason === 'stepwise')).toBe(true);
+    const document = await server.inject({ url: `/v1/scorecards/${hash}/document`, headers: officer });
+    expect(document.json()).toMatchObject({ regression: { lasso: 0.5 } });
+    expect(document.body).toContain('the tariff breaks at 33 months');
+    await server.close();
+  });
+
+  it('says why a score is what it is, and what would reach a cut-off', async () => {
+    const { server, officer } = await open();
+    const [card] = ScorecardPage.parse((await server.inject({ url: '/v1/scorecards', headers: officer })).json()).data;
+    const german = readGermanCredit();
+    const attributes = Object.fromEntries(german.columns.map((column) => [column.name, cellAt(column, 1)]));
+    const url = `/v1/scorecards/${card?.hash}/explanations`;
+    const actionable = ['savings', 'duration', 'amount', 'checking'].map((characteristic) => ({ characteristic }));
+    const answer = await postJson(server, url, { attributes, cutOff: 520, actionable }, officer);
+    const explained = ExplanationView.parse(answer.json());
+    expect(explained.waterfall.end).toBe(explained.score);
+    expect(explained.reasons.length).toBeGreaterThan(0);
+    expect(explained.nearest?.score).toBe(explained.score);
+    const refused = await postJson(server, url, { attributes, cutOff: 520, actionable: [{ characteristic: 'shoe_size' }] }, officer);
+    expect([refused.statusCode, refused.json<{ code: string }>().code]).toEqual([400, 'actionable_invalid']);
+    const library = ReasonLibrary.parse((await server.inject({ url: '/v1/reason-codes', headers: officer })).json());
+    expect(library.data.length).toBeGreaterThanOrEqual(40);
+    await server.close();
+  });
+
+  it('shows bins before a card is trained', async () => {
+    const { server, officer } = await open();
+    const edits = [{ kind: 'trend', shape: 'ascending', reason: 'longer loans are riskier' }];
+    const body = { source: 'german', attribute: 'duration', binning: { maxBins: 4 }, edits };
+    const { jobId } = (await postJson(server, '/v1/binnings', body, officer)).json<{ jobId: string }>();
+    const preview = (await finish(jobId)) as { trend: string; iv: number; quality: number; pValues: number[]; bins: unknown[] };
+    expect(preview).toMatchObject({ attribute: 'duration', kind: 'numeric', trend: 'ascending' });
+    expect(preview.bins).toHaveLength(preview.pValues.length + 2);
+    expect(preview.quality).toBeGreaterThan(0);
     await server.close();
   });
 

@@ -1,13 +1,26 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
-import type { canonicalJson } from '../kernel/canonical-json.ts';
+import type { Json } from '../kernel/canonical-json.ts';
 import type { Database } from '../platform/database/database.ts';
 import { cursorDate, decodeCursor, pageLimit, toPage } from '../platform/http/page.ts';
 import { JobAccepted, PageQuery } from '../platform/http/schemas.ts';
 import { enqueueJob } from '../platform/jobs/enqueue-job.ts';
 import { documentRoutes } from './document-routes.ts';
-import { HashParams, ScorecardPage, ScorecardView, ScoreRequest, TrainRequest } from './schemas.ts';
-import { SCORE_JOB, TRAIN_JOB } from './scoring-jobs.ts';
+import { explainScore } from './domain/explain/explain-score.ts';
+import { nearestApproval } from './domain/explain/nearest-approval.ts';
+import { REASON_CODES } from './domain/explain/reason-codes.ts';
+import {
+  ExplainRequest,
+  ExplanationView,
+  HashParams,
+  PreviewRequest,
+  ReasonLibrary,
+  ScorecardPage,
+  ScorecardView,
+  ScoreRequest,
+  TrainRequest,
+} from './schemas.ts';
+import { PREVIEW_JOB, SCORE_JOB, TRAIN_JOB } from './scoring-jobs.ts';
 import { listScorecards, readScorecard, type ScorecardSummary, type StoredScorecard } from './store.ts';
 
 const TAGS = ['scoring'];
@@ -15,69 +28,128 @@ const TAGS = ['scoring'];
 /** Scorecards and the jobs that make and use them. */
 export function scoringRoutes({ database }: { readonly database: Database }): FastifyPluginAsyncZod {
   return async (app) => {
-    app.get(
-      '/v1/scorecards',
-      {
-        config: { access: 'scorecards:read' },
-        schema: { summary: 'Scorecards, newest first', tags: TAGS, querystring: PageQuery, response: { 200: ScorecardPage } },
-      },
-      async (request) => {
-        const limit = pageLimit(request.query);
-        const { cursor } = request.query;
-        const rows = await listScorecards(database.client, limit + 1, cursor === undefined ? undefined : placeOf(cursor));
-        return toPage(rows, limit, (row) => [row.createdAt.getTime(), row.hash], viewRow);
-      },
-    );
-
-    app.get(
-      '/v1/scorecards/:hash',
-      {
-        config: { access: 'scorecards:read' },
-        schema: { summary: 'One scorecard with its bins and validation', tags: TAGS, params: HashParams, response: { 200: ScorecardView } },
-      },
-      async (request) => viewScorecard(await readScorecard(database.client, request.params.hash)),
-    );
-
+    addReads(app, database);
     await app.register(documentRoutes(database));
-
-    app.post(
-      '/v1/scorecards',
-      {
-        config: { access: 'scorecards:write', idempotent: true },
-        schema: {
-          summary: 'Train and validate a scorecard on the customers of a source',
-          tags: TAGS,
-          body: TrainRequest,
-          response: { 202: JobAccepted },
-        },
-      },
-      async (request, reply) =>
-        reply.code(202).send(await accept(TRAIN_JOB, { ...request.body, actor: request.caller.actor }, request.effectKey)),
-    );
-
-    app.post(
-      '/v1/scorings',
-      {
-        config: { access: 'scorecards:write', idempotent: true },
-        schema: {
-          summary: 'Score all customers of a source with one scorecard',
-          tags: TAGS,
-          body: ScoreRequest,
-          response: { 202: JobAccepted },
-        },
-      },
-      async (request, reply) => {
-        await readScorecard(database.client, request.body.scorecardHash);
-        return reply.code(202).send(await accept(SCORE_JOB, { ...request.body, actor: request.caller.actor }, request.effectKey));
-      },
-    );
+    addJobs(app, database);
+    addExplanations(app, database);
   };
+}
 
-  async function accept(kind: string, payload: Parameters<typeof canonicalJson>[0], effectKey: string | null) {
+type App = Parameters<FastifyPluginAsyncZod>[0];
+
+function addReads(app: App, database: Database): void {
+  app.get(
+    '/v1/scorecards',
+    {
+      config: { access: 'scorecards:read' },
+      schema: { summary: 'Scorecards, newest first', tags: TAGS, querystring: PageQuery, response: { 200: ScorecardPage } },
+    },
+    async (request) => {
+      const limit = pageLimit(request.query);
+      const { cursor } = request.query;
+      const rows = await listScorecards(database.client, limit + 1, cursor === undefined ? undefined : placeOf(cursor));
+      return toPage(rows, limit, (row) => [row.createdAt.getTime(), row.hash], viewRow);
+    },
+  );
+
+  app.get(
+    '/v1/scorecards/:hash',
+    {
+      config: { access: 'scorecards:read' },
+      schema: { summary: 'One scorecard with its bins and validation', tags: TAGS, params: HashParams, response: { 200: ScorecardView } },
+    },
+    async (request) => viewScorecard(await readScorecard(database.client, request.params.hash)),
+  );
+}
+
+function addJobs(app: App, database: Database): void {
+  app.post(
+    '/v1/scorecards',
+    {
+      config: { access: 'scorecards:write', idempotent: true },
+      schema: {
+        summary: 'Train and validate a scorecard on the customers of a source',
+        tags: TAGS,
+        body: TrainRequest,
+        response: { 202: JobAccepted },
+      },
+    },
+    async (request, reply) =>
+      reply.code(202).send(await accept(TRAIN_JOB, { ...request.body, actor: request.caller.actor }, request.effectKey)),
+  );
+
+  app.post(
+    '/v1/binnings',
+    {
+      config: { access: 'scorecards:write', idempotent: true },
+      schema: {
+        summary: 'Bin one attribute of a source, with changes by hand; the job answers with the bins and their figures',
+        tags: TAGS,
+        body: PreviewRequest,
+        response: { 202: JobAccepted },
+      },
+    },
+    async (request, reply) => reply.code(202).send(await accept(PREVIEW_JOB, { ...request.body }, request.effectKey)),
+  );
+
+  app.post(
+    '/v1/scorings',
+    {
+      config: { access: 'scorecards:write', idempotent: true },
+      schema: {
+        summary: 'Score all customers of a source with one scorecard',
+        tags: TAGS,
+        body: ScoreRequest,
+        response: { 202: JobAccepted },
+      },
+    },
+    async (request, reply) => {
+      await readScorecard(database.client, request.body.scorecardHash);
+      return reply.code(202).send(await accept(SCORE_JOB, { ...request.body, actor: request.caller.actor }, request.effectKey));
+    },
+  );
+
+  async function accept(kind: string, payload: object, effectKey: string | null) {
     const uniqueKey = effectKey === null ? {} : { uniqueKey: effectKey };
-    const jobId = await database.write((tx) => enqueueJob(tx, { kind, payload, ...uniqueKey }));
+    const jobId = await database.write((tx) => enqueueJob(tx, { kind, payload: payload as Json, ...uniqueKey }));
     return { jobId, href: `/v1/jobs/${jobId}` };
   }
+}
+
+function addExplanations(app: App, database: Database): void {
+  app.post(
+    '/v1/scorecards/:hash/explanations',
+    {
+      config: { access: 'scorecards:read' },
+      schema: {
+        summary: 'Score given attributes and say why: reasons in words, a waterfall, and the nearest change that reaches a cut-off',
+        tags: TAGS,
+        params: HashParams,
+        body: ExplainRequest,
+        response: { 200: ExplanationView },
+      },
+    },
+    async (request) => {
+      const { document } = await readScorecard(database.client, request.params.hash);
+      const { attributes, yardstick, cutOff, actionable } = request.body;
+      const { score, grade, basePoints, worded, waterfall } = explainScore(document, attributes, yardstick);
+      const nearest = cutOff === null ? null : nearestApproval(document, attributes, cutOff, actionable);
+      return ExplanationView.parse({ score, grade, basePoints, reasons: worded, waterfall, nearest });
+    },
+  );
+
+  app.get(
+    '/v1/reason-codes',
+    {
+      config: { access: 'scorecards:read' },
+      schema: {
+        summary: 'Library of reasons that a customer can be given, in both languages',
+        tags: TAGS,
+        response: { 200: ReasonLibrary },
+      },
+    },
+    async () => ({ data: REASON_CODES.map((known) => ({ ...known })) }),
+  );
 }
 
 function placeOf(cursor: string): { createdAt: Date; hash: string } {
@@ -114,6 +186,7 @@ function viewScorecard({ hash, state, createdAt, document, report }: StoredScore
     datasetHash: training.datasetHash,
     scaling: document.scaling,
     intercept: document.regression.intercept,
+    warnings: report.warnings,
     characteristicViews: report.characteristics,
     validation: report.validation,
   });

@@ -1,7 +1,22 @@
 import { z } from 'zod';
 import { Hash32Text, pageOf } from '../platform/http/schemas.ts';
+import { SHAPES } from './domain/binning/optimal-merge.ts';
 import { EXPORT_FORMS } from './domain/export/export-scorecard.ts';
 import { SQL_DIALECTS } from './domain/export/sql-dialects.ts';
+
+export const Wording = z.object({ code: z.string().nullable(), en: z.string(), zh: z.string() });
+
+const EDIT_LEVELS = z.array(z.string().max(1000)).min(1).max(1000);
+const EDIT_REASON = z.string().trim().min(3).max(500);
+/** One change of bins by hand, see {@link BinChange}. */
+export const BinEdit = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('merge'), at: z.number(), reason: EDIT_REASON }),
+  z.strictObject({ kind: z.literal('split'), at: z.number(), reason: EDIT_REASON }),
+  z.strictObject({ kind: z.literal('move'), from: z.number(), to: z.number(), reason: EDIT_REASON }),
+  z.strictObject({ kind: z.literal('trend'), shape: z.enum(SHAPES), reason: EDIT_REASON }),
+  z.strictObject({ kind: z.literal('join'), levels: EDIT_LEVELS, reason: EDIT_REASON }),
+  z.strictObject({ kind: z.literal('part'), levels: EDIT_LEVELS, reason: EDIT_REASON }),
+]);
 
 export const BinView = z.object({
   /** `[a, b)` for numbers, levels for categories, `missing`, `special: -9`. */
@@ -29,6 +44,12 @@ export const CharacteristicView = z.object({
   pValue: z.number().nullable(),
   selected: z.boolean(),
   dropReason: z.string().nullable(),
+  /** The figure that decided, and the characteristic that tells the same. */
+  dropValue: z.number().nullable().default(null),
+  dropOther: z.string().nullable().default(null),
+  /** Words for a customer, where they were chosen at training. */
+  wording: Wording.nullable().default(null),
+  edits: z.array(BinEdit).default([]),
   bins: z.array(BinView),
 });
 export type CharacteristicView = z.infer<typeof CharacteristicView>;
@@ -137,10 +158,60 @@ export const ScorecardView = ScorecardRow.extend({
     basePoints: z.int(),
   }),
   intercept: z.number(),
+  /** Columns that a person should look at before the card is used. */
+  warnings: z.array(z.object({ code: z.enum(['leakage', 'rare_levels']), column: z.string(), value: z.number() })).default([]),
   characteristicViews: z.array(CharacteristicView),
   validation: ValidationView,
 });
 export type ScorecardView = z.infer<typeof ScorecardView>;
+
+const share = z.number().min(0).max(1);
+const most = z.number().positive().nullable().default(null);
+
+const BINNING = {
+  shape: z.enum(['auto', ...SHAPES]),
+  maxPrebins: z.int().min(1).max(500),
+  minPrebinShare: share,
+  minPrebinRows: z.int().min(1).max(1e9),
+  minBins: z.int().min(1).max(500),
+  maxBins: z.int().min(1).max(500),
+  minBinShare: share,
+  maxBinShare: share,
+  minBinEvents: z.int().min(0).max(1e9),
+  maxPValue: share,
+  minRateGap: share,
+  peakValleyGain: z.number().min(0).max(1000),
+  specials: z.array(z.number()).max(50),
+  splits: z.array(z.number()).max(50),
+  poolRareLevels: z.boolean(),
+};
+/** Settings of binning, all of them optional: what is not given keeps its default. */
+const BinningRequest = z.strictObject(BINNING).partial();
+
+const SelectionRequest = z.strictObject({
+  minIv: z.number().min(0).max(100).default(0),
+  maxIv: most,
+  maxMissingShare: share.default(1),
+  maxIdenticalShare: share.default(1),
+  maxCorrelation: share.default(0.999),
+  maxVif: most,
+  stability: z
+    .strictObject({ by: z.string().min(1).max(200), maxPsi: z.number().positive().max(100).default(0.25) })
+    .nullable()
+    .default(null),
+  stepwise: z
+    .strictObject({ direction: z.enum(['forward', 'backward', 'both']), criterion: z.enum(['aic', 'bic', 'auc']) })
+    .nullable()
+    .default(null),
+});
+
+/** Words for a customer: a code of the library, or own words in both languages. */
+const ReasonRequest = z.union([
+  z.string().min(1).max(20),
+  z.strictObject({ en: z.string().min(1).max(200), zh: z.string().min(1).max(200) }),
+]);
+
+const byName = <T extends z.ZodType>(value: T) => z.record(z.string().min(1).max(200), value).default({});
 
 export const TrainRequest = z.strictObject({
   name: z.string().min(1).max(100),
@@ -150,7 +221,77 @@ export const TrainRequest = z.strictObject({
   pdo: z.number().positive().max(1000).default(20),
   baseScore: z.number().min(0).max(10_000).default(600),
   baseOdds: z.number().positive().max(1e6).default(50),
+  rounding: z.enum(['nearest', 'range']).default('nearest'),
+  binning: BinningRequest.default({}),
+  /** Settings of single attributes over `binning`, changes of their bins by hand, and words for customers, by name. */
+  binningOf: byName(BinningRequest),
+  edits: byName(z.array(BinEdit).max(200)),
+  reasons: byName(ReasonRequest),
+  selection: SelectionRequest.prefault({}),
+  regression: z
+    .strictObject({
+      ridge: z.number().min(0).max(1e6).default(1),
+      lasso: z.number().min(0).max(1e6).default(0),
+      nonNegative: z.boolean().default(true),
+    })
+    .prefault({}),
 });
+export type TrainRequest = z.infer<typeof TrainRequest>;
+
+/** Bins of one attribute, with changes by hand, before any card is trained; the job's result is a {@link BinningPreview}. */
+export const PreviewRequest = z.strictObject({
+  source: z.string().min(1).max(100),
+  attribute: z.string().min(1).max(200),
+  binning: BinningRequest.default({}),
+  edits: z.array(BinEdit).max(200).default([]),
+});
+export type PreviewRequest = z.infer<typeof PreviewRequest>;
+
+export const ReasonLibrary = z.object({ data: z.array(z.object({ code: z.string(), en: z.string(), zh: z.string() })) });
+
+export const ExplainRequest = z.strictObject({
+  /** Attributes of one customer; null is a missing value. Nothing of them is kept. */
+  attributes: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
+  yardstick: z.enum(['best', 'mean']).default('best'),
+  /** Score to reach, and what the customer can change to reach it. */
+  cutOff: z.int().nullable().default(null),
+  actionable: z
+    .array(
+      z.strictObject({
+        characteristic: z.string(),
+        costOfChange: z.int().min(0).max(1e6).default(1),
+        costOfStep: z.int().min(0).max(1e6).default(0),
+        direction: z.enum(['up', 'down', 'any']).default('any'),
+      }),
+    )
+    .max(1000)
+    .default([]),
+});
+
+export const ExplanationView = z.object({
+  score: z.int(),
+  grade: z.string(),
+  basePoints: z.int(),
+  reasons: z.array(z.object({ reason: z.string(), wording: Wording, characteristics: z.array(z.string()), pointsLost: z.number() })),
+  waterfall: z.object({
+    start: z.number(),
+    steps: z.array(z.object({ characteristic: z.string(), points: z.int(), meanPoints: z.number(), from: z.number(), to: z.number() })),
+    end: z.int(),
+  }),
+  /** Null when no cut-off is given; its `changes` are null when nothing that can change reaches it. */
+  nearest: z
+    .object({
+      score: z.int(),
+      reachable: z.int(),
+      changes: z
+        .array(z.object({ characteristic: z.string(), from: z.string(), to: z.string(), pointsGained: z.int(), cost: z.int() }))
+        .nullable(),
+      cost: z.int(),
+      scoreAfter: z.int(),
+    })
+    .nullable(),
+});
+
 export const ScoreRequest = z.strictObject({ scorecardHash: Hash32Text, source: z.string().min(1).max(100) });
 
 export const ExportQuery = z.strictObject({

@@ -3,7 +3,7 @@ import { cellAt, type Column } from '../intake/domain/columns.ts';
 import { appendAudit } from '../platform/audit-log/audit-log.ts';
 import { takeCommitOrder } from '../platform/database/commit-order.ts';
 import { appendOutbox } from '../platform/outbox/outbox.ts';
-import { compileScorecard } from './domain/compile-scorecard.ts';
+import { compileScorecard } from './domain/scorecard/compile-scorecard.ts';
 import { countScores, insertScores, readScorecard } from './store.ts';
 import type { RunContext, ScoringDeps } from './train-scorecard.ts';
 

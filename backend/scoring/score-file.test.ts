@@ -7,8 +7,8 @@ import { cellAt } from '../intake/domain/columns.ts';
 import { fileSql } from '../intake/open-data-file.ts';
 import { sqlText } from '../kernel/sql-quote.ts';
 import { openWarehouse, type SqlRow } from '../platform/warehouse/warehouse.ts';
-import { buildScorecard, DEFAULT_TRAINING } from './domain/build-scorecard.ts';
-import { compileScorecard } from './domain/compile-scorecard.ts';
+import { buildScorecard, DEFAULT_TRAINING } from './domain/scorecard/build-scorecard.ts';
+import { compileScorecard } from './domain/scorecard/compile-scorecard.ts';
 import { type ScoreFileOrder, scoreFile } from './score-file.ts';
 import { hashFile } from './score-file-manifest.ts';
 

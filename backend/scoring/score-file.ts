@@ -6,8 +6,8 @@ import { DomainError } from '../kernel/errors.ts';
 import { sqlName, sqlText } from '../kernel/sql-quote.ts';
 import { openWarehouse, type Warehouse } from '../platform/warehouse/warehouse.ts';
 import { scoreFileSql } from './domain/export/score-file-sql.ts';
-import { missingColumn } from './domain/fit-model.ts';
-import { hashScorecard, type ScorecardDocument } from './domain/scorecard-document.ts';
+import { missingColumn } from './domain/scorecard/fit-model.ts';
+import { hashScorecard, type ScorecardDocument } from './domain/scorecard/scorecard-document.ts';
 import { hashFile, type Manifest, readManifest, runDiffers, settleFile, writeWhole } from './score-file-manifest.ts';
 
 export interface ScoreFileOrder {

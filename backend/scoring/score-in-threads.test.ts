@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { readGermanCredit } from '../../test/system/support/reference-data.ts';
 import { takeRows } from '../intake/domain/columns.ts';
-import { buildScorecard, DEFAULT_TRAINING } from './domain/build-scorecard.ts';
-import { compileScorecard } from './domain/compile-scorecard.ts';
+import { buildScorecard, DEFAULT_TRAINING } from './domain/scorecard/build-scorecard.ts';
+import { compileScorecard } from './domain/scorecard/compile-scorecard.ts';
 import { scoreInThreads, shareColumn } from './score-in-threads.ts';
 
 const german = readGermanCredit();

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { type Column, rowCount } from '../intake/domain/columns.ts';
-import { missingColumn } from './domain/fit-model.ts';
-import type { ScorecardDocument } from './domain/scorecard-document.ts';
+import { missingColumn } from './domain/scorecard/fit-model.ts';
+import type { ScorecardDocument } from './domain/scorecard/scorecard-document.ts';
 import { type RowRange, scoreRange } from './score-range.ts';
 
 export interface ThreadOrder extends RowRange {

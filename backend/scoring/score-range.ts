@@ -1,6 +1,6 @@
 import type { Column } from '../intake/domain/columns.ts';
-import { compileScorecard } from './domain/compile-scorecard.ts';
-import type { ScorecardDocument } from './domain/scorecard-document.ts';
+import { compileScorecard } from './domain/scorecard/compile-scorecard.ts';
+import type { ScorecardDocument } from './domain/scorecard/scorecard-document.ts';
 
 export interface RowRange {
   readonly scores: Int32Array;

@@ -1,11 +1,14 @@
 import { z } from 'zod';
+import type { Json } from '../kernel/canonical-json.ts';
 import type { JobHandler } from '../platform/jobs/run-jobs.ts';
-import { ScoreRequest, TrainRequest } from './schemas.ts';
+import { previewBinning } from './preview-binning.ts';
+import { PreviewRequest, ScoreRequest, TrainRequest } from './schemas.ts';
 import { scoreCustomers } from './score-customers.ts';
 import { type ScoringDeps, trainScorecard } from './train-scorecard.ts';
 
 export const TRAIN_JOB = 'scorecard.train';
 export const SCORE_JOB = 'customers.score';
+export const PREVIEW_JOB = 'binning.preview';
 
 const TrainPayload = TrainRequest.extend({ actor: z.string() });
 const ScorePayload = ScoreRequest.extend({ actor: z.string() });
@@ -17,6 +20,7 @@ export function scoringJobs(deps: ScoringDeps): Record<string, JobHandler> {
       const { actor, ...request } = TrainPayload.parse(payload);
       return { ...(await trainScorecard(deps, request, { actor, now: new Date(), progress })) };
     },
+    [PREVIEW_JOB]: async (payload) => (await previewBinning(deps, PreviewRequest.parse(payload))) as unknown as Json,
     [SCORE_JOB]: async (payload, { jobId, progress }) => {
       const { actor, ...request } = ScorePayload.parse(payload);
       return { ...(await scoreCustomers(deps, { ...request, runId: jobId }, { actor, now: new Date(), progress })) };

@@ -4,10 +4,10 @@ import { describeOnEachDatabase } from '../../test/system/support/databases.ts';
 import { importCustomers } from '../intake/import-customers.ts';
 import { loadDataset } from '../intake/load-dataset.ts';
 import { verifyAuditLog } from '../platform/audit-log/verify-audit-log.ts';
-import { ScorecardView } from './schemas.ts';
+import { ScorecardView, TrainRequest } from './schemas.ts';
 import { type ScoringRequest, scoreCustomers } from './score-customers.ts';
 import { insertScorecard, listScorecards, readScorecard } from './store.ts';
-import { type ScoringDeps, type TrainingRequest, trainScorecard } from './train-scorecard.ts';
+import { type ScoringDeps, trainScorecard } from './train-scorecard.ts';
 
 const SOURCE = 'german-credit';
 const wrap = { masterKey: new Uint8Array(32).fill(7) };
@@ -18,7 +18,7 @@ const context = (at: string, told: number[] = []) => ({
     told.push(permille);
   },
 });
-const request: TrainingRequest = { name: 'German credit', source: SOURCE, exclude: [], pdo: 20, baseScore: 600, baseOdds: 50 };
+const request = TrainRequest.parse({ name: 'German credit', source: SOURCE });
 
 function germanFile(): Uint8Array {
   const lines = (path: string) =>
@@ -76,6 +76,19 @@ describeOnEachDatabase('scoring', (under) => {
   });
 
   it('refuses unknown attributes, unknown hashes and a changed document', async () => {
+    const misworded = TrainRequest.parse({
+      ...request,
+      reasons: { age: 'XX99', amount: { en: 'Does not meet internal standards', zh: '金额过大' } },
+    });
+    await expect(trainScorecard(deps(), misworded, context('2026-01-05T00:00:00Z'))).rejects.toMatchObject({
+      code: 'reason_wording_invalid',
+      faults: [{ pointer: '/reasons/age' }, { pointer: '/reasons/amount/en' }],
+    });
+    const misnamed = TrainRequest.parse({ ...request, edits: { agee: [] }, binningOf: { amont: {} } });
+    await expect(trainScorecard(deps(), misnamed, context('2026-01-05T00:00:00Z'))).rejects.toMatchObject({
+      code: 'training_attribute_unknown',
+      faults: [{ pointer: '/binningOf/amont' }, { pointer: '/edits/agee' }],
+    });
     const misspelt = { ...request, exclude: ['agee'] };
     await expect(trainScorecard(deps(), misspelt, context('2026-01-05T00:00:00Z'))).rejects.toMatchObject({
       code: 'training_attribute_unknown',

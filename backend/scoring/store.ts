@@ -1,16 +1,19 @@
 import { canonicalJson, type Json } from '../kernel/canonical-json.ts';
 import { DomainError } from '../kernel/errors.ts';
 import type { DatabaseClient, Tx } from '../platform/database/database.ts';
-import type { CharacteristicReport } from './domain/characteristic-report.ts';
-import type { ScoredRow } from './domain/compile-scorecard.ts';
-import { hashScorecard, type ScorecardDocument, scorecardText } from './domain/scorecard-document.ts';
-import { validateScorecardDocument } from './domain/validate-scorecard-document.ts';
+import type { CharacteristicReport } from './domain/scorecard/characteristic-report.ts';
+import type { ColumnWarning } from './domain/scorecard/fit-model.ts';
+import type { ScoredRow } from './domain/scorecard/compile-scorecard.ts';
+import { hashScorecard, type ScorecardDocument, scorecardText } from './domain/scorecard/scorecard-document.ts';
+import { validateScorecardDocument } from './domain/scorecard/validate-scorecard-document.ts';
 import type { ValidationReport } from './domain/validation-report.ts';
 
 /** What training found out beside the document. */
 export interface TrainingReport {
   readonly validation: ValidationReport;
   readonly characteristics: readonly CharacteristicReport[];
+  /** Absent in reports of cards that were trained before columns were looked at. */
+  readonly warnings?: readonly ColumnWarning[];
 }
 
 export type ScorecardState = 'candidate' | 'champion' | 'retired';

@@ -9,11 +9,11 @@ import { profileData } from '../intake/profile-data.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { sqlText } from '../kernel/sql-quote.ts';
 import type { Warehouse } from '../platform/warehouse/warehouse.ts';
-import { buildScorecard, DEFAULT_MODEL } from './domain/build-scorecard.ts';
-import { compileScorecard } from './domain/compile-scorecard.ts';
+import { buildScorecard, DEFAULT_MODEL, DEFAULT_TRAINING } from './domain/scorecard/build-scorecard.ts';
+import { compileScorecard } from './domain/scorecard/compile-scorecard.ts';
 import { crossValidate, stratifiedFolds } from './domain/cross-validation.ts';
-import type { ScalingOptions } from './domain/scaling.ts';
-import type { ScorecardDocument } from './domain/scorecard-document.ts';
+import type { ScalingOptions } from './domain/scorecard/scaling.ts';
+import type { ScorecardDocument } from './domain/scorecard/scorecard-document.ts';
 import { type Measures, measureScores } from './measure-scores.ts';
 
 export interface TrainFileOrder {
@@ -85,7 +85,7 @@ export async function trainFile(warehouse: Warehouse, order: TrainFileOrder): Pr
   const taken = (part: PartName) => takePart(columns, outcomes, parts[part]);
   const train = taken('train');
   const model = { ...DEFAULT_MODEL, exclude: order.exclude, binning: { ...DEFAULT_MODEL.binning, specials: order.specials } };
-  const { document } = buildScorecard({ ...train, datasetHash }, { name: order.name, model, scaling: order.scaling });
+  const { document } = buildScorecard({ ...train, datasetHash }, { ...DEFAULT_TRAINING, name: order.name, model, scaling: order.scaling });
   const { auc, aucSd, ks, gini } = crossValidate(train, stratifiedFolds(train.target, FOLDS, order.split.seed), model);
   const measured = PARTS.filter((part) => parts[part].length > 0).map((part) => {
     const { columns: own, target: known } = taken(part);

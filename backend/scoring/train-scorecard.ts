@@ -1,27 +1,19 @@
 import type { Dataset } from '../intake/domain/columns.ts';
-import { DomainError } from '../kernel/errors.ts';
 import { appendAudit } from '../platform/audit-log/audit-log.ts';
 import { takeCommitOrder } from '../platform/database/commit-order.ts';
 import type { Database } from '../platform/database/database.ts';
 import { appendOutbox } from '../platform/outbox/outbox.ts';
-import { buildScorecard, DEFAULT_MODEL } from './domain/build-scorecard.ts';
-import { reportCharacteristics } from './domain/characteristic-report.ts';
+import { buildScorecard } from './domain/scorecard/build-scorecard.ts';
+import { reportCharacteristics } from './domain/scorecard/characteristic-report.ts';
 import { validateScorecard } from './domain/validation-report.ts';
+import type { TrainRequest } from './schemas.ts';
 import { insertScorecard, type ScorecardState } from './store.ts';
+import { trainingOptions } from './training-options.ts';
 
 export interface ScoringDeps {
   readonly database: Database;
   /** Rows of one source, without protected attributes; those to score need no known outcome. */
   readonly loadDataset: (source: string, purpose: 'training' | 'scoring') => Promise<Dataset>;
-}
-
-export interface TrainingRequest {
-  readonly name: string;
-  readonly source: string;
-  readonly exclude: readonly string[];
-  readonly pdo: number;
-  readonly baseScore: number;
-  readonly baseOdds: number;
 }
 
 /** Who asked, when, and whom to tell how far it is. */
@@ -34,23 +26,22 @@ export interface RunContext {
 /**
  * Trains a scorecard on the customers of a source, validates it and keeps both. The same customers and
  * settings give the same scorecard, which is then kept once.
- * @throws {DomainError} `training_attribute_unknown` when an attribute to leave out does not exist
+ * @throws {DomainError} `training_attribute_unknown`, `reason_wording_invalid`, `bin_edit_invalid`
  */
 export async function trainScorecard(
   deps: ScoringDeps,
-  request: TrainingRequest,
+  request: TrainRequest,
   context: RunContext,
-): Promise<{ hash: string; state: ScorecardState; auc: number }> {
+): Promise<{ hash: string; state: ScorecardState; auc: number; warnings: number }> {
   await context.progress(0, 'load');
   const dataset = await deps.loadDataset(request.source, 'training');
-  refuseUnknown(dataset, request.exclude);
+  const options = trainingOptions(dataset, request);
   await context.progress(200, 'fit');
-  const model = { ...DEFAULT_MODEL, exclude: request.exclude };
-  const { pdo, baseScore, baseOdds } = request;
-  const built = buildScorecard(dataset, { name: request.name, model, scaling: { pdo, baseScore, baseOdds } });
+  const built = buildScorecard(dataset, options);
   await context.progress(500, 'validate');
-  const validation = validateScorecard(dataset, built.document, model);
-  const report = { validation, characteristics: reportCharacteristics(built.model, built.document) };
+  const validation = validateScorecard(dataset, built.document, built.options);
+  const { warnings } = built.model;
+  const report = { validation, characteristics: reportCharacteristics(built.model, built.document), warnings };
   await context.progress(900, 'save');
   return deps.database.write(async (tx) => {
     // Alone from here, so that of two first scorecards only one becomes champion.
@@ -71,26 +62,6 @@ export async function trainScorecard(
       });
       await appendOutbox(tx, { topic: 'scorecard.trained', key: hash, payload: { hash, name: request.name, state } });
     }
-    return { hash, state, auc };
+    return { hash, state, auc, warnings: warnings.length };
   });
-}
-
-/** A misspelt name would train on the very attribute that was to be left out. */
-function refuseUnknown(dataset: Dataset, exclude: readonly string[]): void {
-  const known = new Set(dataset.columns.map(({ name }) => name));
-  const faults = exclude.flatMap((name, place) =>
-    known.has(name)
-      ? []
-      : [
-          {
-            pointer: `/exclude/${place}`,
-            code: 'unknown',
-            detail: `The source has no attribute ${name} that a model may use; protected ones are always left out.`,
-          },
-        ],
-  );
-  if (faults.length > 0)
-    throw new DomainError('training_attribute_unknown', 'unprocessable', 'An attribute to leave out does not exist in this source.', {
-      faults,
-    });
 }

@@ -4,10 +4,10 @@ import { hashData } from '../intake/hash-data.ts';
 import { loadColumns } from '../intake/load-columns.ts';
 import { openDataFile } from '../intake/open-data-file.ts';
 import type { Warehouse } from '../platform/warehouse/warehouse.ts';
-import { missingColumn } from './domain/fit-model.ts';
+import { missingColumn } from './domain/scorecard/fit-model.ts';
 import { type CalibrationBin, calibrationTable } from './domain/metrics.ts';
-import { probabilityAt } from './domain/scaling.ts';
-import type { ScorecardDocument } from './domain/scorecard-document.ts';
+import { probabilityAt } from './domain/scorecard/scaling.ts';
+import type { ScorecardDocument } from './domain/scorecard/scorecard-document.ts';
 import { type Measures, measureScores } from './measure-scores.ts';
 import { scoreInThreads } from './score-in-threads.ts';
 

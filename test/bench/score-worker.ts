@@ -1,7 +1,7 @@
 // Scores in.parquet with card.json in a folder and tells how long it took and what memory: node score-worker.ts <folder>
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { validateScorecardDocument } from '../../backend/scoring/domain/validate-scorecard-document.ts';
+import { validateScorecardDocument } from '../../backend/scoring/domain/scorecard/validate-scorecard-document.ts';
 import { scoreFile } from '../../backend/scoring/score-file.ts';
 
 const [, , folder = ''] = process.argv;

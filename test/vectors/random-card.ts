@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { CellValue } from '../../backend/intake/domain/columns.ts';
-import type { DocumentBin, DocumentCharacteristic, ScorecardDocument } from '../../backend/scoring/domain/scorecard-document.ts';
+import type { DocumentBin, DocumentCharacteristic, ScorecardDocument } from '../../backend/scoring/domain/scorecard/scorecard-document.ts';
 
 /** Names and levels that break what is quoted carelessly. */
 const NASTY = [

@@ -87,10 +87,32 @@ async function importDemoCustomers({ database, api, output }: { database: Databa
   return view.accepted;
 }
 
+/** What the demo's customers are told, by attribute: codes of the library of reasons. */
+const DEMO_REASONS = {
+  checking: 'AS01',
+  savings: 'AS02',
+  property: 'AS03',
+  other_debtors: 'AS05',
+  amount: 'LN01',
+  duration: 'LN02',
+  purpose: 'LN03',
+  history: 'AG04',
+  installment_rate: 'IC03',
+  employment: 'EM01',
+  housing: 'RS02',
+  residence: 'RS01',
+  other_plans: 'AC06',
+  existing_credits: 'AC04',
+};
+
 async function trainDemoScorecard({ api, output }: { api: ApiClient; output: Output }): Promise<string> {
   const present = (await api.get(ScorecardPage, '/v1/scorecards', { limit: '1' })).data[0];
   if (present !== undefined) return present.hash;
-  const { jobId } = await api.post(JobAccepted, '/v1/scorecards', { name: 'German consumer credit', source: DEMO_SOURCE });
+  const { jobId } = await api.post(JobAccepted, '/v1/scorecards', {
+    name: 'German consumer credit',
+    source: DEMO_SOURCE,
+    reasons: DEMO_REASONS,
+  });
   await waitForJob(api, output, jobId);
   const [trained] = (await api.get(ScorecardPage, '/v1/scorecards', { limit: '1' })).data;
   if (trained === undefined)

@@ -1,6 +1,6 @@
 import type { Dataset } from '../../intake/domain/columns.ts';
 import { DomainError } from '../../kernel/errors.ts';
-import { fitModel, type ModelOptions, partFold, predictLogOdds } from './fit-model.ts';
+import { fitModel, type ModelOptions, partFold, predictLogOdds } from './scorecard/fit-model.ts';
 import { brierScore, logLoss } from './metrics.ts';
 import { areaUnderCurve, giniOf, rankByRisk, widestGap } from './ranking.ts';
 import { seededRandom, shuffle } from './seeded-random.ts';

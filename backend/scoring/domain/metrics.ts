@@ -1,5 +1,5 @@
 import { scoreGroups } from './score-groups.ts';
-import { EMPTY_CELL } from './weight-of-evidence.ts';
+import { EMPTY_CELL } from './binning/weight-of-evidence.ts';
 
 /** Mean squared error of the probabilities. */
 export function brierScore(probabilities: Float64Array, target: Uint8Array): number {

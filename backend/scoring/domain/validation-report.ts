@@ -1,12 +1,12 @@
 import type { Dataset } from '../../intake/domain/columns.ts';
-import { compileScorecard } from './compile-scorecard.ts';
+import { compileScorecard } from './scorecard/compile-scorecard.ts';
 import { crossValidate, stratifiedFolds } from './cross-validation.ts';
 import { brierScore, calibrationTable, type CalibrationBin, logLoss, type ScoreBand, scoreDistribution } from './metrics.ts';
 import { areaUnderCurve, captureCurve, giniOf, rankByRisk, thinCurve, widestGap } from './ranking.ts';
-import { probabilityAt, type Scaling } from './scaling.ts';
-import type { ScorecardDocument } from './scorecard-document.ts';
-import type { ModelOptions } from './fit-model.ts';
 import { reportUnseen, type UnseenReport } from './validation/unseen-report.ts';
+import { probabilityAt, type Scaling } from './scorecard/scaling.ts';
+import type { ScorecardDocument } from './scorecard/scorecard-document.ts';
+import type { ModelOptions } from './scorecard/fit-model.ts';
 
 const CURVE_POINTS = 200;
 const CALIBRATION_BINS = 10;

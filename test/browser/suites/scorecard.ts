@@ -80,6 +80,23 @@ export function scorecardSuite(stage: Stage): void {
       expect(await readFile(await file.path(), 'utf8')).toContain('FROM `lake`.`loans` AS t');
     });
 
+    it('trains a card with chosen settings and leads to it', async () => {
+      const { page } = await stage.app().visit('/scorecards', { role: 'risk_officer' });
+      await settled(page);
+      await page.getByRole('button', { name: 'Train a scorecard' }).click();
+      await page.getByLabel('Name', { exact: false }).first().fill('Few bins');
+      await page.getByLabel('Most bins of an attribute').fill('3');
+      await page.getByLabel('Attributes to leave out').fill('age');
+      await page.getByRole('button', { name: 'Start training' }).click();
+      await page.locator('[data-training="done"]').waitFor();
+      await page.getByRole('link', { name: 'Open the scorecard' }).click();
+      await page.getByRole('heading', { name: 'Few bins' }).waitFor();
+      await settled(page);
+      const bins = await page.locator('tbody tr').count();
+      expect(bins).toBeLessThanOrEqual(5);
+      expect(await page.getByRole('button', { name: /^Age/ }).count()).toBe(0);
+    });
+
     it('hashes the document again in the browser, and sees a changed one', async () => {
       const { page } = await stage.app().visit(`/scorecards/${stage.facts().scorecardHash}?tab=document`, { role: 'risk_officer' });
       await settled(page);

@@ -1,6 +1,6 @@
 import type { Column } from '../../../backend/intake/domain/columns.ts';
 import type { Classifier, Learner } from '../../../backend/scoring/domain/classifier.ts';
-import { choleskyFactor, choleskySolve } from '../../../backend/scoring/domain/linear-algebra.ts';
+import { choleskyFactor, choleskySolve } from '../../../backend/scoring/domain/regression/linear-algebra.ts';
 
 const ROUNDS = 30;
 const RIDGE = 1e-6;

@@ -99,5 +99,6 @@ export const issuerQuery = (id: string) => queryOptions({ queryKey: ['issuer', i
 export const evidenceQuery = (path: string) =>
   queryOptions({ queryKey: ['evidence', path], queryFn: get<Evidence>(`/v1/evidence/${path}`) });
 
+export const jobQuery = (id: string) => queryOptions({ queryKey: ['jobs', id], queryFn: get<JobView>(`/v1/jobs/${id}`) });
 export const jobsQuery = (query: Query) => pageQuery<Page<JobView>>('jobs', '/v1/jobs', query);
 export const auditLogQuery = (query: Query) => pageQuery<Page<AuditEntryView>>('audit-log', '/v1/audit-log', query);

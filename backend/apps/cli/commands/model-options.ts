@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import { DomainError } from '../../../kernel/errors.ts';
 import { openWarehouse, type Warehouse } from '../../../platform/warehouse/warehouse.ts';
-import type { ScorecardDocument } from '../../../scoring/domain/scorecard-document.ts';
-import { validateScorecardDocument } from '../../../scoring/domain/validate-scorecard-document.ts';
+import type { ScorecardDocument } from '../../../scoring/domain/scorecard/scorecard-document.ts';
+import { validateScorecardDocument } from '../../../scoring/domain/scorecard/validate-scorecard-document.ts';
 import type { CommandContext } from '../context.ts';
 import { readInput } from '../read-input.ts';
 

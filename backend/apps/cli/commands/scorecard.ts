@@ -1,16 +1,21 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { DomainError } from '../../../kernel/errors.ts';
 import { JobAccepted } from '../../../platform/http/schemas.ts';
+import { SHAPES } from '../../../scoring/domain/binning/optimal-merge.ts';
+import { SCALES, SCENARIOS, type Scenario } from '../../../scoring/domain/scorecard/presets.ts';
 import { ScorecardPage, ScorecardView } from '../../../scoring/schemas.ts';
 import type { CommandContext } from '../context.ts';
 import { renderRecord, renderTable } from '../output.ts';
 import type { Register } from '../program.ts';
 import { waitForJob } from '../wait-for-job.ts';
+import { addReasonCommands, readObject } from './score-reasons.ts';
 
 export function addScorecardCommands(program: Command, register: Register): void {
   const scorecard = program.command('scorecard').description('scorecards: train, validate, look at, export');
   addLists(scorecard, register);
   addTrain(scorecard, register);
+  addReasonCommands(scorecard, register);
   const score = program.command('score').description('scores of customers');
   const run = score
     .command('run')
@@ -67,21 +72,75 @@ function addTrain(scorecard: Command, register: Register): void {
     .requiredOption('--source <name>', 'source of the customers')
     .requiredOption('--name <name>', 'name of the scorecard')
     .option('--exclude <names>', 'comma-separated attributes to leave out', '')
-    .option('--pdo <points>', 'points that double the odds', '20')
-    .option('--base-score <points>', 'score at the base odds', '600')
-    .option('--base-odds <odds>', 'good customers to one bad at the base score', '50')
+    .option('--scale <name>', `scale by name: ${Object.keys(SCALES).join(', ')}`, 'house')
+    .option('--pdo <points>', 'points that double the odds, over the scale')
+    .option('--base-score <points>', 'score at the base odds, over the scale')
+    .option('--base-odds <odds>', 'good customers to one bad at the base score, over the scale')
+    .option('--scenario <name>', `settings by whom the card is for: ${Object.keys(SCENARIOS).join(', ')}`, 'new')
+    .option('--shape <name>', `course of the bad rate: auto, ${SHAPES.join(', ')}`)
+    .option('--max-bins <n>', 'most bins of an attribute, over the scenario')
+    .option('--min-iv <value>', 'least information value, over the scenario')
+    .option('--stepwise <criterion>', 'both ways by aic, bic or auc, over the scenario')
+    .option('--settings <file>', 'JSON file with more members of the request: binning, binningOf, edits, reasons, selection, regression')
     .option('--no-wait', 'do not wait for the worker');
   register(train, async (context) => {
-    const options = train.opts<{ source: string; name: string; exclude: string; pdo: string; baseScore: string; baseOdds: string }>();
-    await runJob(context, train, '/v1/scorecards', {
-      source: options.source,
-      name: options.name,
-      exclude: options.exclude.split(',').filter((name) => name !== ''),
-      pdo: Number(options.pdo),
-      baseScore: Number(options.baseScore),
-      baseOdds: Number(options.baseOdds),
-    });
+    await runJob(context, train, '/v1/scorecards', await trainingBody(train.opts<TrainOptions>()));
   });
+}
+
+interface TrainOptions {
+  readonly source: string;
+  readonly name: string;
+  readonly exclude: string;
+  readonly scale: string;
+  readonly scenario: string;
+  readonly pdo?: string;
+  readonly baseScore?: string;
+  readonly baseOdds?: string;
+  readonly shape?: string;
+  readonly maxBins?: string;
+  readonly minIv?: string;
+  readonly stepwise?: string;
+  readonly settings?: string;
+}
+
+function presetOf<T extends object>(presets: Readonly<Record<string, T>>, name: string, option: string): T {
+  const preset = Object.hasOwn(presets, name) ? presets[name] : undefined;
+  if (preset === undefined)
+    throw new DomainError('preset_unknown', 'invalid', `${option} ${name} is not known: take one of ${Object.keys(presets).join(', ')}.`);
+  return preset;
+}
+
+const Settings = z.record(z.string(), z.unknown());
+
+/** The request: the scenario and the scale, over them the options, over these what the file holds. */
+async function trainingBody(options: TrainOptions): Promise<object> {
+  const scale = presetOf(SCALES, options.scale, '--scale');
+  const { maxBins, minBinShare, stepwise, ...selection } = presetOf<Scenario>(SCENARIOS, options.scenario, '--scenario');
+  const file = options.settings === undefined ? {} : await readObject(options.settings);
+  const criterion = options.stepwise ?? stepwise;
+  const number = (text: string | undefined, otherwise: number) => (text === undefined ? otherwise : Number(text));
+  return {
+    pdo: number(options.pdo, scale.pdo),
+    baseScore: number(options.baseScore, scale.baseScore),
+    baseOdds: number(options.baseOdds, scale.baseOdds),
+    ...file,
+    name: options.name,
+    source: options.source,
+    exclude: options.exclude.split(',').filter((name) => name !== ''),
+    binning: {
+      minBinShare,
+      maxBins: number(options.maxBins, maxBins),
+      ...(options.shape !== undefined && { shape: options.shape }),
+      ...Settings.parse(file['binning'] ?? {}),
+    },
+    selection: {
+      ...selection,
+      ...(options.minIv !== undefined && { minIv: Number(options.minIv) }),
+      stepwise: criterion === null ? null : { direction: 'both', criterion },
+      ...Settings.parse(file['selection'] ?? {}),
+    },
+  };
 }
 
 /** Posts what runs as a job and, unless `--no-wait` is given, follows the job to its end. */

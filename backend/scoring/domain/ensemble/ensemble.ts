@@ -1,4 +1,4 @@
-import { type QuadraticProblem, minimizeBounded } from '../bounded-quadratic.ts';
+import { type QuadraticProblem, minimizeBounded } from '../regression/bounded-quadratic.ts';
 import { crossFit } from '../calibration/calibrate-learner.ts';
 import { logOdds, sigmoid } from '../calibration/calibrator.ts';
 import type { Classifier, Learner, TrainingRows } from '../classifier.ts';

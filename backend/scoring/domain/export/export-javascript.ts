@@ -1,5 +1,5 @@
-import { MAX_REASONS } from '../compile-scorecard.ts';
-import type { ScorecardDocument } from '../scorecard-document.ts';
+import { MAX_REASONS } from '../scorecard/compile-scorecard.ts';
+import type { ScorecardDocument } from '../scorecard/scorecard-document.ts';
 
 /**
  * An ECMAScript module without imports whose `scoreCustomer(row)` does what the scorer does for one row: the same score, grade,

@@ -4,9 +4,9 @@ import { readGermanCredit } from '../../../../test/system/support/reference-data
 import { randomCard, tellingRows } from '../../../../test/vectors/random-card.ts';
 import { readXml, type XmlElement } from '../../../../test/vectors/read-xml.ts';
 import { type CellValue, cellAt } from '../../../intake/domain/columns.ts';
-import { buildScorecard, DEFAULT_TRAINING } from '../build-scorecard.ts';
-import { compileScorecard } from '../compile-scorecard.ts';
-import type { ScorecardDocument } from '../scorecard-document.ts';
+import { buildScorecard, DEFAULT_TRAINING } from '../scorecard/build-scorecard.ts';
+import { compileScorecard } from '../scorecard/compile-scorecard.ts';
+import type { ScorecardDocument } from '../scorecard/scorecard-document.ts';
 import { scorecardPmml } from './export-pmml.ts';
 
 const german = readGermanCredit();

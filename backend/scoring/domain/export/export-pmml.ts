@@ -1,5 +1,5 @@
-import { MAX_REASONS } from '../compile-scorecard.ts';
-import type { DocumentBin, DocumentCharacteristic, ScorecardDocument } from '../scorecard-document.ts';
+import { MAX_REASONS } from '../scorecard/compile-scorecard.ts';
+import type { DocumentBin, DocumentCharacteristic, ScorecardDocument } from '../scorecard/scorecard-document.ts';
 import { exportImpossible } from './sql-dialects.ts';
 
 const ESCAPES: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import { type ScorecardDocument, scorecardText } from '../scorecard-document.ts';
+import { type ScorecardDocument, scorecardText } from '../scorecard/scorecard-document.ts';
 import { scorecardJavaScript } from './export-javascript.ts';
 import { scorecardPmml } from './export-pmml.ts';
 import { scorecardSql } from './export-sql.ts';

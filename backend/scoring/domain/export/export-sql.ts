@@ -1,4 +1,4 @@
-import type { DocumentCharacteristic, ScorecardDocument } from '../scorecard-document.ts';
+import type { DocumentCharacteristic, ScorecardDocument } from '../scorecard/scorecard-document.ts';
 import { dialectOf, doubleLiteral, exportImpossible, type SqlDialect, type SqlDialectName } from './sql-dialects.ts';
 
 export interface SqlOptions {

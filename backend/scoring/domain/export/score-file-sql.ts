@@ -1,6 +1,6 @@
 import { sqlName, sqlText } from '../../../kernel/sql-quote.ts';
-import { MAX_REASONS } from '../compile-scorecard.ts';
-import type { ScorecardDocument } from '../scorecard-document.ts';
+import { MAX_REASONS } from '../scorecard/compile-scorecard.ts';
+import type { ScorecardDocument } from '../scorecard/scorecard-document.ts';
 import { gradeSql, pointsSql, probabilitySql } from './export-sql.ts';
 import { dialectOf } from './sql-dialects.ts';
 

@@ -1,7 +1,7 @@
 import { type Column, rowCount } from '../../../intake/domain/columns.ts';
 import { DomainError } from '../../../kernel/errors.ts';
 import type { TrainingRows } from '../classifier.ts';
-import { missingColumn } from '../fit-model.ts';
+import { missingColumn } from '../scorecard/fit-model.ts';
 import { requireTrainable } from '../training-rows.ts';
 
 /** Applications of the past: the accepted have outcomes, the rejected have none. */

@@ -1,9 +1,10 @@
 import { type Column, rowCount } from '../../../intake/domain/columns.ts';
 import { DomainError } from '../../../kernel/errors.ts';
-import { binColumn } from '../bin-column.ts';
-import type { Binning } from '../bins.ts';
+import { binColumn } from '../binning/bin-column.ts';
+import type { Binning } from '../binning/bins.ts';
 import type { TrainingRows } from '../classifier.ts';
-import { missingColumn, woeColumn } from '../fit-model.ts';
+import { woeColumn } from '../binning/woe-column.ts';
+import { missingColumn } from '../scorecard/fit-model.ts';
 
 /** `plain`: numbers standardised, levels one place each, missing a place of its own. `woe`: weight of evidence of optimal bins. */
 export type EncodingStyle = 'plain' | 'woe';

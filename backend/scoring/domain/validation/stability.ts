@@ -1,6 +1,6 @@
 import { type Column, rowCount } from '../../../intake/domain/columns.ts';
 import { DomainError } from '../../../kernel/errors.ts';
-import { missingColumn } from '../fit-model.ts';
+import { missingColumn } from '../scorecard/fit-model.ts';
 import { populationStability } from '../metrics.ts';
 import { requireCount } from './scored-rows.ts';
 

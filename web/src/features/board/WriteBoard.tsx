@@ -7,12 +7,12 @@ import type { z } from 'zod';
 import type { JobAccepted } from '../../../../backend/platform/http/schemas.ts';
 import type { BoardView } from '../../../../backend/rating/schemas.ts';
 import { createJson } from '../../lib/api.ts';
-import { SECONDS } from '../../lib/queries.ts';
+import { jobQuery, SECONDS } from '../../lib/queries.ts';
 import { ActionFault } from '../../ui/ActionFault.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import { JobProgress } from '../system/JobProgress.tsx';
-import { boardQuery, jobQuery } from './queries.ts';
+import { boardQuery } from './queries.ts';
 
 /** Writes the whole board anew and follows it to the chain. */
 export function WriteBoard({ board }: { board: BoardView }) {

@@ -1,5 +1,4 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { JobView } from '../../../../backend/platform/http/schemas.ts';
 import type { BoardPlaceView, BoardReading, BoardView, OwnSlotView, SlotPage, ViewKeyView } from '../../../../backend/rating/schemas.ts';
 import { getJson, type Query } from '../../lib/api.ts';
 import { get, pageQuery } from '../../lib/queries.ts';
@@ -16,7 +15,6 @@ export const ownSlotQuery = queryOptions({
   queryFn: get<OwnSlotView>('/v1/rating-slots/mine'),
   retry: false,
 });
-export const jobQuery = (id: string) => queryOptions({ queryKey: ['jobs', id], queryFn: get<JobView>(`/v1/jobs/${id}`) });
 
 export const askViewKey = (): Promise<ViewKeyView> => getJson('/v1/rating-board/mine/key');
 export const askPlace = ({ issuerId, place }: Pick<ViewKeyView, 'issuerId' | 'place'>): Promise<BoardPlaceView> =>

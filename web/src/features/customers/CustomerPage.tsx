@@ -19,6 +19,7 @@ import { LoginPanel } from './LoginPanel.tsx';
 import { PointsPanel } from './PointsPanel.tsx';
 import { ReasonsPanel } from './ReasonsPanel.tsx';
 import { RecordPanel } from './RecordPanel.tsx';
+import { WaterfallPanel } from './WaterfallPanel.tsx';
 import { ScorePanel } from './ScorePanel.tsx';
 
 export type Customer = z.infer<typeof CustomerView>;
@@ -63,6 +64,7 @@ function CustomerDetail({ customer }: { customer: Customer }) {
         <ReasonsPanel customer={customer} />
         <CredentialPanel customer={customer} />
       </div>
+      <WaterfallPanel customer={customer} />
       <PointsPanel customer={customer} />
       <RecordPanel customer={customer} />
       <Relations customer={customer} />

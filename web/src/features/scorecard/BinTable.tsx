@@ -75,7 +75,12 @@ export function BinTable({ view }: { view: Characteristic }) {
           p: view.pValue === null ? '–' : view.pValue < 0.001 ? '< 0.001' : formatNumber(view.pValue, language, 3),
         });
   return (
-    <Panel title={t('scorecard.binsTitle', { name: characteristicName(view.name, language) })} note={fitted} flush>
+    <Panel
+      title={t('scorecard.binsTitle', { name: characteristicName(view.name, language) })}
+      note={fitted}
+      foot={view.edits.length === 0 ? undefined : t('scorecard.byHand', { reasons: view.edits.map(({ reason }) => reason).join('; ') })}
+      flush
+    >
       <DataTable
         caption={t('scorecard.binsTitle', { name: characteristicName(view.name, language) })}
         columns={columns}

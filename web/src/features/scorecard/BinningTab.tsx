@@ -2,12 +2,13 @@ import type { TFunction } from 'i18next';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { ScorecardView } from '../../../../backend/scoring/schemas.ts';
-import { formatNumber } from '../../lib/format.ts';
+import { formatNumber, type Language } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { characteristicName } from '../customers/glossary.ts';
 import { BinTable } from './BinTable.tsx';
 import classes from './BinningTab.module.css';
+import type { Characteristic } from './characteristic.ts';
 import { WoeChart } from './WoeChart.tsx';
 
 /** All characteristics by information value, and the bins of the chosen one. */
@@ -36,13 +37,14 @@ export function BinningTab({ card }: { card: ScorecardView }) {
                 <span className={classes.name}>{characteristicName(view.name, language)}</span>
                 <span className={classes.iv}>{formatNumber(view.iv, language, 3)}</span>
                 <span className={classes.bar} style={{ width: `${Math.max((view.iv / strongest) * 100, 1)}%` }} />
-                {!view.selected && <span className={classes.drop}>{dropWords(t, view.dropReason)}</span>}
+                {!view.selected && <span className={classes.drop}>{dropWords(t, view, language)}</span>}
               </button>
             </li>
           ))}
         </ul>
       </Panel>
       <div className={classes.detail}>
+        {card.warnings.length > 0 && <Warnings card={card} />}
         <WoeChart view={chosen} />
         <BinTable view={chosen} />
       </div>
@@ -50,9 +52,40 @@ export function BinningTab({ card }: { card: ScorecardView }) {
   );
 }
 
-const DROP_REASONS = ['low_iv', 'wrong_sign', 'excluded', 'protected', 'constant'] as const;
+function Warnings({ card }: { card: ScorecardView }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  return (
+    <Panel title={t('scorecard.warnings')} note={t('scorecard.warningsNote')}>
+      <ul className={classes.warnings}>
+        {card.warnings.map(({ code, column, value }) => (
+          <li key={`${code} ${column}`}>
+            {t(`scorecard.warning.${code}`, { name: characteristicName(column, language), value: formatNumber(value, language, 3) })}
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
 
-function dropWords(t: TFunction, reason: string | null): string {
-  const known = DROP_REASONS.find((name) => name === reason);
-  return known === undefined ? (reason ?? t('scorecard.notUsed')) : t(`scorecard.dropReason.${known}`);
+const DROP_REASONS = [
+  'constant',
+  'leakage',
+  'missing_share',
+  'identical_share',
+  'low_iv',
+  'high_iv',
+  'unstable',
+  'correlated',
+  'collinear',
+  'stepwise',
+  'wrong_sign',
+] as const;
+
+/** Why a column is not in the model, with the figure that decided. */
+function dropWords(t: TFunction, { dropReason, dropValue, dropOther }: Characteristic, language: Language): string {
+  const known = DROP_REASONS.find((name) => name === dropReason);
+  if (known === undefined) return dropReason ?? t('scorecard.notUsed');
+  const value = dropValue === null ? '' : formatNumber(dropValue, language, 3);
+  return t(`scorecard.dropReason.${known}`, { value, other: dropOther === null ? '' : characteristicName(dropOther, language) });
 }

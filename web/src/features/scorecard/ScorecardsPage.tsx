@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import type { ScorecardRow } from '../../../../backend/scoring/schemas.ts';
 import { formatCount } from '../../lib/format.ts';
-import { scorecardsQuery } from '../../lib/queries.ts';
+import { customersQuery, scorecardsQuery } from '../../lib/queries.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { type Column, DataTable } from '../../ui/DataTable.tsx';
 import { Hash } from '../../ui/Hash.tsx';
@@ -15,6 +15,7 @@ import { RowLink } from '../../ui/RowLink.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { ScorecardState } from './ScorecardState.tsx';
+import { TrainScorecard } from './TrainScorecard.tsx';
 
 type Row = z.infer<typeof ScorecardRow>;
 
@@ -22,6 +23,7 @@ export function ScorecardsPage() {
   const { t } = useTranslation();
   const language = useLanguage();
   const query = useQuery(scorecardsQuery({ limit: 50 }));
+  const newest = useQuery(customersQuery({ limit: 1 }));
   const columns = useMemo(
     (): Column<Row>[] => [
       {
@@ -66,7 +68,11 @@ export function ScorecardsPage() {
     [t, language],
   );
   return (
-    <Page title={t('scorecard.listTitle')} purpose={t('scorecard.listPurpose')}>
+    <Page
+      title={t('scorecard.listTitle')}
+      purpose={t('scorecard.listPurpose')}
+      actions={<TrainScorecard source={newest.data?.data[0]?.source ?? ''} />}
+    >
       <Panel title={t('scorecard.listTitle')} note={t('scorecard.listNote')} flush>
         <Loaded query={query}>
           {(page) =>

@@ -1,6 +1,12 @@
 import type { TFunction } from 'i18next';
 
-const KINDS = { 'scorecard.train': 'train', 'customers.score': 'score', 'batch.issue': 'issue', 'rating-board.write': 'board' } as const;
+const KINDS = {
+  'scorecard.train': 'train',
+  'binning.preview': 'preview',
+  'customers.score': 'score',
+  'batch.issue': 'issue',
+  'rating-board.write': 'board',
+} as const;
 
 /** What a job does, in words. */
 export function jobKind(t: TFunction, kind: string): string {

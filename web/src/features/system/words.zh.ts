@@ -21,7 +21,7 @@ export const system = {
   jobs: '任务',
   jobsLive: '实时更新',
   job: '任务',
-  jobKind: { train: '训练评分卡', score: '批量评分', issue: '签发并锚定', board: '写入评级板' },
+  jobKind: { train: '训练评分卡', preview: '试算特征分箱', score: '批量评分', issue: '签发并锚定', board: '写入评级板' },
   jobState: { queued: '排队', running: '进行中', done: '完成', failed: '失败' },
   progress: '进度',
   progressLabel: '已完成 {{percent}}%',

@@ -1,0 +1,67 @@
+import { canonicalJson, type Json } from '../../../kernel/canonical-json.ts';
+import type { Hash32 } from '../../../kernel/hex.ts';
+import { keccakHex } from '../../../kernel/keccak.ts';
+import type { BinRange, Trend } from '../binning/bins.ts';
+import type { BinEdit } from '../binning/edit-bins.ts';
+import type { Wording } from '../explain/reason-wording.ts';
+import type { Grade, ScalingOptions } from './scaling.ts';
+
+export const SCORECARD_TYPE = 'CredenceScorecard';
+export const SCORECARD_VERSION = 1;
+
+/** One attribute of a characteristic: where values fall, what training saw there, what it is worth. */
+export type DocumentBin = BinRange & { readonly goods: number; readonly bads: number; readonly woe: number; readonly points: number };
+
+export interface DocumentCharacteristic {
+  readonly name: string;
+  readonly kind: 'numeric' | 'categorical';
+  readonly trend: Trend;
+  readonly iv: number;
+  readonly coefficient: number;
+  readonly standardError: number;
+  readonly pValue: number;
+  /** Reason code given when this characteristic costs points. */
+  readonly reason: string;
+  /** Words for a customer; absent where they are made from the name and the attribute. */
+  readonly wording?: Wording;
+  /** Changes by hand that led to the bins; absent without. */
+  readonly edits?: readonly BinEdit[];
+  readonly bins: readonly DocumentBin[];
+}
+
+/**
+ * A scorecard as data: all that is needed to score a row and to say why. Its hash names it; the same hash
+ * scores the same forever, since scoring only adds whole points.
+ */
+export interface ScorecardDocument {
+  readonly type: typeof SCORECARD_TYPE;
+  readonly version: typeof SCORECARD_VERSION;
+  readonly name: string;
+  readonly training: {
+    readonly datasetHash: string;
+    readonly rows: number;
+    readonly goods: number;
+    readonly bads: number;
+    readonly excluded: readonly string[];
+  };
+  readonly regression: {
+    readonly intercept: number;
+    readonly ridge: number;
+    /** Absent without. */
+    readonly lasso?: number;
+    readonly nonNegative: boolean;
+  };
+  readonly scaling: ScalingOptions & { readonly factor: number; readonly offset: number; readonly basePoints: number };
+  readonly characteristics: readonly DocumentCharacteristic[];
+  readonly grades: readonly Grade[];
+}
+
+/** Canonical JSON of `document`: the bytes that are hashed and handed out. */
+export function scorecardText(document: ScorecardDocument): string {
+  return canonicalJson(document as unknown as Json);
+}
+
+/** keccak256 of the canonical JSON. */
+export function hashScorecard(document: ScorecardDocument): Hash32 {
+  return keccakHex(new TextEncoder().encode(scorecardText(document)));
+}

@@ -1,0 +1,205 @@
+import { DomainError } from '../../../kernel/errors.ts';
+import { SHAPES } from '../binning/optimal-merge.ts';
+import { Inspection, type Members, numberOf, textOf } from './inspection.ts';
+import { SCORECARD_TYPE, SCORECARD_VERSION, type ScorecardDocument } from './scorecard-document.ts';
+
+const MAX_CHARACTERISTICS = 1000;
+const MAX_BINS = 1000;
+const MAX_EDITS = 1000;
+const TRENDS = ['flat', 'ascending', 'descending', 'peak', 'valley', 'free'];
+
+const BIN_MEMBERS = ['kind', 'goods', 'bads', 'woe', 'points'];
+const RANGE_MEMBERS: Readonly<Record<string, readonly string[]>> = {
+  interval: ['lower', 'upper'],
+  levels: ['levels'],
+  special: ['values'],
+  missing: [],
+  other: [],
+};
+
+function kindOf(value: unknown): string {
+  const kind = typeof value === 'object' && value !== null && 'kind' in value ? value.kind : undefined;
+  return typeof kind === 'string' && Object.hasOwn(RANGE_MEMBERS, kind) ? kind : '';
+}
+
+function inspectBin(inspection: Inspection, value: unknown, pointer: string): Members | null {
+  const kind = kindOf(value);
+  const bin = inspection.object(value, pointer, [...BIN_MEMBERS, ...(RANGE_MEMBERS[kind] ?? [])]);
+  if (bin === null) return null;
+  inspection.oneOf(bin['kind'], `${pointer}/kind`, Object.keys(RANGE_MEMBERS));
+  inspection.whole(bin['goods'], `${pointer}/goods`, 0);
+  inspection.whole(bin['bads'], `${pointer}/bads`, 0);
+  inspection.number(bin['woe'], `${pointer}/woe`);
+  inspection.whole(bin['points'], `${pointer}/points`);
+  if (kind === 'interval') for (const end of ['lower', 'upper']) if (bin[end] !== null) inspection.number(bin[end], `${pointer}/${end}`);
+  if (kind === 'levels')
+    for (const [place, level] of inspection.list(bin['levels'], `${pointer}/levels`, { least: 1, most: MAX_BINS }).entries())
+      inspection.text(level, `${pointer}/levels/${place}`);
+  if (kind === 'special')
+    for (const [place, code] of inspection.list(bin['values'], `${pointer}/values`, { least: 1, most: MAX_BINS }).entries())
+      inspection.number(code, `${pointer}/values/${place}`);
+  return bin;
+}
+
+/** Every value falls into exactly one bin: intervals meet end to end, levels occur once, the rest is caught. */
+function inspectCover(inspection: Inspection, kind: unknown, bins: readonly Members[], pointer: string): void {
+  const own = kind === 'numeric' ? ['interval', 'special', 'missing'] : ['levels', 'missing', 'other'];
+  bins.forEach((bin, place) => {
+    if (!own.includes(textOf(bin['kind'])))
+      inspection.fault(`${pointer}/${place}/kind`, 'choice', `A ${textOf(kind)} characteristic has no such bin.`);
+  });
+  for (const catching of kind === 'numeric' ? ['missing'] : ['missing', 'other']) {
+    if (bins.filter((bin) => bin['kind'] === catching).length !== 1)
+      inspection.fault(pointer, 'cover', `Expected one bin of kind ${catching}.`);
+  }
+  if (kind === 'numeric') {
+    const intervals = bins.filter((bin) => bin['kind'] === 'interval');
+    const meets = intervals.every(
+      (bin, place) => bin['lower'] === (intervals[place - 1]?.['upper'] ?? null) && (place === 0) === (bin['lower'] === null),
+    );
+    const rises = intervals.every(
+      (bin) => bin['lower'] === null || bin['upper'] === null || numberOf(bin['lower']) < numberOf(bin['upper']),
+    );
+    if (intervals.length === 0 || !meets || !rises || intervals.at(-1)?.['upper'] !== null)
+      inspection.fault(pointer, 'cover', 'Intervals do not meet end to end from minus to plus infinity.');
+  }
+  const members = bins.flatMap((bin, place) =>
+    Array.isArray(bin['levels'] ?? bin['values'])
+      ? ((bin['levels'] ?? bin['values']) as unknown[]).map((member) => ({ member, pointer: `${pointer}/${place}` }))
+      : [],
+  );
+  inspection.distinct(
+    members.map(({ member }) => member),
+    members.map((entry) => entry.pointer),
+  );
+  if (!bins.some((bin) => numberOf(bin['goods']) + numberOf(bin['bads']) > 0))
+    inspection.fault(pointer, 'cover', 'No bin holds training rows.');
+}
+
+const EDIT_MEMBERS: Readonly<Record<string, readonly string[]>> = {
+  merge: ['at'],
+  split: ['at'],
+  move: ['from', 'to'],
+  trend: ['shape'],
+  join: ['levels'],
+  part: ['levels'],
+};
+
+function inspectEdit(inspection: Inspection, value: unknown, pointer: string): void {
+  const named = typeof value === 'object' && value !== null && 'kind' in value ? textOf(value.kind) : '';
+  const kind = Object.hasOwn(EDIT_MEMBERS, named) ? named : '';
+  const edit = inspection.object(value, pointer, ['kind', 'reason', ...(EDIT_MEMBERS[kind] ?? [])]);
+  if (edit === null) return;
+  inspection.oneOf(edit['kind'], `${pointer}/kind`, Object.keys(EDIT_MEMBERS));
+  inspection.text(edit['reason'], `${pointer}/reason`);
+  for (const name of ['at', 'from', 'to']) if (name in edit) inspection.number(edit[name], `${pointer}/${name}`);
+  if ('shape' in edit) inspection.oneOf(edit['shape'], `${pointer}/shape`, SHAPES);
+  if ('levels' in edit)
+    for (const [place, level] of inspection.list(edit['levels'], `${pointer}/levels`, { least: 1, most: MAX_BINS }).entries())
+      inspection.text(level, `${pointer}/levels/${place}`);
+}
+
+function inspectWording(inspection: Inspection, value: unknown, pointer: string): void {
+  const wording = inspection.object(value, pointer, ['code', 'en', 'zh']);
+  if (wording === null) return;
+  if (wording['code'] !== null) inspection.text(wording['code'], `${pointer}/code`);
+  for (const language of ['en', 'zh']) inspection.text(wording[language], `${pointer}/${language}`);
+}
+
+const CHARACTERISTIC_MEMBERS = ['name', 'kind', 'trend', 'iv', 'coefficient', 'standardError', 'pValue', 'reason', 'bins'];
+
+function inspectCharacteristic(inspection: Inspection, value: unknown, pointer: string): Members | null {
+  const found = inspection.object(value, pointer, CHARACTERISTIC_MEMBERS, ['wording', 'edits']);
+  if (found === null) return null;
+  if ('wording' in found) inspectWording(inspection, found['wording'], `${pointer}/wording`);
+  if ('edits' in found)
+    for (const [place, edit] of inspection.list(found['edits'], `${pointer}/edits`, { least: 1, most: MAX_EDITS }).entries())
+      inspectEdit(inspection, edit, `${pointer}/edits/${place}`);
+  inspection.text(found['name'], `${pointer}/name`);
+  inspection.oneOf(found['kind'], `${pointer}/kind`, ['numeric', 'categorical']);
+  inspection.oneOf(found['trend'], `${pointer}/trend`, TRENDS);
+  for (const name of ['iv', 'standardError', 'pValue']) inspection.number(found[name], `${pointer}/${name}`, 0);
+  inspection.number(found['coefficient'], `${pointer}/coefficient`);
+  inspection.text(found['reason'], `${pointer}/reason`);
+  const bins = inspection
+    .list(found['bins'], `${pointer}/bins`, { least: 1, most: MAX_BINS })
+    .map((bin, place) => inspectBin(inspection, bin, `${pointer}/bins/${place}`));
+  if (bins.length > 0 && bins.every((bin) => bin !== null)) inspectCover(inspection, found['kind'], bins, `${pointer}/bins`);
+  return found;
+}
+
+function inspectScaling(inspection: Inspection, value: unknown): void {
+  const scaling = inspection.object(value, '/scaling', ['pdo', 'baseScore', 'baseOdds', 'factor', 'offset', 'basePoints']);
+  if (scaling === null) return;
+  for (const name of ['pdo', 'baseOdds', 'factor']) inspection.number(scaling[name], `/scaling/${name}`, Number.MIN_VALUE);
+  for (const name of ['baseScore', 'offset']) inspection.number(scaling[name], `/scaling/${name}`);
+  inspection.whole(scaling['basePoints'], '/scaling/basePoints');
+}
+
+function inspectGrades(inspection: Inspection, value: unknown): void {
+  const grades = inspection.list(value, '/grades', { least: 1, most: 100 }).map((item, place) => {
+    const grade = inspection.object(item, `/grades/${place}`, ['grade', 'minScore']);
+    inspection.text(grade?.['grade'], `/grades/${place}/grade`);
+    inspection.whole(grade?.['minScore'], `/grades/${place}/minScore`);
+    return grade;
+  });
+  grades.slice(1).forEach((grade, index) => {
+    if (numberOf(grade?.['minScore']) > numberOf(grades[index]?.['minScore']))
+      inspection.fault(`/grades/${index + 1}/minScore`, 'order', 'Grades are not in descending order of score.');
+  });
+}
+
+function inspectTraining(inspection: Inspection, value: unknown): void {
+  const training = inspection.object(value, '/training', ['datasetHash', 'rows', 'goods', 'bads', 'excluded']);
+  if (training === null) return;
+  inspection.text(training['datasetHash'], '/training/datasetHash');
+  for (const name of ['rows', 'goods', 'bads']) inspection.whole(training[name], `/training/${name}`, 0);
+  for (const [place, name] of inspection
+    .list(training['excluded'], '/training/excluded', { least: 0, most: MAX_CHARACTERISTICS })
+    .entries())
+    inspection.text(name, `/training/excluded/${place}`);
+}
+
+/**
+ * Reads a scorecard document that came from outside; what it accepts can be compiled and scores every row.
+ * @throws {@link DomainError} `scorecard_invalid` with up to 100 faults by JSON pointer
+ */
+export function validateScorecardDocument(value: unknown): ScorecardDocument {
+  const inspection = new Inspection();
+  const document = inspection.object(value, '', [
+    'type',
+    'version',
+    'name',
+    'training',
+    'regression',
+    'scaling',
+    'characteristics',
+    'grades',
+  ]);
+  if (document !== null) {
+    inspection.oneOf(document['type'], '/type', [SCORECARD_TYPE]);
+    inspection.oneOf(document['version'], '/version', [SCORECARD_VERSION]);
+    inspection.text(document['name'], '/name');
+    inspectTraining(inspection, document['training']);
+    const regression = inspection.object(document['regression'], '/regression', ['intercept', 'ridge', 'nonNegative'], ['lasso']);
+    if (regression !== null && 'lasso' in regression) inspection.number(regression['lasso'], '/regression/lasso', 0);
+    inspection.number(regression?.['intercept'], '/regression/intercept');
+    inspection.number(regression?.['ridge'], '/regression/ridge', 0);
+    inspection.oneOf(regression?.['nonNegative'], '/regression/nonNegative', [true, false]);
+    inspectScaling(inspection, document['scaling']);
+    const characteristics = inspection
+      .list(document['characteristics'], '/characteristics', { least: 1, most: MAX_CHARACTERISTICS })
+      .map((item, place) => inspectCharacteristic(inspection, item, `/characteristics/${place}`));
+    for (const name of ['name', 'reason'])
+      inspection.distinct(
+        characteristics.map((item) => item?.[name]),
+        [...characteristics.keys()].map((place) => `/characteristics/${place}/${name}`),
+      );
+    inspectGrades(inspection, document['grades']);
+  }
+  if (inspection.faults.length > 0)
+    throw new DomainError('scorecard_invalid', 'unprocessable', 'The document is not a scorecard that can be used.', {
+      faults: inspection.faults,
+    });
+  return value as ScorecardDocument;
+}

@@ -1,0 +1,106 @@
+import type { Dataset } from '../intake/domain/columns.ts';
+import { DomainError, type FieldFault } from '../kernel/errors.ts';
+import { type BinningOptions, DEFAULT_BINNING } from './domain/binning/binning-options.ts';
+import { faultOfWording, findReasonCode, type Wording } from './domain/explain/reason-wording.ts';
+import type { TrainingOptions } from './domain/scorecard/build-scorecard.ts';
+import { DEFAULT_REGRESSION } from './domain/regression/logistic-regression.ts';
+import { DEFAULT_SELECTION } from './domain/selection/selection-options.ts';
+import type { PreviewRequest, TrainRequest } from './schemas.ts';
+
+type Settings = PreviewRequest['binning'];
+
+/** The settings that are given; a member that is absent must not replace a default by nothing. */
+function given(settings: Settings): Partial<BinningOptions> {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+}
+
+/** Settings over the defaults. */
+export function binningOptions(settings: Settings): BinningOptions {
+  return { ...DEFAULT_BINNING, ...given(settings) };
+}
+
+type ReasonRequest = TrainRequest['reasons'][string];
+
+function faultsOfReason(name: string, reason: ReasonRequest): FieldFault[] {
+  const pointer = `/reasons/${name}`;
+  if (typeof reason === 'string')
+    return findReasonCode(reason) === null ? [{ pointer, code: 'unknown', detail: `The library of reasons has no code ${reason}.` }] : [];
+  return (['en', 'zh'] as const).flatMap((language) => {
+    const fault = faultOfWording(reason[language], language);
+    return fault === null
+      ? []
+      : [{ pointer: `${pointer}/${language}`, code: 'vague', detail: `The words for a customer are refused: ${fault}.` }];
+  });
+}
+
+/** @throws {DomainError} `reason_wording_invalid` */
+function wordingsOf(reasons: TrainRequest['reasons']): Record<string, Wording> {
+  const faults = Object.entries(reasons).flatMap(([name, reason]) => faultsOfReason(name, reason));
+  if (faults.length > 0)
+    throw new DomainError('reason_wording_invalid', 'unprocessable', 'Words for customers must name a fact.', { faults });
+  const entries = Object.entries(reasons).map(([name, reason]): [string, Wording] => {
+    if (typeof reason !== 'string') return [name, { code: null, ...reason }];
+    const { code, en, zh } = findReasonCode(reason) ?? { code: reason, en: '', zh: '' };
+    return [name, { code, en, zh }];
+  });
+  return Object.fromEntries(entries);
+}
+
+const MEMBERS = ['binningOf', 'edits', 'reasons'] as const;
+
+/** A misspelt name would train on the very attribute that was to be left out, or leave its bins as they were. */
+function refuseUnknown({ columns }: Pick<Dataset, 'columns'>, request: TrainRequest): void {
+  const known = new Set(columns.map(({ name }) => name));
+  const named = [
+    ...request.exclude.map((name, place) => [name, `/exclude/${place}`] as const),
+    ...MEMBERS.flatMap((member) => Object.keys(request[member]).map((name) => [name, `/${member}/${name}`] as const)),
+    ...(request.selection.stability === null ? [] : [[request.selection.stability.by, '/selection/stability/by'] as const]),
+  ];
+  const faults = named.flatMap(([name, pointer]) =>
+    known.has(name)
+      ? []
+      : [
+          {
+            pointer,
+            code: 'unknown',
+            detail: `The source has no attribute ${name} that a model may use; protected ones are always left out.`,
+          },
+        ],
+  );
+  if (faults.length > 0)
+    throw new DomainError(
+      'training_attribute_unknown',
+      'unprocessable',
+      'An attribute that the training names does not exist in this source.',
+      {
+        faults,
+      },
+    );
+}
+
+/**
+ * What the request asks for, over the defaults.
+ * @throws {DomainError} `training_attribute_unknown`, `reason_wording_invalid`
+ */
+export function trainingOptions(dataset: Pick<Dataset, 'columns'>, request: TrainRequest): TrainingOptions {
+  refuseUnknown(dataset, request);
+  const { name, pdo, baseScore, baseOdds, rounding, selection, edits, exclude } = request;
+  const binningOf = Object.fromEntries(Object.entries(request.binningOf).map(([column, settings]) => [column, given(settings)]));
+  const { maxIv, maxVif, ...rest } = selection;
+  const unlimited = Number.POSITIVE_INFINITY;
+  return {
+    name,
+    scaling: { pdo, baseScore, baseOdds },
+    rounding,
+    edits,
+    wordings: wordingsOf(request.reasons),
+    model: {
+      binning: binningOptions(request.binning),
+      binningOf,
+      given: {},
+      regression: { ...DEFAULT_REGRESSION, ...request.regression },
+      selection: { ...DEFAULT_SELECTION, ...rest, maxIv: maxIv ?? unlimited, maxVif: maxVif ?? unlimited },
+      exclude,
+    },
+  };
+}

