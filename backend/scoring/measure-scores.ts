@@ -18,13 +18,19 @@ export interface Measures {
 }
 
 export function measureScores({ scaling }: ScorecardDocument, scores: Int32Array, target: Uint8Array): Measures {
-  const probabilities = Float64Array.from(scores, (score) => probabilityAt(scaling, score));
-  const bads = target.reduce((sum, outcome) => sum + outcome, 0);
-  const isRanked = bads > 0 && bads < target.length;
-  const ranking = rankByRisk(
-    Int32Array.from(scores, (score) => -score),
+  const risks = Int32Array.from(scores, (score) => -score);
+  return measureRisks(
+    risks,
+    Float64Array.from(scores, (score) => probabilityAt(scaling, score)),
     target,
   );
+}
+
+/** Measures probabilities whose rows rank by `risks`. */
+export function measureRisks(risks: Int32Array | Float64Array, probabilities: Float64Array, target: Uint8Array): Measures {
+  const bads = target.reduce((sum, outcome) => sum + outcome, 0);
+  const isRanked = bads > 0 && bads < target.length;
+  const ranking = rankByRisk(risks, target);
   const auc = isRanked ? areaUnderCurve(ranking) : null;
   return {
     rows: target.length,

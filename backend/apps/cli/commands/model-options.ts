@@ -4,6 +4,7 @@ import { DomainError } from '../../../kernel/errors.ts';
 import { openWarehouse, type Warehouse } from '../../../platform/warehouse/warehouse.ts';
 import type { ScorecardDocument } from '../../../scoring/domain/scorecard/scorecard-document.ts';
 import { validateScorecardDocument } from '../../../scoring/domain/scorecard/validate-scorecard-document.ts';
+import type { SplitOrder } from '../../../scoring/prepare-data.ts';
 import type { CommandContext } from '../context.ts';
 import { readInput } from '../read-input.ts';
 
@@ -33,7 +34,7 @@ export function within(least: number, most: number, isWhole = false): (text: str
 }
 
 /** `opened=2020-10-01`: a column of dates and a day. */
-export function dayOfColumn(text: string): { column: string; from: string } {
+function dayOfColumn(text: string): { column: string; from: string } {
   const at = text.lastIndexOf('=');
   const [column, from] = [text.slice(0, Math.max(0, at)), text.slice(at + 1)];
   if (column === '' || !/^\d{4}-\d{2}-\d{2}$/.test(from))
@@ -70,4 +71,30 @@ export function addTarget(command: Command, required: boolean): Command {
     '--bad <value>',
     'value of the target that means bad',
   );
+}
+
+/** How rows are held back, as the options say it. */
+export interface SplitOptions {
+  readonly testShare: number;
+  readonly seed: number;
+  readonly group?: string;
+  readonly outOfTime?: { readonly column: string; readonly from: string };
+}
+
+/** Options that hold rows back. */
+export function addSplit(command: Command): Command {
+  return command
+    .option('--test-share <share>', 'share of rows to hold back for a test', within(0, 0.9), 0)
+    .option('--seed <n>', 'which rows those are', within(0, 2 ** 31, true), 1)
+    .option('--group <column>', 'column whose rows of one value stay together')
+    .option('--out-of-time <column=day>', 'rows whose date is from this day (YYYY-MM-DD) on are held back too', dayOfColumn);
+}
+
+export function splitOf({ testShare, seed, group, outOfTime }: SplitOptions): SplitOrder {
+  return {
+    testShare,
+    seed,
+    ...(group === undefined ? {} : { groupColumn: group }),
+    ...(outOfTime === undefined ? {} : { later: outOfTime }),
+  };
 }

@@ -30,6 +30,14 @@ function measureCells({ rows, bads, auc, gini, ks, brier }: Measures) {
   return [rows, bads, ...[auc, gini, ks, brier].map(share)];
 }
 
+/** Figures of a model on the parts of its data. */
+export function measureTable(parts: TrainedFile['parts']): string {
+  return renderTable(
+    ['part', 'rows', 'bads', 'AUC', 'Gini', 'KS', 'Brier'],
+    parts.map((part) => [part.part, ...measureCells(part)]),
+  );
+}
+
 export function trainedText({ document, leftOut, warnings, crossValidation, parts }: TrainedFile, hash: Hash32): string {
   const head = {
     hash,
@@ -38,10 +46,7 @@ export function trainedText({ document, leftOut, warnings, crossValidation, part
     'AUC (cross-validated)': share(crossValidation.auc),
     'KS (cross-validated)': share(crossValidation.ks),
   };
-  const measured = renderTable(
-    ['part', 'rows', 'bads', 'AUC', 'Gini', 'KS', 'Brier'],
-    parts.map((part) => [part.part, ...measureCells(part)]),
-  );
+  const measured = measureTable(parts);
   const bins = renderTable(
     ['characteristic', 'bins', 'IV', 'points'],
     document.characteristics.map(({ name, bins: own, iv }) => {

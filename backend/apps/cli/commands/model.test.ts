@@ -91,6 +91,84 @@ describe('credence model', () => {
     expect(await readFile(path('card.mjs'), 'utf8')).toContain('export function scoreCustomer');
   });
 
+  it('compares kinds of models on the same folds, and approvals by what no model reads', async () => {
+    const { code, out } = await run(
+      'compare',
+      GERMAN,
+      '--target',
+      'bad',
+      '--models',
+      'scorecard,boosting,cart',
+      '--exclude',
+      'age',
+      '--protected',
+      'status_sex',
+      '--json',
+    );
+    expect(code).toBe(0);
+    const { rows, models } = JSON.parse(out) as {
+      rows: number;
+      models: {
+        kind: string;
+        mean: { auc: number };
+        folds: number[];
+        test: { difference: number } | null;
+        fairness: { attribute: string; groups: { rows: number; approvalRate: number }[] }[];
+      }[];
+    };
+    expect(models.map(({ kind, test }) => [kind, test === null])).toEqual([
+      ['scorecard', true],
+      ['boosting', false],
+      ['cart', false],
+    ]);
+    for (const { mean, folds, test, fairness } of models) {
+      expect(folds).toHaveLength(5);
+      expect(folds.reduce((sum, auc) => sum + auc, 0) / 5).toBeCloseTo(mean.auc, 10);
+      if (test !== null) expect(test.difference).toBeCloseTo(mean.auc - (models[0]?.mean.auc ?? 0), 10);
+      const groups = fairness[0]?.groups ?? [];
+      expect(groups.reduce((sum, group) => sum + group.rows, 0)).toBe(rows);
+      const approved = groups.reduce((sum, group) => sum + group.rows * group.approvalRate, 0) / rows;
+      // Rows of the same probability, as leaves of a tree have, are approved together or not at all.
+      expect(approved).toBeLessThanOrEqual(0.7 + 1e-9);
+    }
+    expect(models[0]?.mean.auc).toBeGreaterThan(models[2]?.mean.auc ?? 1);
+  });
+
+  it('grows trees and explains rows by values that add up to their risk', async () => {
+    const grown = await run(
+      'grow',
+      GERMAN,
+      '--target',
+      'bad',
+      '--test-share',
+      '0.3',
+      '--monotone',
+      'duration:+',
+      '--out',
+      path('trees.json'),
+      '--json',
+    );
+    expect(grown.code).toBe(0);
+    const { parts, hash } = JSON.parse(grown.out) as { parts: { part: string; auc: number }[]; hash: string };
+    expect(parts.map(({ part }) => part)).toEqual(['train', 'test']);
+    expect(parts[1]?.auc).toBeGreaterThan(0.75);
+    expect(await readFile(path('trees.json'), 'utf8')).toContain(hash);
+    const explained = JSON.parse((await run('explain', GERMAN, '--model', path('trees.json'), '--rows', '2,1000', '--json')).out) as {
+      base: number;
+      rows: { row: number; probability: number; output: number; contributions: { value: number }[] }[];
+    };
+    expect(explained.rows.map(({ row }) => row)).toEqual([2, 1000]);
+    for (const { output, probability, contributions } of explained.rows) {
+      expect(explained.base + contributions.reduce((sum, { value }) => sum + value, 0)).toBeCloseTo(output, 9);
+      expect(1 / (1 + Math.exp(-output))).toBeCloseTo(probability, 9);
+    }
+    expect((await run('explain', GERMAN, '--model', path('trees.json'), '--rows', '1001')).fault).toContain('row_unknown');
+    await writeFile(path('changed.json'), (await readFile(path('trees.json'), 'utf8')).replace('boosting', 'boostin9'));
+    expect((await run('explain', GERMAN, '--model', path('changed.json'))).fault).toContain('tree_model_invalid');
+    const cart = await run('grow', GERMAN, '--target', 'bad', '--kind', 'cart', '--monotone', 'duration:+', '--out', path('x.json'));
+    expect([cart.code, cart.fault]).toEqual([1, expect.stringContaining('tree_options_invalid')]);
+  });
+
   it('says in one sentence what is wrong', async () => {
     const out = ['--out', path('x.json')];
     const cases: readonly (readonly [string[], string])[] = [
@@ -123,6 +201,12 @@ describe('credence model', () => {
     const train = ['train', GERMAN, '--target', 'bad', '--out', path('x.json')];
     await expect(run(...train, '--test-share', '2')).rejects.toMatchObject({ code: 'commander.invalidArgument' });
     await expect(run(...train, '--special', 'a')).rejects.toMatchObject({ code: 'commander.invalidArgument' });
+    await expect(run('compare', GERMAN, '--target', 'bad', '--models', 'oracle')).rejects.toMatchObject({
+      code: 'commander.invalidArgument',
+    });
+    await expect(run('grow', GERMAN, '--target', 'bad', '--out', path('x.json'), '--monotone', 'age')).rejects.toMatchObject({
+      code: 'commander.invalidArgument',
+    });
     await expect(run(...train, '--out-of-time', 'age')).rejects.toMatchObject({ code: 'commander.invalidArgument' });
   });
 });

@@ -15,7 +15,20 @@ import type { CommandContext } from '../context.ts';
 import { renderRecord, renderTable } from '../output.ts';
 import type { Register } from '../program.ts';
 import { writeOutput } from '../write-output.ts';
-import { addTarget, commandWarehouse, dayOfColumn, ENGINE_MEGABYTES, names, numbers, readCard, within } from './model-options.ts';
+import {
+  addSplit,
+  addTarget,
+  commandWarehouse,
+  ENGINE_MEGABYTES,
+  names,
+  numbers,
+  readCard,
+  type SplitOptions,
+  splitOf,
+  within,
+} from './model-options.ts';
+import { addCompare } from './model-compare.ts';
+import { addExplainTrees, addGrow } from './model-grow.ts';
 import { findingTable, profileTable, trainedText, validatedText } from './model-tables.ts';
 
 const DATA = 'CSV or Parquet file';
@@ -26,6 +39,9 @@ export function addModelCommands(program: Command, register: Register): void {
   const model = program.command('model').description('scorecards on files: profile, train, validate, score and export; needs no server');
   addProfile(model, register);
   addTrain(model, register);
+  addCompare(model, register);
+  addGrow(model, register);
+  addExplainTrees(model, register);
   addValidate(model, register);
   addScore(model, register);
   addExport(model, register);
@@ -59,7 +75,7 @@ function addProfile(model: Command, register: Register): void {
   });
 }
 
-interface TrainOptions {
+interface TrainOptions extends SplitOptions {
   readonly target: string;
   readonly bad?: string;
   readonly out: string;
@@ -70,14 +86,10 @@ interface TrainOptions {
   readonly pdo: number;
   readonly baseScore: number;
   readonly baseOdds: number;
-  readonly testShare: number;
-  readonly seed: number;
-  readonly group?: string;
-  readonly outOfTime?: { readonly column: string; readonly from: string };
 }
 
 function addTrain(model: Command, register: Register): void {
-  const train = addTarget(model.command('train').description('train a scorecard on a file').argument('<file>', DATA), true)
+  const train = addSplit(addTarget(model.command('train').description('train a scorecard on a file').argument('<file>', DATA), true))
     .requiredOption('--out <file>', 'where the scorecard goes')
     .option('--name <name>', 'name of the scorecard', 'scorecard')
     .option('--exclude <columns>', 'comma-separated columns to leave out', names, [])
@@ -85,14 +97,10 @@ function addTrain(model: Command, register: Register): void {
     .option('--special <numbers>', 'comma-separated numbers that are codes, such as -999,9999', numbers, [])
     .option('--pdo <points>', 'points that double the odds', within(1e-6, 1000), DEFAULT_SCALING.pdo)
     .option('--base-score <points>', 'score at the base odds', within(0, 10_000), DEFAULT_SCALING.baseScore)
-    .option('--base-odds <odds>', 'good customers to one bad at the base score', within(1e-6, 1e6), DEFAULT_SCALING.baseOdds)
-    .option('--test-share <share>', 'share of rows to hold back for a test', within(0, 0.9), 0)
-    .option('--seed <n>', 'which rows those are', within(0, 2 ** 31, true), 1)
-    .option('--group <column>', 'column whose rows of one value stay together')
-    .option('--out-of-time <column=day>', 'rows whose date is from this day (YYYY-MM-DD) on are held back too', dayOfColumn);
+    .option('--base-odds <odds>', 'good customers to one bad at the base score', within(1e-6, 1e6), DEFAULT_SCALING.baseOdds);
   register(train, async (context) => {
     const options = train.opts<TrainOptions>();
-    const { pdo, baseScore, baseOdds, testShare, seed, group, outOfTime } = options;
+    const { pdo, baseScore, baseOdds } = options;
     const trained = await trainFile(await commandWarehouse(context), {
       path: train.args[0] ?? '',
       name: options.name,
@@ -102,12 +110,7 @@ function addTrain(model: Command, register: Register): void {
       asText: options.text,
       specials: options.special,
       scaling: { pdo, baseScore, baseOdds },
-      split: {
-        testShare,
-        seed,
-        ...(group === undefined ? {} : { groupColumn: group }),
-        ...(outOfTime === undefined ? {} : { later: outOfTime }),
-      },
+      split: splitOf(options),
     });
     await writeOutput(options.out, scorecardText(trained.document));
     const hash = hashScorecard(trained.document);

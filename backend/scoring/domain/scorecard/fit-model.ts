@@ -144,11 +144,17 @@ function warningsOf({ binning, area }: Candidate): ColumnWarning[] {
 }
 
 /**
- * Bins every column, keeps those that tell enough, and fits weights of evidence by logistic regression.
+ * Bins every column, keeps those that tell enough, and fits weights of evidence by logistic regression, in which alone rows count
+ * `weights` times, once without any.
  * Characteristics whose sign is wrong leave, and the rest is fitted again, until all signs are right.
  * @throws {@link DomainError} `model_empty` when no characteristic is left, `target_one_class`, `binning_options_invalid`
  */
-export function fitModel(columns: readonly Column[], target: Uint8Array, options: ModelOptions): Model {
+export function fitModel(
+  columns: readonly Column[],
+  target: Uint8Array,
+  options: ModelOptions,
+  weights: Float64Array | null = null,
+): Model {
   for (const { name } of columns) checkBinningOptions(optionsFor(name, options));
   const outside = new Set([...options.exclude, options.selection.stability?.by]);
   const candidates = columns.filter(({ name }) => !outside.has(name)).map((column) => binCandidate(column, target, options));
@@ -160,6 +166,7 @@ export function fitModel(columns: readonly Column[], target: Uint8Array, options
       kept.map(({ woe }) => woe),
       target,
       options.regression,
+      weights,
     );
     const right = kept.filter((_, place) => hasRightSign(regression.terms[place] as Term));
     if (right.length < kept.length) {

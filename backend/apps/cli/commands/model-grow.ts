@@ -1,0 +1,118 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { DomainError } from '../../../kernel/errors.ts';
+import { readTreeModel } from '../../../scoring/domain/trees/validate-tree-document.ts';
+import { type TreeModelKind, treeModelText } from '../../../scoring/domain/trees/tree-document.ts';
+import { type ExplainedFile, explainFile, type GrownFile, growFile } from '../../../scoring/grow-file.ts';
+import { renderRecord, renderTable } from '../output.ts';
+import type { Register } from '../program.ts';
+import { readInput } from '../read-input.ts';
+import { writeOutput } from '../write-output.ts';
+import { addSplit, addTarget, commandWarehouse, names, type SplitOptions, splitOf } from './model-options.ts';
+import { findingTable, measureTable } from './model-tables.ts';
+
+const KINDS = ['boosting', 'forest', 'cart'] as const satisfies readonly TreeModelKind[];
+const MODEL_BYTES_MAX = 64 * 1024 * 1024;
+const SHOWN = 8;
+
+interface GrowOptions extends SplitOptions {
+  readonly target: string;
+  readonly bad?: string;
+  readonly kind: TreeModelKind;
+  readonly out: string;
+  readonly name: string;
+  readonly exclude: string[];
+  readonly text: string[];
+  readonly monotone: Readonly<Record<string, 1 | -1>>;
+}
+
+/** `credence model grow`: challengers made of trees. */
+export function addGrow(model: Command, register: Register): void {
+  const grow = addSplit(
+    addTarget(
+      model
+        .command('grow')
+        .description('grow a model of trees on a file: boosting, a forest or one tree')
+        .argument('<file>', 'CSV or Parquet file'),
+      true,
+    )
+      .addOption(new Option('--kind <kind>', 'kind of model').choices(KINDS).default('boosting'))
+      .requiredOption('--out <file>', 'where the model goes, JSON')
+      .option('--name <name>', 'name of the model', 'challenger')
+      .option('--exclude <columns>', 'comma-separated columns to leave out', names, [])
+      .option('--text <columns>', 'comma-separated columns to read as text though they hold numbers', names, [])
+      .option(
+        '--monotone <columns>',
+        'of boosting: columns with which risk only rises (+) or falls (-), such as amount:+,age:-',
+        monotone,
+        {},
+      ),
+  );
+  register(grow, async (context) => {
+    const options = grow.opts<GrowOptions>();
+    const { target, bad, kind, name, exclude, text } = options;
+    if (kind !== 'boosting' && Object.keys(options.monotone).length > 0)
+      throw new DomainError('tree_options_invalid', 'invalid', 'Option monotone goes with boosting only.');
+    const order = { path: grow.args[0] ?? '', target, ...(bad === undefined ? {} : { bad }), kind, name, exclude, asText: text };
+    const grown = await growFile(await commandWarehouse(context), { ...order, monotone: options.monotone, split: splitOf(options) });
+    await writeOutput(options.out, treeModelText(grown.document));
+    const { document, ...measured } = grown;
+    const { contentHash: hash, training, trees } = document;
+    context.output.answer({ hash, kind, datasetHash: training.datasetHash, trees: trees.length, ...measured }, () => grownText(grown));
+  });
+}
+
+function monotone(text: string): Record<string, 1 | -1> {
+  return Object.fromEntries(
+    names(text).map((word) => {
+      const at = word.lastIndexOf(':');
+      const [column, sign] = [word.slice(0, Math.max(0, at)).trim(), word.slice(at + 1).trim()];
+      if (column === '' || (sign !== '+' && sign !== '-'))
+        throw new InvalidArgumentError(`${word} is no column with a sign, such as amount:+.`);
+      return [column, sign === '+' ? 1 : -1];
+    }),
+  );
+}
+
+function grownText({ document, leftOut, warnings, parts }: GrownFile): string {
+  const { contentHash, training, kind, trees, inputs } = document;
+  const head = { hash: contentHash, 'content hash of the data': training.datasetHash, kind, trees: trees.length, columns: inputs.length };
+  const told = [...leftOut, ...warnings];
+  return [renderRecord(head), '', measureTable(parts), ...(told.length > 0 ? ['', findingTable(told)] : [])].join('\n');
+}
+
+/** `credence model explain`: exact Shapley values of rows of a file. */
+export function addExplainTrees(model: Command, register: Register): void {
+  const explain = model
+    .command('explain')
+    .description('what each column adds to the risk of a row, by exact Shapley values of a model of trees')
+    .argument('<file>', 'CSV or Parquet file')
+    .requiredOption('--model <file>', 'model that `model grow` wrote')
+    .option('--rows <numbers>', 'comma-separated numbers of rows, from 1', rowNumbers, [1]);
+  register(explain, async (context) => {
+    const { model: path, rows } = explain.opts<{ model: string; rows: number[] }>();
+    const text = new TextDecoder().decode(await readInput(path, context.stdin, MODEL_BYTES_MAX));
+    const explained = await explainFile(await commandWarehouse(context), readTreeModel(text), explain.args[0] ?? '', rows);
+    context.output.answer(explained, () => explainedText(explained));
+  });
+}
+
+function rowNumbers(text: string): number[] {
+  return names(text).map((word) => {
+    if (!/^[1-9]\d{0,8}$/.test(word.trim())) throw new InvalidArgumentError(`${word} is no number of a row.`);
+    return Number(word);
+  });
+}
+
+function explainedText({ base, scale, rows }: ExplainedFile): string {
+  const unit = scale === 'log_odds' ? 'log-odds' : 'probability';
+  return rows
+    .map(({ row, probability, output, contributions }) => {
+      const shown = contributions.slice(0, SHOWN).filter(({ value }) => value !== 0);
+      const rest = contributions.slice(SHOWN).reduce((sum, { value }) => sum + value, 0);
+      const lines = shown.map(({ column, cell, value }) => [column, cell ?? 'missing', value.toFixed(4)]);
+      const others = contributions.length > SHOWN ? [['all others', '', rest.toFixed(4)]] : [];
+      const head = `Row ${row}: probability of a bad outcome ${(probability * 100).toFixed(2)}%; ${unit} ${output.toFixed(4)}, of which ${base.toFixed(4)} is the mean`;
+      return `${head}\n${renderTable(['column', 'value', `adds to ${unit}`], [...lines, ...others])}`;
+    })
+    .join('\n\n');
+}
