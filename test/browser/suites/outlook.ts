@@ -42,7 +42,7 @@ export function outlookSuite(stage: Stage): void {
       const before = await cellsOf(visitor, 'What each class may expect');
       const slider = visitor.page.getByRole('slider', { name: 'Default, CDR' });
       await slider.press('End');
-      expect(await slider.getAttribute('aria-valuetext')).toBe('30.0 %');
+      expect(await slider.getAttribute('aria-valuenow')).toBe('30');
       // The figures before stay until those of the new assumption are there.
       const lossOf = visitor.page.getByRole('table', { name: 'What each class may expect' }).locator('tbody tr:last-child td:nth-child(7)');
       await lossOf.filter({ hasNotText: before.at(-1)?.[6] ?? '' }).waitFor();

@@ -59,7 +59,6 @@ export function AssumptionSliders({ assumed, basis, onAssume }: AssumptionSlider
               value={value}
               label={null}
               thumbLabel={t(`outlook.${name}`)}
-              thumbProps={{ 'aria-valuetext': shown }}
               onChange={(next) => onAssume({ ...assumed, [name]: String(Number(next.toFixed(digits))) })}
             />
             <Text size="xs" c="dimmed" className={styles.source}>

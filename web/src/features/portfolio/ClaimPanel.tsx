@@ -1,5 +1,6 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HoldingList, HoldingView, WalletPlan } from '../../../../backend/securitization/deals/schemas.ts';
 import { postJson } from '../../lib/api.ts';
@@ -10,17 +11,24 @@ import { type Prepared, WalletPlanCard } from '../deals/WalletPlanCard.tsx';
 import { accountOf, isRejection } from '../present/wallet.ts';
 import { useWallets, type Wallet } from '../sign-in/wallet-store.ts';
 
-/** What waits for the account; it is claimed by the account's own wallet only. */
+/** What waits for the account; it is claimed by the account's own wallet only. What was begun stays, so that its outcome is seen. */
 export function ClaimPanel({ list }: { list: HoldingList }) {
   const { t } = useTranslation();
   const wallets = useWallets();
-  const waiting = list.data.filter((row) => row.claimable !== '0');
+  const [begun, setBegun] = useState<ReadonlySet<string>>(new Set());
+  const waiting = list.data.filter((row) => row.claimable !== '0' || begun.has(row.token));
   if (waiting.length === 0) return null;
   return (
     <Panel title={t('portfolio.claims')} note={t('deals.investNote')}>
       <Stack gap="md">
         {waiting.map((row) => (
-          <Claim key={row.token} row={row} account={list.account} wallets={wallets} />
+          <Claim
+            key={row.token}
+            row={row}
+            account={list.account}
+            wallets={row.claimable === '0' ? [] : wallets}
+            onBegin={() => setBegun((tokens) => new Set([...tokens, row.token]))}
+          />
         ))}
         {wallets.length === 0 && (
           <Text size="sm" c="dimmed">
@@ -32,9 +40,17 @@ export function ClaimPanel({ list }: { list: HoldingList }) {
   );
 }
 
-function Claim({ row, account, wallets }: { row: HoldingView; account: string; wallets: readonly Wallet[] }) {
+interface ClaimProps {
+  row: HoldingView;
+  account: string;
+  wallets: readonly Wallet[];
+  onBegin: () => void;
+}
+
+function Claim({ row, account, wallets, onBegin }: ClaimProps) {
   const { t } = useTranslation();
   const prepare = useMutation({
+    onMutate: onBegin,
     mutationFn: async (wallet: Wallet): Promise<Prepared | null> => {
       if ((await accountOf(wallet)) !== account.toLowerCase()) return null;
       const order = { action: 'claim-cash', account, class: row.class };
