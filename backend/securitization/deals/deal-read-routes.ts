@@ -8,6 +8,7 @@ import { listDeals, viewDeal } from './deal-views.ts';
 import { viewHoldings } from './holdings-view.ts';
 import { orderAct } from './order-act.ts';
 import { viewPeriod } from './period-views.ts';
+import { viewRolls } from './roll-view.ts';
 import {
   DealAct,
   DealPage,
@@ -16,6 +17,7 @@ import {
   HoldingList,
   PeriodParams,
   PeriodView,
+  RollView,
   StatementView,
   TransactionAccepted,
   WalletOrder,
@@ -59,6 +61,20 @@ export function dealReadRoutes(deps: SecuritizationDeps): FastifyPluginAsyncZod 
         schema: { summary: 'One period with every step explained', tags: TAGS, params: PeriodParams, response: { 200: PeriodView } },
       },
       async (request) => viewPeriod(deps, request.params.address, Number(request.params.period)),
+    );
+
+    app.get(
+      '/v1/deals/:address/rolls',
+      {
+        config: { access: 'securitization:read' },
+        schema: {
+          summary: 'How loans rolled from bucket to bucket, and how they are classified',
+          tags: TAGS,
+          params: DealParams,
+          response: { 200: RollView },
+        },
+      },
+      async (request) => viewRolls(deps, request.params.address),
     );
 
     app.post(

@@ -22,7 +22,14 @@ export async function poolBefore(
   return standAfter(loans, lines);
 }
 
-async function numberedLoans(client: Client, { chainId, originator, documentHash, address: deal }: DealRecord): Promise<NumberedLoan[]> {
+/**
+ * The loans of a deal at the cut-off with their registry numbers.
+ * @throws {@link DomainError} `pool_missing`, `tape_not_committed`
+ */
+export async function numberedLoans(
+  client: Client,
+  { chainId, originator, documentHash, address: deal }: DealRecord,
+): Promise<NumberedLoan[]> {
   const draft = await client.dealDraft.findFirst({ where: { documentHash, deal }, orderBy: { createdAt: 'desc' } });
   if (draft?.poolId == null)
     throw new DomainError('pool_missing', 'unprocessable', 'This installation knows no pool of the deal; report its totals without loans.');
@@ -43,11 +50,17 @@ async function numberedLoans(client: Client, { chainId, originator, documentHash
   });
 }
 
-async function lastLines(client: Client, { chainId, address: deal, lastPeriod: period }: DealRecord): Promise<readonly string[]> {
+/** Lines of a closed period, none where it was reported by totals. */
+export async function linesOfPeriod(client: Client, { chainId, address: deal }: DealRecord, period: number): Promise<readonly string[]> {
   const place = { chainId, deal, period };
   const { report } = await client.dealPeriod.findUniqueOrThrow({ where: { chainId_deal_period: place } });
   const closing = await closingBehind(client, place, readReport(report).documentHash);
-  const lines = closing === null ? [] : linesOf(await documentOf(client, closing));
+  return closing === null ? [] : linesOf(await documentOf(client, closing));
+}
+
+async function lastLines(client: Client, deal: DealRecord): Promise<readonly string[]> {
+  const { lastPeriod: period } = deal;
+  const lines = await linesOfPeriod(client, deal, period);
   if (lines.length > 0) return lines;
   throw new DomainError(
     'period_lines_missing',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AddressText, Hash32Text, IntegerText, PageQuery, pageOf } from '../../platform/http/schemas.ts';
+import { CATEGORIES } from '../domain/loans/delinquency.ts';
 import { LoansAccepted, TapeFaultView } from '../pools/schemas.ts';
 
 export const DealStatusName = z.enum(['structuring', 'offering', 'revolving', 'amortizing', 'accelerated', 'redeemed', 'cancelled']);
@@ -415,6 +416,23 @@ export const PeriodFileQuery = z.strictObject({
 });
 /** A closing takes the report that the dry run said, or nothing. */
 export const HandOverQuery = PeriodFileQuery.extend({ digest: Hash32Text.optional() });
+
+const RollMatrixView = z.array(z.array(WadText));
+/** Rolls of loans from bucket to bucket in one period of the deal; rows are where they were, columns where they went, wad. */
+export const RollView = z.object({
+  /** Periods from the first on of which the loans are known. */
+  periods: z.int(),
+  lastPeriod: z.int(),
+  buckets: z.array(z.string()),
+  byBalance: RollMatrixView,
+  byCount: RollMatrixView,
+  /** Observations of each bucket, and those of it that were paid off. */
+  seen: z.array(z.int()),
+  left: z.array(z.int()),
+  /** By lateness, as the loans stand after the last of those periods. */
+  categories: z.array(z.object({ category: z.enum(CATEGORIES), loans: z.int(), balanceMinor: IntegerText })),
+});
+export type RollView = z.infer<typeof RollView>;
 
 /** A period file as it was read and compared with its pool, and what closing the period with it would do. */
 export const PeriodFileView = z.object({

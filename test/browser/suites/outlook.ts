@@ -60,6 +60,10 @@ export function outlookSuite(stage: Stage): void {
       const { loanCount } = await json<DealView>(visitor, `/v1/deals/${address}`);
       const strata = await cellsOf(visitor, 'Stratification');
       expect(strata.reduce((sum, row) => sum + Number(row[1]?.replaceAll(',', '')), 0)).toBe(loanCount);
+      const rolls = visitor.page.getByRole('region', { name: 'Roll rates by bucket' }).locator('tbody tr').first().locator('td');
+      const rates = (await rolls.allInnerTexts()).slice(0, 8).map(percentOf);
+      expect(Math.abs(rates.reduce((sum, rate) => sum + rate, 0) - 100)).toBeLessThan(0.5);
+      expect(rates[0]).toBeGreaterThan(50);
       await visitor.page.getByLabel(/Number of the loan/).fill(String(loanCount - 1));
       await visitor.page.getByRole('button', { name: 'Prove' }).click();
       await visitor.page.getByText('the loan stands in the tape').waitFor();

@@ -1,7 +1,15 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import { DomainError } from '../../../kernel/errors.ts';
-import { ClosingPage, ClosingView, PeriodView, type ReportView, TransactionAccepted } from '../../../securitization/deals/schemas.ts';
+import {
+  ClosingPage,
+  ClosingView,
+  PeriodView,
+  type ReportView,
+  RollView,
+  TransactionAccepted,
+} from '../../../securitization/deals/schemas.ts';
+import { decimalText } from '../../../securitization/domain/deal/decimal-text.ts';
 import { renderRecord, renderTable } from '../output.ts';
 import type { Register } from '../program.ts';
 import { readJsonFile } from './deal-input.ts';
@@ -14,6 +22,7 @@ export function addDealDeskCommands(deal: Command, register: Register): void {
   addRestate(deal, register);
   addReports(deal, register);
   addSubstitutes(deal, register);
+  addRolls(deal, register);
   for (const [name, description] of [
     ['approve', 'approve a report or restatement that another person prepared; the servicer signs it and it goes to the chain'],
     ['reject', 'reject a report or restatement that another person prepared'],
@@ -55,6 +64,30 @@ function addRestate(deal: Command, register: Register): void {
       const table = renderTable(['figure', 'stated last', 'restated'], rows);
       return `${table}\n\nrestatement ${view.version} of period ${view.period} waits for another person: credence deal approve ${view.id}`;
     });
+  });
+}
+
+function addRolls(deal: Command, register: Register): void {
+  const rolls = deal
+    .command('rolls')
+    .description('how loans of a deal rolled from bucket to bucket in a period, by balance, and how they are classified')
+    .argument('<address>', 'address of the deal');
+  register(rolls, async ({ api, output }) => {
+    const view = await (await api()).get(RollView, `/v1/deals/${encodeURIComponent(rolls.args[0] ?? '')}/rolls`);
+    const percent = (wad: string) => `${(Number(wad) / 1e16).toFixed(2)}%`;
+    output.answer(view, () =>
+      [
+        `Loans are known over ${view.periods} of ${view.lastPeriod} periods; rows are where they were, columns where they went.`,
+        renderTable(
+          ['from', ...view.buckets, 'seen', 'paid off'],
+          view.buckets.map((bucket, at) => [bucket, ...(view.byBalance[at] ?? []).map(percent), view.seen[at] ?? 0, view.left[at] ?? 0]),
+        ),
+        renderTable(
+          ['category', 'loans', 'balance'],
+          view.categories.map(({ category, loans, balanceMinor }) => [category, loans, decimalText(BigInt(balanceMinor), 2, true)]),
+        ),
+      ].join('\n\n'),
+    );
   });
 }
 

@@ -15,13 +15,21 @@ export function bookLine(number: bigint, line: PeriodLine): string {
   return [number, ...FIELDS.map((name) => line[name]), line.end === 0n ? 0 : line.daysPastDue].join(',');
 }
 
+/** A loan at the end of a closed period; amounts are minor units. */
+export interface BookedLoan {
+  readonly number: bigint;
+  readonly defaulted: bigint;
+  readonly end: bigint;
+  readonly daysPastDue: number;
+}
+
 /** What {@link bookLine} says of the end of a period. @throws {@link InvariantError} for text that it did not make */
-export function readBookLine(text: string): { readonly number: bigint; readonly end: bigint; readonly daysPastDue: number } {
+export function readBookLine(text: string): BookedLoan {
   const cells = text.split(',');
-  const [number, end, days] = [cells[0], cells[FIELDS.length], cells[FIELDS.length + 1]];
-  if (cells.length !== FIELDS.length + 2 || number === undefined || end === undefined || days === undefined)
+  const [number, defaulted, end, days] = [cells[0], cells[FIELDS.length - 1], cells[FIELDS.length], cells[FIELDS.length + 1]];
+  if (cells.length !== FIELDS.length + 2 || number === undefined || defaulted === undefined || end === undefined || days === undefined)
     throw new InvariantError('A line of a closed period has a number, eight amounts and its days past due.');
-  return { number: BigInt(number), end: BigInt(end), daysPastDue: Number(days) };
+  return { number: BigInt(number), defaulted: BigInt(defaulted), end: BigInt(end), daysPastDue: Number(days) };
 }
 
 /** Loans as they stand after a period that was closed with these lines; one without a line stands as before. */

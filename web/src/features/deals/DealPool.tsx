@@ -9,17 +9,18 @@ import { Empty } from '../../ui/states.tsx';
 import { PoolStatistics } from '../pools/PoolStatistics.tsx';
 import { poolQuery } from '../pools/queries.ts';
 import { StrataPanel } from '../pools/StrataPanel.tsx';
+import { RollPanel } from './RollPanel.tsx';
 import { LoanProofPanel } from '../tapes/LoanProofPanel.tsx';
 import { loanProofQuery } from '../tapes/queries.ts';
 
-/** The loans behind a deal as they were sold: figures, strata, and the proof that any one of them stands in the committed tape. */
+/** The loans behind a deal as they were sold: figures, strata, how they rolled since, and the proof that any one of them stands in the committed tape. */
 export function DealPool({ deal }: { deal: DealView }) {
   const { t } = useTranslation();
   if (deal.poolId === null) return <Empty title={t('deals.noPool')}>{t('deals.noPoolWhy')}</Empty>;
-  return <KnownPool id={deal.poolId} />;
+  return <KnownPool id={deal.poolId} address={deal.address} />;
 }
 
-function KnownPool({ id }: { id: string }) {
+function KnownPool({ id, address }: { id: string; address: string }) {
   const { t } = useTranslation();
   const [by, setBy] = useState<string>();
   const query = useQuery(poolQuery(id));
@@ -31,6 +32,7 @@ function KnownPool({ id }: { id: string }) {
             <PoolStatistics statistics={pool.statistics} currency={pool.currency} />
           </Panel>
           <StrataPanel of="pools" id={id} by={by} currency={pool.currency} onBy={setBy} />
+          <RollPanel address={address} currency={pool.currency} />
           <LoanProofPanel count={pool.loans} proofOf={(place) => loanProofQuery('pools', id, place)} />
         </Stack>
       )}

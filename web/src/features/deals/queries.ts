@@ -1,5 +1,12 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { ClosingPage, DealPage, DealView, HoldingList, PeriodView } from '../../../../backend/securitization/deals/schemas.ts';
+import type {
+  ClosingPage,
+  DealPage,
+  DealView,
+  HoldingList,
+  PeriodView,
+  RollView,
+} from '../../../../backend/securitization/deals/schemas.ts';
 import type { DoubleList } from '../../../../backend/securitization/pools/schemas.ts';
 import { type Query, withQuery } from '../../lib/api.ts';
 import { get, pageQuery } from '../../lib/queries.ts';
@@ -7,6 +14,8 @@ import type { z } from 'zod';
 
 export const dealsQuery = (query: Query) => pageQuery<DealPage>('deals', '/v1/deals', query);
 export const dealQuery = (address: string) => queryOptions({ queryKey: ['deal', address], queryFn: get<DealView>(`/v1/deals/${address}`) });
+export const rollsQuery = (address: string) =>
+  queryOptions({ queryKey: ['deal', address, 'rolls'], queryFn: get<RollView>(`/v1/deals/${address}/rolls`) });
 export const periodQuery = (address: string, period: number) =>
   queryOptions({ queryKey: ['deal', address, 'period', period], queryFn: get<PeriodView>(`/v1/deals/${address}/periods/${period}`) });
 export const dealDoublesQuery = (address: string) =>
