@@ -1,3 +1,4 @@
+import { MASTER_GRADES } from './domain/master-scale.ts';
 import { encodeFunctionData } from 'viem';
 import { utf8 } from '../attestation/domain/words.ts';
 import { DomainError } from '../kernel/errors.ts';
@@ -11,7 +12,7 @@ import type { Signer } from '../platform/chain/signer.ts';
 /** The scale that the house rates on, best first. */
 export const HOUSE_SCALE = {
   name: 'Credence long-term scale',
-  grades: ['AAA', 'AA', 'A', 'BBB', 'BB', 'B', 'CCC', 'CC', 'C', 'D'],
+  grades: MASTER_GRADES,
 } as const;
 const NO_END = 2 ** 40 - 1;
 

@@ -33,7 +33,7 @@ export function outlookSuite(stage: Stage): void {
       expect(basis.state).toMatchObject({ period: deal.lastPeriod, pool: deal.pool });
       const rows = await cellsOf(visitor, 'What each class may expect');
       expect(rows).toHaveLength(deal.classes.length);
-      for (const [, bond, loss] of rows) if (bond !== '–') expect(loss).toMatch(/^\d+\.\d\d% ± \d+\.\d\d%$/);
+      for (const [, , bond, loss] of rows) if (bond !== '–') expect(loss).toMatch(/^\d+\.\d\d% ± \d+\.\d\d%$/);
     });
 
     it('answers a slider moved by keyboard', async () => {
@@ -44,13 +44,13 @@ export function outlookSuite(stage: Stage): void {
       await slider.press('End');
       expect(await slider.getAttribute('aria-valuenow')).toBe('30');
       // The figures before stay until those of the new assumption are there.
-      const lossOf = visitor.page.getByRole('table', { name: 'What each class may expect' }).locator('tbody tr:last-child td:nth-child(7)');
-      await lossOf.filter({ hasNotText: before.at(-1)?.[6] ?? '' }).waitFor();
+      const lossOf = visitor.page.getByRole('table', { name: 'What each class may expect' }).locator('tbody tr:last-child td:nth-child(8)');
+      await lossOf.filter({ hasNotText: before.at(-1)?.[7] ?? '' }).waitFor();
       await complete(visitor);
       const after = await cellsOf(visitor, 'What each class may expect');
       const [junior, later] = [before.at(-1), after.at(-1)];
-      expect(percentOf(later?.[6])).toBeGreaterThan(percentOf(junior?.[6]));
-      expect(percentOf(later?.[1]) || -100).toBeLessThan(percentOf(junior?.[1]));
+      expect(percentOf(later?.[7])).toBeGreaterThan(percentOf(junior?.[7]));
+      expect(percentOf(later?.[2]) || -100).toBeLessThan(percentOf(junior?.[2]));
     });
 
     it('shows what is behind it: strata of every loan, and a proof checked here', async () => {

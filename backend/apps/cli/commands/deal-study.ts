@@ -3,10 +3,12 @@ import { DomainError } from '../../../kernel/errors.ts';
 import {
   type ClassFigures,
   classFigures,
+  indicativeGrade,
   type DealSimulation,
   simulateDeal,
   usualFactors,
 } from '../../../securitization/domain/analytics/deal-study.ts';
+import { projectDeal } from '../../../securitization/domain/analytics/project-deal.ts';
 import { scenarioGrid, tornado } from '../../../securitization/domain/analytics/scenario-grid.ts';
 import type { SizingTarget } from '../../../securitization/domain/analytics/tranche-sizing.ts';
 import { decimalText, readDecimal, readRate } from '../../../securitization/domain/deal/decimal-text.ts';
@@ -140,13 +142,16 @@ function addSimulate(deal: Command, register: Register): void {
     .option('--size <rates>', 'also size layers of the pool so that each meets its target, senior first, such as 0.1%,1%,5%', rates)
     .option('--by <kind>', SIZINGS.join(' or '), oneOf(SIZINGS), 'default-probability');
   register(simulate, async (context) => {
-    const { compiled, model, assumptions, obligors } = await readModel(simulate, context);
+    const { compiled, model, assumptions, obligors, index } = await readModel(simulate, context);
     const { paths, correlation, seed, size = [], by } = simulate.opts<SimulateOptions>();
     const targets = size.map((most) => ({ kind: by, most: Number(most) / 1e18 }));
     const simulation = simulateDeal(model, assumptions, obligors(), { paths, correlation, seed, targets });
+    const figures = classFigures(projectDeal(model, assumptions), index);
     const classes = compiled.file.classes.map(({ id }, at) => {
-      const { losses: _, ...figures } = simulation.distribution.classes[at] as DealSimulation['distribution']['classes'][number];
-      return { id, ...figures };
+      const { losses: _, ...risk } = simulation.distribution.classes[at] as DealSimulation['distribution']['classes'][number];
+      const isResidual = compiled.image.classes[at]?.isResidual === true;
+      const grade = isResidual ? null : indicativeGrade(risk.lossProbability.value, figures[at]?.averageLife ?? null);
+      return { id, grade, ...risk };
     });
     const { losses: _, ...pool } = simulation.pool;
     const { method, runs, checkedError } = simulation.distribution;
@@ -171,7 +176,10 @@ type SimulationAnswer = Omit<DealSimulation['distribution'], 'classes'> & {
   readonly seed: number;
   readonly correlation: number;
   readonly pool: Omit<DealSimulation['pool'], 'losses'>;
-  readonly classes: readonly ({ readonly id: string } & Omit<DealSimulation['distribution']['classes'][number], 'losses'>)[];
+  readonly classes: readonly ({ readonly id: string; readonly grade: string | null } & Omit<
+    DealSimulation['distribution']['classes'][number],
+    'losses'
+  >)[];
   readonly sized: DealSimulation['sized'];
 };
 
@@ -185,8 +193,8 @@ function simulationText({ pool, classes, sized, runs, checkedError, ...terms }: 
       'exact runs of the deal': `${runs}, greatest error checked ${percent(checkedError)}`,
     }),
     renderTable(
-      ['class', 'loses on', 'expected loss', '99 %'],
-      classes.map((row) => [row.id, estimate(row.lossProbability), estimate(row.expectedLoss), percent(row.quantile99)]),
+      ['class', 'indicative grade', 'loses on', 'expected loss', '99 %'],
+      classes.map((row) => [row.id, row.grade ?? '', estimate(row.lossProbability), estimate(row.expectedLoss), percent(row.quantile99)]),
     ),
   ];
   if (sized.length > 0) {

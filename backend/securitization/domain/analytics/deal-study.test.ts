@@ -4,7 +4,8 @@ import { WAD } from '../integer-division.ts';
 import { classAnalytics } from './class-analytics.ts';
 import { totalDefaults } from './class-flows.ts';
 import { openDealModel } from './deal-assumptions.ts';
-import { aroundBase, classFigures, simulateDeal, usualFactors } from './deal-study.ts';
+import { masterGrade } from '../../../rating/domain/master-scale.ts';
+import { aroundBase, classFigures, indicativeGrade, simulateDeal, usualFactors } from './deal-study.ts';
 import { projectDeal } from './project-deal.ts';
 import { tornado } from './scenario-grid.ts';
 
@@ -24,6 +25,17 @@ describe('classFigures', () => {
     const senior = classAnalytics(run, 0, { price: 100, years: 'ACT/365F', index: [] });
     expect(figures[0]).toEqual({ averageLife: senior.averageLife, yield: senior.yield, loss: 0 });
     expect(figures).toHaveLength(IMAGE.classes.length);
+  });
+});
+
+describe('indicativeGrade', () => {
+  test('is that of a year, and falls with the probability', () => {
+    expect(indicativeGrade(0, 5)).toBe(masterGrade(0));
+    expect(indicativeGrade(0.05, 1)).toBe(masterGrade(0.05));
+    expect(indicativeGrade(0.05, 0.2)).toBe(masterGrade(0.05));
+    expect(indicativeGrade(1 - 0.985 ** 4, 4)).toBe(masterGrade(0.015));
+    expect(indicativeGrade(1, 3)).toBe(masterGrade(1));
+    expect(indicativeGrade(0.1, null)).toBeNull();
   });
 });
 

@@ -1,3 +1,4 @@
+import { masterGrade } from '../../../rating/domain/master-scale.ts';
 import { WAD } from '../integer-division.ts';
 import { scaledSpeed } from '../projection/speed-curve.ts';
 import { classAnalytics } from './class-analytics.ts';
@@ -26,6 +27,16 @@ export function classFigures(run: DealProjection, index: readonly number[]): Cla
     const { averageLife, yield: bond } = classAnalytics(run, at, { price: 100, years: 'ACT/365F', index });
     return { averageLife, yield: bond, loss: claim === 0n ? null : Number(classLoss(run, at)) / Number(claim) };
   });
+}
+
+/**
+ * The grade of the agency's scale that a class would have by what it loses on simulated paths: the probability over the life of the class is taken as that of so many independent years.
+ *
+ * @param life - weighted average life in years; below one year it counts as one
+ * @returns null for a class that pays no principal
+ */
+export function indicativeGrade(lossProbability: number, life: number | null): string | null {
+  return life === null ? null : masterGrade(1 - (1 - lossProbability) ** (1 / Math.max(1, life)));
 }
 
 const percentOf = (speed: bigint, percent: bigint) => (speed * percent) / 100n;

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { formatCount, formatNumber, formatShare } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { type Column, DataTable } from '../../ui/DataTable.tsx';
+import { GradeBadge } from '../../ui/GradeBadge.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { type ClassOutlook, type ClassRisk, PATHS } from './study-deal.ts';
 import type { Study } from './study-worker.ts';
@@ -44,6 +45,11 @@ export function useExpectationColumns(): Column<ExpectationRow>[] {
       row.outlook.base.loss === null ? '–' : row.risk === null ? '…' : show(row.risk);
     return [
       { id: 'class', header: t('outlook.class'), cell: ({ outlook }) => <b>{outlook.id}</b> },
+      {
+        id: 'grade',
+        header: t('outlook.grade'),
+        cell: ({ risk: known }) => (known?.grade == null ? '–' : <GradeBadge grade={known.grade} />),
+      },
       { id: 'yield', header: t('outlook.yield'), align: 'end', cell: ({ outlook }) => share(outlook.base.yield) },
       {
         id: 'expectedLoss',

@@ -1,6 +1,11 @@
 import { breakEven } from '../../../../backend/securitization/domain/analytics/break-even.ts';
 import type { DealAssumptions } from '../../../../backend/securitization/domain/analytics/deal-assumptions.ts';
-import { classFigures, simulateDeal, usualFactors } from '../../../../backend/securitization/domain/analytics/deal-study.ts';
+import {
+  classFigures,
+  indicativeGrade,
+  simulateDeal,
+  usualFactors,
+} from '../../../../backend/securitization/domain/analytics/deal-study.ts';
 import { type DealProjection, projectDeal } from '../../../../backend/securitization/domain/analytics/project-deal.ts';
 import { scenarioGrid, tornado } from '../../../../backend/securitization/domain/analytics/scenario-grid.ts';
 import { WAD } from '../../../../backend/securitization/domain/integer-division.ts';
@@ -32,6 +37,8 @@ export interface ClassRisk {
   readonly standardError: number;
   readonly lossProbability: number;
   readonly quantile99: number;
+  /** Of the agency's scale; null for a class that is paid what is left, or nothing. */
+  readonly grade: string | null;
 }
 
 /** Balances after each period as shares of the pool at the start. */
@@ -143,6 +150,7 @@ export function deepStudy(
   const factors = usualFactors(assumptions);
   const order = { correlation: Math.min(0.99, Math.max(0, Number(correlation) / 100)), paths: PATHS, seed: SEED, targets: [] };
   const { pool, distribution } = simulateDeal(model, assumptions, obligors, order);
+  const lives = classFigures(projectDeal(model, assumptions), index).map(({ averageLife }) => averageLife);
   return {
     risks: distribution.classes.map(({ expectedLoss, lossProbability, quantile99 }, at) => ({
       id: classes[at] ?? '',
@@ -150,6 +158,7 @@ export function deepStudy(
       standardError: expectedLoss.standardError,
       lossProbability: lossProbability.value,
       quantile99,
+      grade: model.image.classes[at]?.isResidual === true ? null : indicativeGrade(lossProbability.value, lives[at] ?? null),
     })),
     pool: { mean: pool.meanLoss.value, quantile95: pool.quantile95, quantile99: pool.quantile99 },
     histogram: histogramOf(pool.losses),
