@@ -1,10 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Ran, runCommandHere } from '../../../../test/system/support/run-command.ts';
 import { DEAL_TEMPLATES } from '../../../securitization/templates.ts';
-import { buildProgram } from '../program.ts';
 
 let folder: string;
 const path = (name: string) => join(folder, name);
@@ -24,20 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const texts = { out: '', err: '' };
-  let code = 0;
-  const sink = (name: 'out' | 'err') => ({
-    write(text: string) {
-      texts[name] += text;
-    },
-  });
-  const terminal = { stdout: sink('out'), stderr: sink('err'), stdin: Readable.from([]), colour: false };
-  await buildProgram(terminal, (exit) => {
-    code = exit;
-  }).parseAsync(['node', 'credence', 'deal', 'project', ...args]);
-  return { code, ...texts };
-}
+const run = (...words: string[]): Promise<Ran> => runCommandHere('deal', 'project', ...words);
 
 interface Answer {
   readonly basis: string;
@@ -55,7 +41,7 @@ interface Answer {
 
 describe('credence deal project', () => {
   test('shows classes and periods of a deal on a pool', async () => {
-    const { code, out, err } = await run(
+    const { code, out, fault } = await run(
       path('deal.json'),
       '--pool',
       path('pool.csv'),
@@ -68,7 +54,7 @@ describe('credence deal project', () => {
       '--lag',
       '6',
     );
-    expect([code, err]).toEqual([0, '']);
+    expect([code, fault]).toEqual([0, '']);
     expect(out).toContain('Exact (bma order, 2 lines), EURC; years ACT/365F.');
     expect(out).toMatch(/^A\s+246000000\.000000/m);
     expect(out).toMatch(/^\s*1\s+2027-03-15/m);
@@ -108,17 +94,17 @@ describe('credence deal project', () => {
   test('names the place of each fault', async () => {
     const pool = await run(path('deal.json'), '--json', '--pool', path('bad.csv'));
     expect([pool.code, pool.out]).toEqual([1, '']);
-    const fault = JSON.parse(pool.err) as { code: string; errors: { pointer: string }[] };
+    const fault = JSON.parse(pool.fault) as { code: string; errors: { pointer: string }[] };
     expect(fault.code).toBe('pool_file_invalid');
     expect(fault.errors.map(({ pointer }) => pointer)).toEqual(['2:balance', '2:rate', '2:remaining', '2:age', '2:kind']);
     const supposed = await run(path('deal.json'), '--json', '--pool', path('pool.csv'), '--assumptions', path('wrong.json'));
-    expect(JSON.parse(supposed.err)).toMatchObject({ code: 'projection_file_invalid' });
+    expect(JSON.parse(supposed.fault)).toMatchObject({ code: 'projection_file_invalid' });
     const broken = await run(path('deal.json'), '--pool', path('pool.csv'), '--assumptions', path('pool.csv'));
-    expect(broken.err).toContain('The assumptions are not JSON');
+    expect(broken.fault).toContain('The assumptions are not JSON');
     const other = await run(path('wrong.json'), '--pool', path('pool.csv'));
-    expect(other.err).toContain('deal_file_invalid');
+    expect(other.fault).toContain('deal_file_invalid');
     const text = await run(path('pool.csv'), '--pool', path('pool.csv'));
-    expect(text.err).toContain('json_malformed');
+    expect(text.fault).toContain('json_malformed');
     const total = await run(path('deal.json'), '--pool', path('deal.json'));
     expect(total.code).toBe(1);
   });

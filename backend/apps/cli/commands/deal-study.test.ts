@@ -1,9 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buildProgram } from '../program.ts';
+import { type Ran, runCommandHere } from '../../../../test/system/support/run-command.ts';
 
 const DEAL = 'template:european-pdl';
 const BASE = ['--cpr', '8%', '--cdr', '4%', '--recovery', '40%'];
@@ -19,24 +18,11 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function run(verb: string, ...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const texts = { out: '', err: '' };
-  let code = 0;
-  const sink = (name: 'out' | 'err') => ({
-    write(text: string) {
-      texts[name] += text;
-    },
-  });
-  const terminal = { stdout: sink('out'), stderr: sink('err'), stdin: Readable.from([]), colour: false };
-  await buildProgram(terminal, (exit) => {
-    code = exit;
-  }).parseAsync(['node', 'credence', 'deal', verb, DEAL, ...args]);
-  return { code, ...texts };
-}
+const run = (verb: string, ...words: string[]): Promise<Ran> => runCommandHere('deal', verb, DEAL, ...words);
 
 async function json<T>(verb: string, ...args: string[]): Promise<T> {
-  const { out, err } = await run(verb, ...args, '--json');
-  expect(err).toBe('');
+  const { out, fault } = await run(verb, ...args, '--json');
+  expect(fault).toBe('');
   return JSON.parse(out) as T;
 }
 
@@ -76,9 +62,9 @@ describe('credence deal sensitivity', () => {
   });
 
   test('knows its classes', async () => {
-    const { code, err } = await run('sensitivity', '--pool', pool, '--class', 'Z');
+    const { code, fault } = await run('sensitivity', '--pool', pool, '--class', 'Z');
     expect(code).toBe(1);
-    expect(err).toContain('no class Z; it has A, B, E');
+    expect(fault).toContain('no class Z; it has A, B, E');
   });
 });
 
@@ -102,9 +88,9 @@ describe('credence deal simulate', () => {
   });
 
   test('names the place of a probability and a count that are none', async () => {
-    const { code, err } = await run('simulate', '--pool', join(folder, 'bad.csv'), ...BASE);
+    const { code, fault } = await run('simulate', '--pool', join(folder, 'bad.csv'), ...BASE);
     expect(code).toBe(1);
-    expect(err).toContain('2:pd: is a probability');
-    expect(err).toContain('2:count: is a whole number');
+    expect(fault).toContain('2:pd: is a probability');
+    expect(fault).toContain('2:count: is a whole number');
   });
 });

@@ -1,9 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildProgram } from '../program.ts';
+import { runCommandHere } from '../../../../test/system/support/run-command.ts';
 
 let folder: string;
 const path = (name: string) => join(folder, name);
@@ -27,16 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function run(...given: string[]): Promise<{ code: number; out: string; fault: string }> {
-  const [out, fault] = [[] as string[], [] as string[]];
-  const take = (into: string[]) => ({ write: (text: string) => void into.push(text) });
-  let code = -1;
-  const program = buildProgram({ stdout: take(out), stderr: take(fault), stdin: Readable.from([]), colour: false }, (exit) => {
-    code = exit;
-  });
-  await program.parseAsync(['node', 'credence', ...given]);
-  return { code, out: out.join(''), fault: fault.join('') };
-}
+const run = runCommandHere;
 
 const PDL = 'template:european-pdl';
 

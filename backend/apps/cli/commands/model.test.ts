@@ -1,10 +1,9 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildProgram } from '../program.ts';
+import { type Ran, runCommandHere } from '../../../../test/system/support/run-command.ts';
 
 const GERMAN = fileURLToPath(new URL('../../../../data/german/german_uci.csv', import.meta.url));
 let folder: string;
@@ -22,16 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function run(...given: string[]): Promise<{ code: number; out: string; fault: string }> {
-  const [out, fault] = [[] as string[], [] as string[]];
-  const take = (into: string[]) => ({ write: (text: string) => void into.push(text) });
-  let code = -1;
-  const program = buildProgram({ stdout: take(out), stderr: take(fault), stdin: Readable.from([]), colour: false }, (exit) => {
-    code = exit;
-  });
-  await program.parseAsync(['node', 'credence', 'model', ...given]);
-  return { code, out: out.join(''), fault: fault.join('') };
-}
+const run = (...words: string[]): Promise<Ran> => runCommandHere('model', ...words);
 
 const SPLIT = ['--exclude', 'leak', '--group', 'customer', '--test-share', '0.3', '--out-of-time', 'opened=2020-10-01'];
 

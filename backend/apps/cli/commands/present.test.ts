@@ -1,8 +1,8 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Ran, runCommandHere } from '../../../../test/system/support/run-command.ts';
 import { buildCredential } from '../../../attestation/domain/build-credential.ts';
 import { credentialSecrets, holderBlind, subjectTag } from '../../../attestation/domain/customer-secrets.ts';
 import { holderCommitment } from '../../../attestation/domain/holder-key.ts';
@@ -12,7 +12,6 @@ import { holderFile } from '../../../holder/domain/holder-file.ts';
 import { address, fromHex, hash32, ZERO_HASH } from '../../../kernel/hex.ts';
 import { sealKeystore } from '../../../platform/chain/keystore.ts';
 import { signerOfKey } from '../../../platform/chain/signer.ts';
-import { buildProgram } from '../program.ts';
 
 const KEY = fromHex(`0x${'4d'.repeat(32)}`);
 const PASSWORD = 'a password of the holder';
@@ -58,17 +57,10 @@ function heldCredential() {
   return { credential: { place, ...built, signature: `0x${'11'.repeat(65)}`, signer: null, receipt: null, anchor: null }, secrets, holder };
 }
 
-async function run(...given: string[]): Promise<{ code: number; out: string; fault: string }> {
-  const [out, fault] = [[] as string[], [] as string[]];
-  const take = (into: string[]) => ({ write: (text: string) => void into.push(text) });
-  let code = -1;
-  const program = buildProgram({ stdout: take(out), stderr: take(fault), stdin: Readable.from([]), colour: false }, (exit) => {
-    code = exit;
-  });
+function run(...given: string[]): Promise<Ran> {
   const fixed = ['--verifier', 'Harbour Lending', '--challenge', CHALLENGE, '--purpose', 'a loan', '--until', '2099-01-01T00:00:00Z'];
   const key = ['--key', path('key.json'), '--password-file', path('password')];
-  await program.parseAsync(['node', 'credence', 'present', path('held.json'), ...fixed, ...key, ...given]);
-  return { code, out: out.join(''), fault: fault.join('') };
+  return runCommandHere('present', path('held.json'), ...fixed, ...key, ...given);
 }
 
 async function judge(text: string | Uint8Array) {

@@ -7,6 +7,7 @@ import { formatCount, formatMoney, formatWad, wadToNumber } from '../../lib/form
 import { useLanguage } from '../../lib/use-language.ts';
 import { type Column, DataTable } from '../../ui/DataTable.tsx';
 import { Loaded } from '../../ui/Loaded.tsx';
+import heat from '../../ui/HeatTable.module.css';
 import { Panel } from '../../ui/Panel.tsx';
 import classes from './deals.module.css';
 import { rollsQuery } from './queries.ts';
@@ -49,7 +50,7 @@ function RollTable({ rolls }: { rolls: RollView }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1).
     <section className={classes.scroll} tabIndex={0} aria-label={t('deals.rollsTable')}>
-      <table className={classes.rolls}>
+      <table className={heat.table}>
         <thead>
           <tr>
             <th scope="col">{t('deals.rolledFrom')}</th>
@@ -70,7 +71,7 @@ function RollTable({ rolls }: { rolls: RollView }) {
                 const rate = rolls.byBalance[at]?.[place] ?? '0';
                 const isSeen = (rolls.seen[at] ?? 0) > 0;
                 return (
-                  <td key={to} style={{ '--rate': isSeen ? wadToNumber(rate) : 0 } as CSSProperties}>
+                  <td key={to} className={classes.roll} style={{ '--rate': isSeen ? wadToNumber(rate) : 0 } as CSSProperties}>
                     {isSeen ? formatWad(rate, language, 1) : '–'}
                   </td>
                 );

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { formatNumber, formatShare } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { Panel } from '../../ui/Panel.tsx';
+import heat from '../../ui/HeatTable.module.css';
 import styles from './outlook.module.css';
 import type { DeepStudy, Figures } from './study-deal.ts';
 
@@ -55,7 +56,7 @@ export function ScenarioTable({ grid, classes, place, measure, onPlace, onMeasur
         </Group>
       }
     >
-      <table className={styles.grid}>
+      <table className={heat.table}>
         <thead>
           <tr>
             <th scope="col">{t('outlook.defaults')}</th>
