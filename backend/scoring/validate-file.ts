@@ -2,13 +2,12 @@ import { availableParallelism } from 'node:os';
 import { findTarget } from '../intake/find-target.ts';
 import { hashData } from '../intake/hash-data.ts';
 import { loadColumns } from '../intake/load-columns.ts';
-import { openDataFile } from '../intake/open-data-file.ts';
 import type { Warehouse } from '../platform/warehouse/warehouse.ts';
-import { missingColumn } from './domain/scorecard/fit-model.ts';
 import { type CalibrationBin, calibrationTable } from './domain/metrics.ts';
 import { probabilityAt } from './domain/scorecard/scaling.ts';
 import type { ScorecardDocument } from './domain/scorecard/scorecard-document.ts';
 import { type Measures, measureScores } from './measure-scores.ts';
+import { openCardData } from './open-card-data.ts';
 import { scoreInThreads } from './score-in-threads.ts';
 
 export interface ValidatedFile extends Measures {
@@ -28,14 +27,7 @@ export async function validateFile(
   { path, target, bad }: { readonly path: string; readonly target: string; readonly bad?: string },
 ): Promise<ValidatedFile> {
   const names = document.characteristics.map(({ name }) => name);
-  const asText = document.characteristics.filter(({ kind }) => kind === 'categorical').map(({ name }) => name);
-  const head = await openDataFile(warehouse, path);
-  const missing = names.find((name) => !head.columns.some((column) => column.name === name));
-  if (missing !== undefined) throw missingColumn(missing);
-  // Levels such as postal codes look like numbers and are none to this card.
-  const isWrong = head.columns.some(({ name, kind }) => kind !== 'text' && asText.includes(name));
-  if (isWrong) await warehouse.run('DROP TABLE data');
-  const file = isWrong ? await openDataFile(warehouse, path, asText) : head;
+  const file = await openCardData(warehouse, path, document);
   const hash = await hashData(warehouse, file);
   const outcome = await findTarget(warehouse, file, target, bad);
   const columns = await loadColumns(warehouse, file, names);

@@ -159,6 +159,53 @@ describe('credence model', () => {
     expect([cart.code, cart.fault]).toEqual([1, expect.stringContaining('tree_options_invalid')]);
   });
 
+  it('tells drift by month, and ends with 1 on an alert', async () => {
+    await run('train', path('dated.csv'), '--target', 'bad', '--exclude', 'leak,customer,opened', '--out', path('drift.json'));
+    const still = await run(
+      'drift',
+      GERMAN,
+      path('dated.csv'),
+      '--card',
+      path('drift.json'),
+      '--target',
+      'bad',
+      '--cut-off',
+      '500',
+      '--json',
+    );
+    expect(still.code).toBe(0);
+    interface Report {
+      readonly worst: string;
+      readonly base: { readonly rows: number; readonly approvalRate: number };
+      readonly rows: readonly { readonly name: string; readonly index: readonly number[] }[];
+      readonly periods: readonly {
+        readonly period: string;
+        readonly rows: number;
+        readonly approvalRate: number;
+        readonly outcome: { readonly bads: number };
+      }[];
+    }
+    const report = JSON.parse(still.out) as Report;
+    expect(report.rows[0]?.name).toBe('score');
+    for (const { index } of report.rows) expect(index[0]).toBeCloseTo(0, 10);
+    expect(report.periods[0]).toMatchObject({ period: 'all', rows: 1000, approvalRate: report.base.approvalRate, outcome: { bads: 300 } });
+    const [head = '', ...lines] = (await readFile(path('dated.csv'), 'utf8')).trim().split('\n');
+    const long = lines.map((line) => line.replace(/^([^,]*),\d+,/, '$1,60,'));
+    await writeFile(path('long.csv'), [head, ...long, ''].join('\n'));
+    const moved = await run('drift', GERMAN, path('long.csv'), '--card', path('drift.json'), '--by', 'opened', '--json');
+    expect(moved.code).toBe(1);
+    const monthly = JSON.parse(moved.out) as Report;
+    expect(monthly.worst).toBe('alert');
+    expect(monthly.periods.map(({ period }) => period)).toEqual(
+      Array.from({ length: 12 }, (_, at) => `2020-${String(at + 1).padStart(2, '0')}`),
+    );
+    expect(monthly.rows.find(({ name }) => name === 'duration')?.index.every((value) => value > 1)).toBe(true);
+    expect((await run('drift', GERMAN, path('long.csv'), '--card', path('drift.json'), '--by', 'when')).fault).toContain('no column when');
+    expect((await run('drift', GERMAN, path('long.csv'), '--card', path('drift.json'), '--by', 'customer')).fault).toContain(
+      'data_date_missing',
+    );
+  });
+
   it('says in one sentence what is wrong', async () => {
     const out = ['--out', path('x.json')];
     const cases: readonly (readonly [string[], string])[] = [

@@ -28,6 +28,7 @@ import {
   within,
 } from './model-options.ts';
 import { addCompare } from './model-compare.ts';
+import { addDrift } from './model-drift.ts';
 import { addExplainTrees, addGrow } from './model-grow.ts';
 import { findingTable, profileTable, trainedText, validatedText } from './model-tables.ts';
 
@@ -42,6 +43,7 @@ export function addModelCommands(program: Command, register: Register): void {
   addCompare(model, register);
   addGrow(model, register);
   addExplainTrees(model, register);
+  addDrift(model, register);
   addValidate(model, register);
   addScore(model, register);
   addExport(model, register);
