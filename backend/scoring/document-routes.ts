@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { Database } from '../platform/database/database.ts';
 import { exportScorecard } from './domain/export/export-scorecard.ts';
 import { scorecardText } from './domain/scorecard/scorecard-document.ts';
-import { ExportQuery, HashParams } from './schemas.ts';
+import { modelDocumentHtml } from './domain/report/model-document.ts';
+import { ExportQuery, HashParams, ModelDocumentQuery } from './schemas.ts';
 import { readScorecard } from './store.ts';
 
 const TAGS = ['scoring'];
@@ -26,6 +27,31 @@ export function documentRoutes(database: Database): FastifyPluginAsyncZod {
       async (request, reply) => {
         const { document } = await readScorecard(database.client, request.params.hash);
         return reply.type('application/json; charset=utf-8').send(scorecardText(document));
+      },
+    );
+
+    app.get(
+      '/v1/scorecards/:hash/model-document',
+      {
+        config: { access: 'scorecards:read' },
+        schema: {
+          summary: 'The model document as one page of HTML, in English or Chinese, which prints as it stands',
+          tags: TAGS,
+          params: HashParams,
+          querystring: ModelDocumentQuery,
+          response: { 200: z.unknown() },
+        },
+        serializerCompiler: () => (value) => String(value),
+      },
+      async (request, reply) => {
+        const { hash, document, report, state, createdAt } = await readScorecard(database.client, request.params.hash);
+        const { validation, characteristics } = report;
+        const trainedOn = createdAt.toISOString().slice(0, 10);
+        const { lang } = request.query;
+        return reply
+          .type('text/html; charset=utf-8')
+          .header('content-disposition', `attachment; filename="model-${hash.slice(2, 10)}.${lang}.html"`)
+          .send(modelDocumentHtml({ document, validation, characteristics, state, trainedOn }, lang));
       },
     );
 

@@ -77,8 +77,8 @@ describeOnEachDatabase('scoring routes', (under) => {
 
   it('hands out the scorecard in forms that run elsewhere', async () => {
     const { server, officer } = await open();
-    const page = ScorecardPage.parse((await server.inject({ url: '/v1/scorecards?limit=1', headers: officer })).json());
-    const hash = page.data[0]?.hash ?? '';
+    const cards = ScorecardPage.parse((await server.inject({ url: '/v1/scorecards?limit=1', headers: officer })).json());
+    const hash = cards.data[0]?.hash ?? '';
     const get = (query: string) => server.inject({ url: `/v1/scorecards/${hash}/export?${query}`, headers: officer });
     const sql = await get('to=sql&dialect=postgresql&table=lake.loans');
     expect(sql.headers['content-disposition']).toBe(`attachment; filename="scorecard-${hash.slice(2, 10)}.sql"`);
@@ -88,6 +88,11 @@ describeOnEachDatabase('scoring routes', (under) => {
     expect((await get('to=pmml')).headers['content-type']).toBe('application/xml; charset=utf-8');
     expect((await get('to=js')).body).toContain('export function scoreCustomer');
     expect((await get('to=excel')).statusCode).toBe(400);
+    const page = await server.inject({ url: `/v1/scorecards/${hash}/model-document?lang=zh`, headers: officer });
+    expect([page.headers['content-type'], page.statusCode]).toEqual(['text/html; charset=utf-8', 200]);
+    expect(page.body).toContain(hash);
+    expect(page.body).toContain('模型文档');
+    expect((await server.inject({ url: `/v1/scorecards/${hash}/model-document?lang=fr`, headers: officer })).statusCode).toBe(400);
     expect((await server.inject({ url: `/v1/scorecards/${UNKNOWN}/export?to=sql`, headers: officer })).statusCode).toBe(404);
     await server.close();
   });

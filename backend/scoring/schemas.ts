@@ -302,3 +302,4 @@ export const ExportQuery = z.strictObject({
   table: z.string().min(1).max(200).default('customers'),
 });
 export const HashParams = z.strictObject({ hash: Hash32Text });
+export const ModelDocumentQuery = z.strictObject({ lang: z.enum(['en', 'zh']).default('en') });

@@ -23,6 +23,11 @@ export function DocumentTab({ card }: { card: ScorecardView }) {
       <Stack gap="md">
         <HashPanel hash={card.hash} />
         <ExportPanel hash={card.hash} />
+        <Panel title={t('scorecard.modelDocument')} note={t('scorecard.modelDocumentNote')}>
+          <Button component="a" href={`/v1/scorecards/${card.hash}/model-document?lang=${language}`} download variant="default">
+            {t('scorecard.modelDocumentGet')}
+          </Button>
+        </Panel>
       </Stack>
       <Panel title={t('scorecard.scaling')} note={t('scorecard.scalingNote')}>
         <Facts

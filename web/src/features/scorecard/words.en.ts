@@ -165,6 +165,10 @@ export const scorecard = {
   hashNote: 'Keccak-256 of the canonical JSON',
   hashWhy:
     'Loads the document, writes it as canonical JSON and hashes it in this browser. When the result is the name, no bin, coefficient or scale was changed.',
+  modelDocument: 'Model document',
+  modelDocumentNote:
+    'For reviewers: what the card is, how it was made, how well it ranks, every point it gives, what to look at; one page that prints',
+  modelDocumentGet: 'Download (HTML)',
   exportTitle: 'Run it elsewhere',
   exportNote: 'The same score, for every row, in another engine',
   exportWhy:
