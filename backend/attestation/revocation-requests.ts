@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { DomainError } from '../kernel/errors.ts';
 import { appendAudit } from '../platform/audit-log/audit-log.ts';
-import type { Database, DatabaseClient, Tx } from '../platform/database/database.ts';
+import { requireAnotherPerson } from '../platform/auth/another-person.ts';
+import type { Database, DatabaseClient } from '../platform/database/database.ts';
 import type { Caller } from '../platform/http/caller.ts';
 import { enqueueRevocation, findTarget, type RevocationAct } from './order-revocation.ts';
 import { RevocationKind, RevocationReason } from './schemas.ts';
@@ -75,7 +76,7 @@ export async function decideRevocation(
     const row = await tx.revocationRequest.findUnique({ where: { id } });
     if (row === null) throw new DomainError('revocation_unknown', 'not_found', 'No request has this id.');
     if (row.state !== 'pending') throw new DomainError('revocation_decided', 'conflict', `This request was ${row.state} already.`);
-    await requireAnotherPerson(tx, row, caller);
+    await requireAnotherPerson(tx, row.requestedBy, caller);
     const state = decision === 'approve' ? 'approved' : 'refused';
     await tx.revocationRequest.update({ where: { id }, data: { state, decidedBy: caller.actor, decidedAt: new Date() } });
     const act = actOfRow(row);
@@ -92,18 +93,4 @@ export function actOfRow(row: RevocationRow): RevocationAct {
 
 function entryOf(entityId: string, actor: string, requestId: string | null) {
   return { actor, entity: 'revocation', entityId, outcome: 'ok', requestId, at: new Date() } as const;
-}
-
-async function requireAnotherPerson(tx: Tx, row: RevocationRow, caller: Actor['caller']): Promise<void> {
-  const isSame = caller.actor === row.requestedBy || caller.actor === (await makerOf(tx, row.requestedBy));
-  if (caller.kind === 'user' && !isSame) return;
-  throw new DomainError('four_eyes', 'forbidden', 'Another person than the one who asked decides, signed in by name.');
-}
-
-/** The member who made the API key `actor`; null when it is none. */
-async function makerOf(tx: Tx, actor: string): Promise<string | null> {
-  if (!actor.startsWith('key:')) return null;
-  const key = await tx.apiKey.findUnique({ where: { prefix: actor.slice('key:'.length) }, select: { id: true } });
-  const made = await tx.auditEntry.findFirst({ where: { entity: 'api_key', entityId: key?.id ?? '', action: 'api_key.create' } });
-  return made?.actor ?? null;
 }

@@ -6,6 +6,7 @@ import { cursorDate, decodeCursor, pageLimit, toPage } from '../platform/http/pa
 import { JobAccepted, PageQuery } from '../platform/http/schemas.ts';
 import { enqueueJob } from '../platform/jobs/enqueue-job.ts';
 import { documentRoutes } from './document-routes.ts';
+import { promotionRoutes } from './promotion-routes.ts';
 import { explainScore } from './domain/explain/explain-score.ts';
 import { nearestApproval } from './domain/explain/nearest-approval.ts';
 import { REASON_CODES } from './domain/explain/reason-codes.ts';
@@ -30,6 +31,7 @@ export function scoringRoutes({ database }: { readonly database: Database }): Fa
   return async (app) => {
     addReads(app, database);
     await app.register(documentRoutes(database));
+    await app.register(promotionRoutes(database));
     addJobs(app, database);
     addExplanations(app, database);
   };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Hash32Text, pageOf } from '../platform/http/schemas.ts';
+import { Hash32Text, PageQuery, pageOf } from '../platform/http/schemas.ts';
 import { SHAPES } from './domain/binning/optimal-merge.ts';
 import { EXPORT_FORMS } from './domain/export/export-scorecard.ts';
 import { SQL_DIALECTS } from './domain/export/sql-dialects.ts';
@@ -303,3 +303,24 @@ export const ExportQuery = z.strictObject({
 });
 export const HashParams = z.strictObject({ hash: Hash32Text });
 export const ModelDocumentQuery = z.strictObject({ lang: z.enum(['en', 'zh']).default('en') });
+
+export const PromotionView = z.object({
+  id: z.string(),
+  scorecard: Hash32Text,
+  state: z.enum(['pending', 'approved', 'refused']),
+  note: z.string(),
+  /** The scorecard that was in use until then. */
+  replaced: z.string().nullable(),
+  requestedBy: z.string(),
+  decidedBy: z.string().nullable(),
+  decisionNote: z.string(),
+  createdAt: z.string(),
+  decidedAt: z.string().nullable(),
+  /** Whether whoever looks may decide: it waits, and another person asked. */
+  decidable: z.boolean(),
+});
+export type PromotionView = z.infer<typeof PromotionView>;
+export const PromotionPage = pageOf(PromotionView);
+export const PromotionQuery = PageQuery.extend({ state: PromotionView.shape.state.optional(), scorecard: Hash32Text.optional() });
+export const AskPromotion = z.strictObject({ note: z.string().trim().min(3).max(500) });
+export const DecidePromotion = z.strictObject({ decision: z.enum(['approve', 'refuse']), note: z.string().max(500).default('') });

@@ -18,6 +18,8 @@ export const TOPICS = [
   'tape.imported',
   'pool.opened',
   'pool.released',
+  'promotion.changed',
+  'scorecard.promoted',
   'scorecard.trained',
   'scores.completed',
   'job.progressed',

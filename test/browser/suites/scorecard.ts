@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { DEMO_PAIR, DEMO_PASSWORD } from '../../../backend/apps/demo/demo-accounts.ts';
 import { settled } from '../support/settled.ts';
 import type { Stage } from './stage.ts';
 
@@ -95,6 +96,26 @@ export function scorecardSuite(stage: Stage): void {
       const bins = await page.locator('tbody tr').count();
       expect(bins).toBeLessThanOrEqual(5);
       expect(await page.getByRole('button', { name: /^Age/ }).count()).toBe(0);
+    });
+
+    it('puts a card in use only when another person says so', async () => {
+      const asker = await stage.app().visit('/scorecards', { role: 'risk_officer' });
+      await settled(asker.page);
+      await asker.page.getByRole('link', { name: 'Few bins' }).click();
+      await asker.page.getByRole('textbox', { name: 'Why' }).fill('fewer bins to explain');
+      await asker.page.getByRole('button', { name: 'Ask to put it in use' }).click();
+      const waiting = asker.page.locator('[data-promotion="pending"]');
+      await waiting.getByText('Another person decides.').waitFor();
+      expect(await waiting.getByRole('button').count()).toBe(0);
+      const account = { email: DEMO_PAIR.approver, password: DEMO_PASSWORD };
+      const other = await stage.app().visit(new URL(asker.page.url()).pathname, { account });
+      const asked = other.page.locator('[data-promotion="pending"]');
+      await asked.getByText('fewer bins to explain').waitFor();
+      await asked.getByRole('button', { name: 'Refuse' }).click();
+      await other.page.locator('[data-promotion="refused"]').waitFor();
+      // The page of the asker learns of it as it happens.
+      await asker.page.locator('[data-promotion="refused"]').waitFor();
+      await asker.page.getByRole('button', { name: 'Ask to put it in use' }).waitFor();
     });
 
     it('hashes the document again in the browser, and sees a changed one', async () => {

@@ -20,6 +20,8 @@ const STALE: Record<string, string[]> = {
   'tape.imported': ['tapes', 'tape'],
   'pool.opened': ['pools', 'pool'],
   'pool.released': ['pools', 'pool'],
+  'promotion.changed': ['promotions'],
+  'scorecard.promoted': ['overview', 'scorecards', 'scorecard'],
   'scorecard.trained': ['overview', 'scorecards'],
   'scores.completed': ['overview', 'customers', 'customer'],
   'credential.changed': ['revocations', 'credential', 'customer', 'my-credentials', 'watch'],

@@ -9,6 +9,7 @@ import type { CommandContext } from '../context.ts';
 import { renderRecord, renderTable } from '../output.ts';
 import type { Register } from '../program.ts';
 import { waitForJob } from '../wait-for-job.ts';
+import { addPromotionCommands } from './scorecard-promotion.ts';
 import { addReasonCommands, readObject } from './score-reasons.ts';
 
 export function addScorecardCommands(program: Command, register: Register): void {
@@ -16,6 +17,7 @@ export function addScorecardCommands(program: Command, register: Register): void
   addLists(scorecard, register);
   addTrain(scorecard, register);
   addReasonCommands(scorecard, register);
+  addPromotionCommands(scorecard, register);
   const score = program.command('score').description('scores of customers');
   const run = score
     .command('run')

@@ -13,6 +13,7 @@ import { Page } from '../../ui/Page.tsx';
 import { PageTabs } from '../../ui/PageTabs.tsx';
 import { BinningTab } from './BinningTab.tsx';
 import { DocumentTab } from './DocumentTab.tsx';
+import { PromotionPanel } from './PromotionPanel.tsx';
 import { ScorecardState } from './ScorecardState.tsx';
 import { ValidationTab } from './ValidationTab.tsx';
 
@@ -76,6 +77,7 @@ function Scorecard({ card }: { card: ScorecardView }) {
           provenance="database"
         />
       </FigureStrip>
+      <PromotionPanel card={card} />
       <PageTabs
         value={tab}
         tabs={TABS.map((name) => ({ value: name, label: t(`scorecard.tab.${name}`) }))}

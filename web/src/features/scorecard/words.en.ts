@@ -165,6 +165,16 @@ export const scorecard = {
   hashNote: 'Keccak-256 of the canonical JSON',
   hashWhy:
     'Loads the document, writes it as canonical JSON and hashes it in this browser. When the result is the name, no bin, coefficient or scale was changed.',
+  promotion: 'Putting it in use',
+  promotionNote: 'One person asks, another one decides; the card in use until then is retired in the same moment',
+  promotionWhy: 'Why',
+  promotionAsk: 'Ask to put it in use',
+  promotionState: { pending: 'waits', approved: 'approved', refused: 'refused' },
+  promotionAskedBy: 'asked by {{who}}',
+  promotionDecidedBy: 'decided by {{who}}',
+  promotionApprove: 'Approve',
+  promotionRefuse: 'Refuse',
+  promotionOther: 'Another person decides.',
   modelDocument: 'Model document',
   modelDocumentNote:
     'For reviewers: what the card is, how it was made, how well it ranks, every point it gives, what to look at; one page that prints',
