@@ -236,7 +236,8 @@ export function dealLifeSuite(stage: Stage): void {
       expect(await claims.count()).toBe(waiting.length);
       for (let left = waiting.length; left > 0; left--) {
         await claims.first().click();
-        await signPlan(page);
+        // Plans that were signed stay on the page with their outcome, each in the place of its claim.
+        await signPlan(page, waiting.length - left);
         await expect.poll(() => claims.count(), { timeout: 30_000 }).toBe(left - 1);
       }
       const due = waiting.reduce((sum, row) => sum + BigInt(row.claimable), 0n);

@@ -19,9 +19,9 @@ export async function confirmAct(page: Page, name: string, word: string): Promis
   await dialog.waitFor({ state: 'detached' });
 }
 
-/** Signs the plan that is on the page and waits until the last of its calls is in a block. */
-export async function signPlan(page: Page): Promise<void> {
-  const plan = page.getByTestId('wallet-plan').last();
+/** Signs a plan, the first on the page or that at `place`, and waits until the last of its calls is in a block. */
+export async function signPlan(page: Page, place = 0): Promise<void> {
+  const plan = page.getByTestId('wallet-plan').nth(place);
   const sign = plan.getByRole('button', { name: /^Sign and send/ });
   const calls = /\((\d+)\)/.exec((await sign.textContent()) ?? '')?.[1];
   await sign.click();
