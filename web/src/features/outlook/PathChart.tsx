@@ -46,7 +46,7 @@ export function PathChart({ path, classes }: { path: readonly PathPoint[]; class
   return (
     <ChartPanel
       title={t('outlook.path')}
-      finding={`${t('outlook.pathNote')}. ${t('outlook.pathEnds', { period: last?.period ?? 0 })}`}
+      finding={t('outlook.pathNote', { period: last?.period ?? 0 })}
       draw={draw}
       table={{
         head: [t('outlook.period'), ...places.map((at) => classes[at] ?? ''), t('outlook.pool')],
