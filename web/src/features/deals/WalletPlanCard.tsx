@@ -3,10 +3,10 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WalletPlan } from '../../../../backend/securitization/deals/schemas.ts';
-import { useLanguage } from '../../lib/use-language.ts';
 import { ActionFault } from '../../ui/ActionFault.tsx';
 import { isRejection } from '../present/wallet.ts';
 import type { Wallet } from '../sign-in/wallet-store.ts';
+import { PlanEffect, PlanRefusal, refusalOf } from './PlanWords.tsx';
 import { type PlanStage, sendPlan } from './send-plan.ts';
 
 /** An act that was simulated and waits for the signatures of its wallet. */
@@ -19,11 +19,10 @@ export interface Prepared {
 /** What would change in words, then the signatures, one after the other. */
 export function WalletPlanCard({ deal, prepared }: { deal: string; prepared: Prepared }) {
   const { t } = useTranslation();
-  const language = useLanguage();
   const client = useQueryClient();
   const [stage, setStage] = useState<{ stage: PlanStage; place: number } | null>(null);
   const { plan, wallet, account } = prepared;
-  const refusal = plan.calls.find((call) => call.refusal !== null)?.refusal ?? null;
+  const refusal = refusalOf(plan.calls);
   const send = useMutation({
     mutationFn: () => sendPlan(wallet, account, plan.calls, (next, place) => setStage({ stage: next, place })),
     onSuccess: async () => {
@@ -33,16 +32,8 @@ export function WalletPlanCard({ deal, prepared }: { deal: string; prepared: Pre
   });
   return (
     <Stack gap={6} data-testid="wallet-plan">
-      {plan.effect.map((words) => (
-        <Text key={words.en} size="sm">
-          {words[language]}
-        </Text>
-      ))}
-      {refusal !== null && (
-        <Text size="sm" c="var(--app-fail)" role="alert">
-          {t('deals.wouldFail')} {refusal.words[language]}
-        </Text>
-      )}
+      <PlanEffect lines={plan.effect} />
+      <PlanRefusal refusal={refusal} />
       <Group gap="sm">
         <Button disabled={refusal !== null || send.isSuccess} loading={send.isPending} onClick={() => send.mutate()}>
           {t('deals.sign', { number: String(plan.calls.length) })}

@@ -1,10 +1,10 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { RevocationRequestView } from '../../../../backend/attestation/schemas.ts';
 import { createJson } from '../../lib/api.ts';
 import { useCan } from '../../lib/use-can.ts';
-import { ActionFault } from '../../ui/ActionFault.tsx';
+import { DecisionButtons } from '../../ui/DecisionButtons.tsx';
 
 /** Approve or refuse, or why not. */
 export function Decision({ row }: { row: RevocationRequestView }) {
@@ -25,16 +25,12 @@ export function Decision({ row }: { row: RevocationRequestView }) {
     );
   }
   return (
-    <>
-      <Group gap="xs" wrap="nowrap">
-        <Button size="compact-xs" loading={decide.isPending} onClick={() => decide.mutate('approve')}>
-          {t('revocations.approve')}
-        </Button>
-        <Button size="compact-xs" variant="default" disabled={decide.isPending} onClick={() => decide.mutate('refuse')}>
-          {t('revocations.refuse')}
-        </Button>
-      </Group>
-      <ActionFault error={decide.error} />
-    </>
+    <DecisionButtons
+      yes={t('revocations.approve')}
+      no={t('revocations.refuse')}
+      isPending={decide.isPending}
+      error={decide.error}
+      onDecide={(isApproved) => decide.mutate(isApproved ? 'approve' : 'refuse')}
+    />
   );
 }

@@ -8,6 +8,7 @@ import { createJson } from '../../lib/api.ts';
 import { pageQuery } from '../../lib/queries.ts';
 import { useCan } from '../../lib/use-can.ts';
 import { ActionFault } from '../../ui/ActionFault.tsx';
+import { DecisionButtons } from '../../ui/DecisionButtons.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
@@ -86,14 +87,13 @@ function Request({ row, may }: { row: PromotionView; may: boolean }) {
           {row.decidedBy !== null && ` · ${t('scorecard.promotionDecidedBy', { who: row.decidedBy })}`}
         </Text>
         {may && row.decidable && (
-          <>
-            <Button size="compact-sm" loading={decide.isPending} onClick={() => decide.mutate('approve')}>
-              {t('scorecard.promotionApprove')}
-            </Button>
-            <Button size="compact-sm" variant="default" disabled={decide.isPending} onClick={() => decide.mutate('refuse')}>
-              {t('scorecard.promotionRefuse')}
-            </Button>
-          </>
+          <DecisionButtons
+            yes={t('scorecard.promotionApprove')}
+            no={t('scorecard.promotionRefuse')}
+            isPending={decide.isPending}
+            error={decide.error}
+            onDecide={(isApproved) => decide.mutate(isApproved ? 'approve' : 'refuse')}
+          />
         )}
         {may && row.state === 'pending' && !row.decidable && (
           <Text size="xs" c="dimmed">
@@ -101,7 +101,6 @@ function Request({ row, may }: { row: PromotionView; may: boolean }) {
           </Text>
         )}
       </Group>
-      <ActionFault error={decide.error} />
     </div>
   );
 }

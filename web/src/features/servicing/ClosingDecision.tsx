@@ -1,11 +1,11 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { ClosingView } from '../../../../backend/securitization/deals/schemas.ts';
 import { createJson } from '../../lib/api.ts';
 import { sessionQuery } from '../../lib/queries.ts';
 import { useCan } from '../../lib/use-can.ts';
-import { ActionFault } from '../../ui/ActionFault.tsx';
+import { DecisionButtons } from '../../ui/DecisionButtons.tsx';
 
 /** Approve or reject, or why not: whoever prepared a report does not decide about it. */
 export function ClosingDecision({ row }: { row: ClosingView }) {
@@ -32,17 +32,13 @@ export function ClosingDecision({ row }: { row: ClosingView }) {
     );
   }
   return (
-    <>
-      <Group gap="xs" wrap="nowrap">
-        <Button size="compact-xs" loading={decide.isPending} onClick={() => decide.mutate('approve')}>
-          {t('servicing.approve')}
-        </Button>
-        <Button size="compact-xs" variant="default" disabled={decide.isPending} onClick={() => decide.mutate('reject')}>
-          {t('servicing.reject')}
-        </Button>
-      </Group>
-      <ActionFault error={decide.error} />
-    </>
+    <DecisionButtons
+      yes={t('servicing.approve')}
+      no={t('servicing.reject')}
+      isPending={decide.isPending}
+      error={decide.error}
+      onDecide={(isApproved) => decide.mutate(isApproved ? 'approve' : 'reject')}
+    />
   );
 }
 

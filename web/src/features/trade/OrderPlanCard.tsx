@@ -6,6 +6,7 @@ import type { OrderPlan, ReceivedOrder } from '../../../../backend/securitizatio
 import { postJson } from '../../lib/api.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { ActionFault } from '../../ui/ActionFault.tsx';
+import { PlanEffect, PlanRefusal, refusalOf } from '../deals/PlanWords.tsx';
 import { sendPlan } from '../deals/send-plan.ts';
 import { isRejection, signTypedData } from '../present/wallet.ts';
 import type { Wallet } from '../sign-in/wallet-store.ts';
@@ -25,7 +26,7 @@ export function OrderPlanCard({ prepared: { account, wallet, plan } }: { prepare
   const language = useLanguage();
   const client = useQueryClient();
   const [stage, setStage] = useState<Stage | null>(null);
-  const refusal = plan.calls.find((call) => call.refusal !== null)?.refusal ?? null;
+  const refusal = refusalOf(plan.calls);
   const place = useMutation({
     mutationFn: async (): Promise<ReceivedOrder> => {
       if (plan.calls.length > 0) {
@@ -44,21 +45,13 @@ export function OrderPlanCard({ prepared: { account, wallet, plan } }: { prepare
   const warnings = place.data?.warnings ?? plan.warnings;
   return (
     <Stack gap={6} data-testid="order-plan">
-      {[...plan.calls.map(({ words }) => words), ...plan.effect].map((words) => (
-        <Text key={words.en} size="sm">
-          {words[language]}
-        </Text>
-      ))}
+      <PlanEffect lines={[...plan.calls.map(({ words }) => words), ...plan.effect]} />
       {warnings.map((words) => (
         <Text key={words.en} size="sm" c="var(--app-warn)" role="alert">
           {words[language]}
         </Text>
       ))}
-      {refusal !== null && (
-        <Text size="sm" c="var(--app-fail)" role="alert">
-          {t('deals.wouldFail')} {refusal.words[language]}
-        </Text>
-      )}
+      <PlanRefusal refusal={refusal} />
       <Group gap="sm">
         <Button disabled={refusal !== null || place.isSuccess} loading={place.isPending} onClick={() => place.mutate()}>
           {t(plan.calls.length > 0 ? 'trade.allowAndSign' : 'trade.signOrder')}
