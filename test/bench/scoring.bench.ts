@@ -18,6 +18,7 @@ import { DEFAULT_MODEL, DEFAULT_TRAINING, buildScorecard } from '../../backend/s
 import { fitModel } from '../../backend/scoring/domain/scorecard/fit-model.ts';
 import { filledTotals } from '../../backend/scoring/domain/binning/weight-of-evidence.ts';
 import { type ScorecardDocument, scorecardText } from '../../backend/scoring/domain/scorecard/scorecard-document.ts';
+import { seededRandom } from '../../backend/scoring/domain/seeded-random.ts';
 import { GERMAN_PROTECTED, readGermanCredit } from '../system/support/reference-data.ts';
 import type { Bench } from './bench.ts';
 import { CREDIT_SETS, readCreditSet } from './credit-sets.ts';
@@ -28,15 +29,6 @@ const CHARACTERISTICS = 12;
 const BINS = 6;
 const RUNS = 7;
 const german = readGermanCredit();
-
-/** Repeatable numbers in [0, 1). */
-function numbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
 
 /** Least milliseconds of several runs, the first of which also warm up. */
 function fastest(work: () => void): number {
@@ -50,7 +42,7 @@ function fastest(work: () => void): number {
 }
 
 function randomColumns(rows: number): { columns: Column[]; target: Uint8Array } {
-  const next = numbers(1);
+  const next = seededRandom(1);
   const risk = new Float64Array(rows);
   const columns = Array.from({ length: CHARACTERISTICS }, (_, place) => {
     const values = Float64Array.from(risk, () => (next() < 0.05 ? Number.NaN : next() * 100));
@@ -195,7 +187,7 @@ function fileRows(rows: number, deep: boolean): Bench[] {
 }
 
 function mergeHundred(): number {
-  const next = numbers(3);
+  const next = seededRandom(3);
   const prebins = Array.from({ length: 100 }, (_, place) => ({
     goods: 200 + Math.floor(next() * 100),
     bads: 20 + Math.floor(next() * 40 + place / 3),
@@ -220,7 +212,7 @@ function fastestCpu(work: () => void): number {
 
 /** Columns as credit data have them: heavy tails, many equal values, some missing. */
 function creditColumns(rows: number, width: number): { columns: Column[]; target: Uint8Array } {
-  const next = numbers(5);
+  const next = seededRandom(5);
   const risk = new Float64Array(rows).fill(-2);
   const columns = Array.from({ length: width }, (_, place) => {
     const values = Float64Array.from(risk, () => {

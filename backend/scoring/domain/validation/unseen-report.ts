@@ -1,24 +1,15 @@
 import { captureCurve, rankByRisk, type Ranking, thinCurve } from '../ranking.ts';
 import { type BrierParts, decomposeBrier, hosmerLemeshow, spiegelhalter } from './calibration-tests.ts';
 import { type AucEstimate, estimateAuc } from './delong.ts';
-import { accuracyRatio, capCurve, gainsTable } from './gains.ts';
+import { accuracyRatio, capCurve, type GainsBand, gainsTable } from './gains.ts';
 import { hMeasure, priorCosts } from './h-measure.ts';
 
 const CURVE_POINTS = 200;
 
 /** One band of the lift and gains table, the lowest scores first. */
-export interface ScoreGains {
-  readonly band: number;
+export interface ScoreGains extends Omit<GainsBand, 'lowerRisk' | 'upperRisk' | 'cumulativeLift'> {
   readonly lowerScore: number;
   readonly upperScore: number;
-  readonly rows: number;
-  readonly bads: number;
-  readonly badRate: number;
-  readonly lift: number;
-  readonly cumulativeRows: number;
-  readonly cumulativeBads: number;
-  readonly cumulativeGoods: number;
-  readonly gap: number;
 }
 
 /** Who is approved when every score from `score` up is. */
