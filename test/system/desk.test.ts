@@ -1,7 +1,7 @@
 import { encodeFunctionData } from 'viem';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closePeriod } from '../../backend/apps/demo/demo-closings.ts';
-import { claim, demoInvestors, orderDeposit, subscribe } from '../../backend/apps/demo/demo-investors.ts';
+import { claim, demoInvestors, orderDeposit } from '../../backend/apps/demo/demo-investors.ts';
 import { orderByHouse, until, waitForBlocks } from '../../backend/apps/demo/demo-orders.ts';
 import { makeDeal } from '../../backend/apps/demo/demo-pools.ts';
 import { actOnOrder, placeOrder, sendPlan, type WalletHere } from '../../backend/apps/wallet-acts.ts';
@@ -11,7 +11,7 @@ import { trancheTokenAbi } from '../../backend/platform/chain/abi/tranche-token.
 import { decodeEvent } from '../../backend/platform/chain/index/indexed-event.ts';
 import { sendTransaction } from '../../backend/platform/chain/send-transaction.ts';
 import { signerOfKey } from '../../backend/platform/chain/signer.ts';
-import { PledgesAccepted, StatementView, WalletPlan } from '../../backend/securitization/deals/schemas.ts';
+import { StatementView, WalletPlan } from '../../backend/securitization/deals/schemas.ts';
 import { reconcileDeals } from '../../backend/securitization/deals/reconcile-deals.ts';
 import { contractOrder, orderHash } from '../../backend/securitization/desk/order-typed-data.ts';
 import {
@@ -27,7 +27,7 @@ import { signedOrder } from '../../backend/securitization/desk/store.ts';
 import type { TradeOrder } from '../../backend/securitization/domain/desk/check-order.ts';
 import { securitizationPlace } from '../../backend/securitization/open-securitization.ts';
 import { compileOne } from './support/compile-one.ts';
-import { type DealWorld, fundedPast, moneyOf, openDealWorld, orderAct, smallDeal, viewDeal } from './support/deal-stack.ts';
+import { type DealWorld, fundedPast, moneyOf, openDealWorld, smallDeal, viewDeal, sellDeal, pledgePool } from './support/deal-stack.ts';
 
 const SENIOR = 0;
 /** Of the senior class the first wallet and the second one have notes. */
@@ -44,13 +44,8 @@ beforeAll(async () => {
   world = await openDealWorld();
   const made = await makeDeal(api(), smallDeal('traded', 40, 2));
   deal = made.deal;
-  await api().post(PledgesAccepted, `/v1/deals/${deal}/pledges`, {});
-  await until(async () => (await viewDeal(world, deal)).pledged === 40);
-  await orderAct(world, deal, 'open');
-  await until(async () => (await viewDeal(world, deal)).status === 'offering');
-  await subscribe(world.system, api(), [await viewDeal(world, deal)]);
-  await orderAct(world, deal, 'close-offering');
-  await until(async () => (await viewDeal(world, deal)).status === 'amortizing');
+  await pledgePool(world, deal, 40);
+  await sellDeal(world, deal);
   await claim(world.system, api(), deal, 'claim-notes');
   token = address((await viewDeal(world, deal)).classes[SENIOR]?.token ?? '');
   const wallets = demoInvestors(world.system).map((wallet) => ({ api: api(), chain: world.system.chain, wallet }));

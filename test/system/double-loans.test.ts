@@ -1,6 +1,5 @@
 import { encodeFunctionData } from 'viem';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { subscribe } from '../../backend/apps/demo/demo-investors.ts';
 import { orderByHouse, until, waitForBlocks } from '../../backend/apps/demo/demo-orders.ts';
 import { makeDeal } from '../../backend/apps/demo/demo-pools.ts';
 import { type Address, address, hash32 } from '../../backend/kernel/hex.ts';
@@ -25,7 +24,7 @@ import {
   TapeStandingView,
 } from '../../backend/securitization/pools/schemas.ts';
 import { readTapeLoans } from '../../backend/securitization/pools/tape-store.ts';
-import { type DealWorld, openDealWorld, orderAct, smallDeal, viewDeal } from './support/deal-stack.ts';
+import { type DealWorld, openDealWorld, smallDeal, viewDeal, sellDeal } from './support/deal-stack.ts';
 import { tapeText } from './support/sample-loans.ts';
 
 const LOANS = 20;
@@ -199,11 +198,7 @@ describe('a substitute', () => {
   });
 
   it('is taken by the trustee once the deal is closed', async () => {
-    await orderAct(world, deal, 'open');
-    await until(async () => (await viewDeal(world, deal)).status === 'offering');
-    await subscribe(world.system, api(), [await viewDeal(world, deal)]);
-    await orderAct(world, deal, 'close-offering');
-    await until(async () => (await viewDeal(world, deal)).status === 'amortizing');
+    await sellDeal(world, deal);
     const places = ['--out', `${ours}:0`, '--in', `${spare}:3`, '--reason', 'breach', '--json'] as const;
     for (const verb of ['offer-substitute', 'take-substitute'] as const) {
       const { code, stdout, stderr } = await world.stack.cli('deal', verb, deal, ...places);

@@ -1,15 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closePeriod } from '../../backend/apps/demo/demo-closings.ts';
 import { demoDealFile } from '../../backend/apps/demo/demo-deal-file.ts';
-import { subscribe } from '../../backend/apps/demo/demo-investors.ts';
 import { until } from '../../backend/apps/demo/demo-orders.ts';
 import { makeDeal } from '../../backend/apps/demo/demo-pools.ts';
 import { address } from '../../backend/kernel/hex.ts';
 import { dealAbi } from '../../backend/platform/chain/abi/deal.ts';
 import { reconcileDeals } from '../../backend/securitization/deals/reconcile-deals.ts';
-import { DraftView, PledgesAccepted, TransactionAccepted } from '../../backend/securitization/deals/schemas.ts';
+import { DraftView, TransactionAccepted } from '../../backend/securitization/deals/schemas.ts';
 import { PoolDetail } from '../../backend/securitization/pools/schemas.ts';
-import { type DealWorld, fundedPast, openDealWorld, orderAct, smallDeal, viewDeal } from './support/deal-stack.ts';
+import { type DealWorld, fundedPast, openDealWorld, orderAct, smallDeal, viewDeal, sellDeal, pledgePool } from './support/deal-stack.ts';
 
 const DAY_MS = 86_400_000;
 const PERIODS = 2;
@@ -23,13 +22,8 @@ beforeAll(async () => {
   const { pair, system } = world;
   const { poolId } = await makeDeal(pair.preparer, smallDeal('ending', LOANS, PERIODS));
   deal = await publishKeeping(poolId);
-  await pair.preparer.post(PledgesAccepted, `/v1/deals/${deal}/pledges`, {});
-  await until(async () => (await viewDeal(world, deal)).pledged === LOANS);
-  await orderAct(world, deal, 'open');
-  await until(async () => (await viewDeal(world, deal)).status === 'offering');
-  await subscribe(system, pair.preparer, [await viewDeal(world, deal)]);
-  await orderAct(world, deal, 'close-offering');
-  await until(async () => (await viewDeal(world, deal)).status === 'amortizing');
+  await pledgePool(world, deal, LOANS);
+  await sellDeal(world, deal);
   const past = await fundedPast(system, deal, poolId, PERIODS);
   for (const [at, quarter] of past.entries()) await closePeriod(pair, deal, at + 1, quarter);
 }, 240_000);

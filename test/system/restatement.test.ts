@@ -3,16 +3,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closePeriod } from '../../backend/apps/demo/demo-closings.ts';
-import { subscribe } from '../../backend/apps/demo/demo-investors.ts';
 import { until } from '../../backend/apps/demo/demo-orders.ts';
 import type { PastPeriod } from '../../backend/apps/demo/demo-past.ts';
 import { makeDeal } from '../../backend/apps/demo/demo-pools.ts';
 import { address, hash32 } from '../../backend/kernel/hex.ts';
 import { dealAbi } from '../../backend/platform/chain/abi/deal.ts';
 import { reconcileDeals } from '../../backend/securitization/deals/reconcile-deals.ts';
-import { ClosingPage, ClosingView, PeriodView, PledgesAccepted } from '../../backend/securitization/deals/schemas.ts';
+import { ClosingPage, ClosingView, PeriodView } from '../../backend/securitization/deals/schemas.ts';
 import { headOf, placeInChain } from '../../backend/securitization/domain/report-chain.ts';
-import { type DealWorld, fundedPast, moneyOf, openDealWorld, orderAct, smallDeal, totalsOf, viewDeal } from './support/deal-stack.ts';
+import {
+  type DealWorld,
+  fundedPast,
+  moneyOf,
+  openDealWorld,
+  smallDeal,
+  totalsOf,
+  viewDeal,
+  sellDeal,
+  pledgePool,
+} from './support/deal-stack.ts';
 
 const CLOSED = 3;
 
@@ -26,13 +35,8 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'credence-restate-'));
   const made = await makeDeal(api(), smallDeal('restated', 40, CLOSED));
   deal = made.deal;
-  await api().post(PledgesAccepted, `/v1/deals/${deal}/pledges`, {});
-  await until(async () => (await viewDeal(world, deal)).pledged === 40);
-  await orderAct(world, deal, 'open');
-  await until(async () => (await viewDeal(world, deal)).status === 'offering');
-  await subscribe(world.system, api(), [await viewDeal(world, deal)]);
-  await orderAct(world, deal, 'close-offering');
-  await until(async () => (await viewDeal(world, deal)).status === 'amortizing');
+  await pledgePool(world, deal, 40);
+  await sellDeal(world, deal);
   past = await fundedPast(world.system, deal, made.poolId, CLOSED);
   for (let period = 1; period <= CLOSED; period++) await closePeriod(world.pair, deal, period, quarter(period));
 }, 240_000);

@@ -7,7 +7,7 @@ import type { z } from 'zod';
 import { utf8 } from '../../backend/attestation/domain/words.ts';
 import { cashOf, closePeriod, preparePeriod } from '../../backend/apps/demo/demo-closings.ts';
 import { demoDealFile } from '../../backend/apps/demo/demo-deal-file.ts';
-import { claim, demoInvestors, subscribe } from '../../backend/apps/demo/demo-investors.ts';
+import { claim, demoInvestors } from '../../backend/apps/demo/demo-investors.ts';
 import { until } from '../../backend/apps/demo/demo-orders.ts';
 import type { PastPeriod } from '../../backend/apps/demo/demo-past.ts';
 import { makeDeal } from '../../backend/apps/demo/demo-pools.ts';
@@ -26,7 +26,17 @@ import {
   TransactionAccepted,
 } from '../../backend/securitization/deals/schemas.ts';
 import { PoolDetail } from '../../backend/securitization/pools/schemas.ts';
-import { type DealWorld, fundedPast, moneyOf, openDealWorld, orderAct, smallDeal, totalsOf, viewDeal } from './support/deal-stack.ts';
+import {
+  type DealWorld,
+  fundedPast,
+  moneyOf,
+  openDealWorld,
+  smallDeal,
+  totalsOf,
+  viewDeal,
+  sellDeal,
+  pledgePool,
+} from './support/deal-stack.ts';
 import { createRandom } from './support/submitter-world.ts';
 
 const KILLS = 12;
@@ -85,8 +95,7 @@ describe('a deal', () => {
   });
 
   it('takes the loans of its pool once: another deal is refused by the registry, by name', async () => {
-    await api().post(PledgesAccepted, `/v1/deals/${deal}/pledges`, {});
-    await until(async () => (await viewDeal(world, deal)).pledged === 300);
+    await pledgePool(world, deal, 300);
     const tape = await world.system.database.client.poolLoan.findFirstOrThrow({ where: { poolId, position: 260 } });
     const loans = [{ tape: tape.tapeId, position: 260 }];
     const refused = api().post(PledgesAccepted, `/v1/deals/${other}/pledges`, { loans });
@@ -97,11 +106,7 @@ describe('a deal', () => {
   });
 
   it('is sold to investors, who claim what they are allotted', async () => {
-    await orderAct(world, deal, 'open');
-    await until(async () => (await viewDeal(world, deal)).status === 'offering');
-    await subscribe(world.system, api(), [await viewDeal(world, deal)]);
-    await orderAct(world, deal, 'close-offering');
-    await until(async () => (await viewDeal(world, deal)).status === 'amortizing');
+    await sellDeal(world, deal);
     await claim(world.system, api(), deal, 'claim-notes');
     const { classes } = await viewDeal(world, deal);
     const { client } = world.system.database;

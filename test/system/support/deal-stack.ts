@@ -1,8 +1,8 @@
 import { DEMO_PAIR } from '../../../backend/apps/demo/demo-accounts.ts';
 import { cashOf, type Pair } from '../../../backend/apps/demo/demo-closings.ts';
 import type { DemoDealPlan } from '../../../backend/apps/demo/demo-deal-file.ts';
-import { admitInvestors, orderDeposit } from '../../../backend/apps/demo/demo-investors.ts';
-import { orderByHouse, waitForBlocks } from '../../../backend/apps/demo/demo-orders.ts';
+import { admitInvestors, orderDeposit, subscribe } from '../../../backend/apps/demo/demo-investors.ts';
+import { orderByHouse, until, waitForBlocks } from '../../../backend/apps/demo/demo-orders.ts';
 import { type PastPeriod, replayPool } from '../../../backend/apps/demo/demo-past.ts';
 import { type DemoPeople, openDemoPeople } from '../../../backend/apps/demo/demo-people.ts';
 import type { DemoDeal } from '../../../backend/apps/demo/demo-pools.ts';
@@ -11,7 +11,7 @@ import type { Address } from '../../../backend/kernel/hex.ts';
 import { createOrganization, createUser } from '../../../backend/platform/auth/accounts.ts';
 import { depositTokenAbi } from '../../../backend/platform/chain/abi/deposit-token.ts';
 import { loadConfig } from '../../../backend/platform/config/config.ts';
-import { DealView, TransactionAccepted } from '../../../backend/securitization/deals/schemas.ts';
+import { DealView, PledgesAccepted, TransactionAccepted } from '../../../backend/securitization/deals/schemas.ts';
 import { securitizationPlace } from '../../../backend/securitization/open-securitization.ts';
 import { TapeDetail } from '../../../backend/securitization/pools/schemas.ts';
 import { tapeText } from './sample-loans.ts';
@@ -109,6 +109,21 @@ export const viewDeal = ({ pair }: DealWorld, deal: string): Promise<DealView> =
 
 export const orderAct = ({ pair }: DealWorld, deal: string, act: string) =>
   pair.preparer.post(TransactionAccepted, `/v1/deals/${deal}/acts`, { act });
+
+/** Pledges all `loans` of the deal's pool to it. */
+export async function pledgePool(world: DealWorld, deal: string, loans: number): Promise<void> {
+  await world.pair.preparer.post(PledgesAccepted, `/v1/deals/${deal}/pledges`, {});
+  await until(async () => (await viewDeal(world, deal)).pledged === loans);
+}
+
+/** Opens the offering of a pledged deal, lets the investors of the demo subscribe to it all, and closes it. */
+export async function sellDeal(world: DealWorld, deal: string): Promise<void> {
+  await orderAct(world, deal, 'open');
+  await until(async () => (await viewDeal(world, deal)).status === 'offering');
+  await subscribe(world.system, world.pair.preparer, [await viewDeal(world, deal)]);
+  await orderAct(world, deal, 'close-offering');
+  await until(async () => (await viewDeal(world, deal)).status === 'amortizing');
+}
 
 export async function moneyOf(system: System, account: Address): Promise<bigint> {
   const { deposits } = await securitizationPlace(system);
