@@ -1,5 +1,6 @@
 import { toFunctionSelector } from 'viem';
 import { creditLedgerAbi } from '../platform/chain/abi/credit-ledger.ts';
+import { modelBookAbi } from '../platform/chain/abi/model-book.ts';
 import { ratingBoardAbi } from '../platform/chain/abi/rating-board.ts';
 import { currentDeployment } from '../platform/chain/deployment-store.ts';
 import type { ChainClient } from '../platform/chain/chain-client.ts';
@@ -20,6 +21,7 @@ const ISSUING = [
     functions: ['anchor', 'anchorBySig', 'anchorAndSupersede', 'revoke', 'revokeWords', 'revokeBatch', 'suspendWords', 'releaseWords'],
   },
   { contract: 'RatingBoard', abi: ratingBoardAbi, functions: ['rate', 'rateMany', 'rateDense'] },
+  { contract: 'ModelBook', abi: modelBookAbi, functions: ['record'] },
 ] as const;
 
 /** Opens the key that issues: a keystore file made on the first call, or the key of a PKCS#11 token. */

@@ -13,6 +13,7 @@ import { batchIdOf, type Issue, planIssue } from './issue-plan.ts';
 import { sequenceBefore } from './issuer-log.ts';
 import { stateRootAfter } from './issuer-state.ts';
 import { olderOf } from './supersede-older.ts';
+import { isOwnScore } from '../scoring/store.ts';
 import { type OrderedBatch, orderBatch, writeBatch } from './write-batch.ts';
 
 export interface IssueDeps {
@@ -123,11 +124,21 @@ async function draftInOrder(plan: DraftOrder, report: ReportProgress): Promise<O
 }
 
 async function singleModel(client: DatabaseClient, runId: string): Promise<Hash32> {
-  const models = await client.score.groupBy({ by: ['scorecardHash'], where: { runId } });
+  const models = await client.score.groupBy({ by: ['scorecardHash', 'role'], where: { runId } });
   const [first] = models;
   if (first === undefined) throw new DomainError('run_unknown', 'not_found', 'No scoring run with scores has this id.');
   if (models.length > 1) {
     throw new DomainError('run_mixed', 'unprocessable', 'The scores of this run come from several scorecards; a batch holds one.');
+  }
+  if (!isOwnScore(first.role)) {
+    throw new DomainError(
+      'run_not_own',
+      'conflict',
+      'The scores of this run stand beside those of the model in use; nothing is attested of them.',
+      {
+        params: { role: first.role },
+      },
+    );
   }
   return hash32(first.scorecardHash);
 }

@@ -6,6 +6,8 @@ import { cursorInteger, decodeCursor, olderThan, pageLimit, placeOf, toPage } fr
 import { PageQuery } from '../platform/http/schemas.ts';
 import { stateProofJson } from './domain/state-proof.ts';
 import { eventView, issuerView, transactionView } from './ledger-views.ts';
+import { readModels } from './models/read-models.ts';
+import { ModelRecordView } from './models/schemas.ts';
 import type { AttestationDeps, LedgerDoor } from './open-ledger.ts';
 import { IssuerView, LedgerEventPage, StateProofView, TransactionPage, TransactionView } from './schemas.ts';
 import { newestState } from './state-evidence.ts';
@@ -52,6 +54,25 @@ function issuerRoutes({ database }: AttestationDeps, ledger: LedgerDoor): Fastif
         const row = await client.ledgerIssuer.findUnique({ where: { chainId_issuerId: where } });
         if (row === null) throw new DomainError('issuer_unknown', 'not_found', 'The ledger has no issuer of this number.');
         return issuerView(client, row, now());
+      },
+    );
+
+    app.get(
+      '/v1/ledger/issuers/:id/models',
+      {
+        config: { access: 'ledger:read' },
+        schema: {
+          summary: 'Models of an issuer as the chain shows them, and which of them scored its batches',
+          tags: ['ledger'],
+          params: IssuerParams,
+          response: { 200: ModelRecordView },
+        },
+      },
+      async (request) => {
+        const place = { chainId: await ledger.chainId(), issuerId: Math.min(Number(request.params.id), 2 ** 31 - 1) };
+        const row = await client.ledgerIssuer.findUnique({ where: { chainId_issuerId: place } });
+        if (row === null) throw new DomainError('issuer_unknown', 'not_found', 'The ledger has no issuer of this number.');
+        return readModels(client, place);
       },
     );
 

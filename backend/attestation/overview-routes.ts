@@ -66,7 +66,7 @@ async function houseFigures(client: DatabaseClient): Promise<FigureView[]> {
   const [customers, scored, scorecard] = await Promise.all([
     client.customer.count({ where: { erasedAt: null } }),
     client.score.count({ where: { isLatest: true } }),
-    client.scorecard.findFirst({ where: { state: 'champion' }, select: { hash: true, validation: true } }),
+    client.scorecard.findFirst({ where: { role: 'champion' }, select: { hash: true, validation: true } }),
   ]);
   const model = scorecard === null ? [] : modelFigures(scorecard);
   return [

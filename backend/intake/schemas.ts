@@ -54,6 +54,8 @@ export const CustomerView = CustomerRow.extend({
   attributes: z.record(z.string(), z.union([z.string(), z.number(), z.null()])).nullable(),
   inputHash: z.string(),
   importId: z.string(),
+  /** Names the newest score, for a replay. */
+  scoreId: z.string().nullable(),
   scorecardHash: z.string().nullable(),
   basePoints: z.int().nullable(),
   points: z.array(PointsRow),

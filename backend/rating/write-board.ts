@@ -85,7 +85,11 @@ async function writeBoard(
 }
 
 async function newestRun(client: DatabaseClient): Promise<string> {
-  const newest = await client.score.findFirst({ orderBy: { createdAt: 'desc' }, select: { runId: true } });
+  const newest = await client.score.findFirst({
+    where: { role: { in: ['champion', 'challenger'] } },
+    orderBy: { createdAt: 'desc' },
+    select: { runId: true },
+  });
   if (newest === null) throw new DomainError('run_unknown', 'not_found', 'No customer has been scored yet.');
   return newest.runId;
 }

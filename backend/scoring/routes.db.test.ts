@@ -6,16 +6,18 @@ import { keccakHex } from '../kernel/keccak.ts';
 import { createLogger } from '../platform/log/logger.ts';
 import { runJobs } from '../platform/jobs/run-jobs.ts';
 import { scoringRoutes } from './routes.ts';
+import { ModelLife, PromotionView } from './registry/schemas.ts';
 import { ExplanationView, ReasonLibrary, ScorecardPage, ScorecardView } from './schemas.ts';
 import { scoringJobs } from './scoring-jobs.ts';
 import { readGermanCredit } from '../../test/system/support/reference-data.ts';
 
 const UNKNOWN = `0x${'ab'.repeat(32)}`;
+const wrap = { masterKey: new Uint8Array(32).fill(7) };
 const DEADLINE_MS = 20_000;
 
 describeOnEachDatabase('scoring routes', (under) => {
   async function open() {
-    const server = await openServer(under.database, { routes: [scoringRoutes({ database: under.database })] });
+    const server = await openServer(under.database, { routes: [scoringRoutes({ database: under.database, wrap })] });
     const officer = { cookie: await signIn(server, emailOf('risk_officer', 'scorer')) };
     return { server, officer };
   }
@@ -23,7 +25,7 @@ describeOnEachDatabase('scoring routes', (under) => {
   /** Runs the worker until the job has ended. */
   async function finish(jobId: string): Promise<unknown> {
     const stop = new AbortController();
-    const handlers = scoringJobs({ database: under.database, loadDataset: async () => readGermanCredit() });
+    const handlers = scoringJobs({ database: under.database, wrap, loadDataset: async () => readGermanCredit() });
     const running = runJobs({
       database: under.database,
       logger: createLogger({ name: 'test', level: 'silent' }),
@@ -55,7 +57,7 @@ describeOnEachDatabase('scoring routes', (under) => {
     expect((await postJson(server, '/v1/scorecards', body, headers)).json()).toEqual(first.json());
     const { jobId, href } = first.json<{ jobId: string; href: string }>();
     expect(href).toBe(`/v1/jobs/${jobId}`);
-    expect(await finish(jobId)).toMatchObject({ state: 'champion' });
+    expect(await finish(jobId)).toMatchObject({ state: 'draft' });
     expect(await under.database.client.job.count()).toBe(1);
     await server.close();
   });
@@ -64,7 +66,7 @@ describeOnEachDatabase('scoring routes', (under) => {
     const { server, officer } = await open();
     const page = ScorecardPage.parse((await server.inject({ url: '/v1/scorecards?limit=1', headers: officer })).json());
     const [row] = page.data;
-    expect(row).toMatchObject({ name: 'German credit', state: 'champion', rows: 1000 });
+    expect(row).toMatchObject({ name: 'German credit', state: 'draft', role: null, rows: 1000 });
     const view = ScorecardView.parse((await server.inject({ url: `/v1/scorecards/${row?.hash}`, headers: officer })).json());
     expect(view.auc).toBeGreaterThanOrEqual(0.79);
     expect(view.validation.auc).toBeGreaterThan(view.auc);
@@ -152,6 +154,32 @@ describeOnEachDatabase('scoring routes', (under) => {
     expect(preview).toMatchObject({ attribute: 'duration', kind: 'numeric', trend: 'ascending' });
     expect(preview.bins).toHaveLength(preview.pValues.length + 2);
     expect(preview.quality).toBeGreaterThan(0);
+    await server.close();
+  });
+
+  it('takes a card through its life, with each step and who took it', async () => {
+    const { server, officer } = await open();
+    const [card] = ScorecardPage.parse((await server.inject({ url: '/v1/scorecards', headers: officer })).json()).data;
+    const step = (body: object) => postJson(server, `/v1/scorecards/${card?.hash}/steps`, body, officer);
+    const early = await postJson(server, `/v1/scorecards/${card?.hash}/promotions`, { note: 'ranks better' }, officer);
+    expect([early.statusCode, early.json<{ code: string }>().code]).toEqual([409, 'model_state_invalid']);
+    expect((await step({ act: 'promote', note: 'ranks better' })).statusCode).toBe(400);
+    expect((await step({ act: 'validate', note: ' ' })).statusCode).toBe(400);
+    const life = ModelLife.parse((await step({ act: 'validate', note: 'ranks well, calibrated' })).json());
+    expect(life).toMatchObject({ state: 'validated', steps: [{ act: 'validate', note: 'ranks well, calibrated', role: null }] });
+    expect(life.steps[0]?.findings.length).toBeGreaterThan(0);
+    const asked = await postJson(server, `/v1/scorecards/${card?.hash}/promotions`, { note: 'ranks better' }, officer);
+    const promotion = PromotionView.parse(asked.json());
+    expect(promotion).toMatchObject({ role: 'champion', shareBps: 0, state: 'pending', decidable: false });
+    const own = await postJson(server, `/v1/promotions/${promotion.id}/decision`, { decision: 'approve' }, officer);
+    expect([own.statusCode, own.json<{ code: string }>().code]).toEqual([403, 'four_eyes']);
+    const again = await postJson(server, `/v1/promotions/${promotion.id}/record`, {}, officer);
+    expect(again.json<{ code: string }>().code).toBe('promotion_not_refused_by_chain');
+    const challenger = { note: 'as challenger', role: 'challenger', shareBps: 20_000 };
+    expect((await postJson(server, `/v1/scorecards/${card?.hash}/promotions`, challenger, officer)).statusCode).toBe(400);
+    const read = await server.inject({ url: `/v1/scorecards/${card?.hash}/life`, headers: officer });
+    expect(ModelLife.parse(read.json())).toEqual(life);
+    expect((await server.inject({ url: '/v1/scores/sco_none/replay', headers: officer })).statusCode).toBe(404);
     await server.close();
   });
 

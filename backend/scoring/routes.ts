@@ -6,7 +6,9 @@ import { cursorDate, decodeCursor, pageLimit, toPage } from '../platform/http/pa
 import { JobAccepted, PageQuery } from '../platform/http/schemas.ts';
 import { enqueueJob } from '../platform/jobs/enqueue-job.ts';
 import { documentRoutes } from './document-routes.ts';
-import { promotionRoutes } from './promotion-routes.ts';
+import { promotionRoutes } from './registry/promotion-routes.ts';
+import { type RegistryDeps, registryRoutes } from './registry/registry-routes.ts';
+import { ScoreRequest } from './registry/schemas.ts';
 import { explainScore } from './domain/explain/explain-score.ts';
 import { nearestApproval } from './domain/explain/nearest-approval.ts';
 import { REASON_CODES } from './domain/explain/reason-codes.ts';
@@ -18,7 +20,6 @@ import {
   ReasonLibrary,
   ScorecardPage,
   ScorecardView,
-  ScoreRequest,
   TrainRequest,
 } from './schemas.ts';
 import { PREVIEW_JOB, SCORE_JOB, TRAIN_JOB } from './scoring-jobs.ts';
@@ -27,11 +28,13 @@ import { listScorecards, readScorecard, type ScorecardSummary, type StoredScorec
 const TAGS = ['scoring'];
 
 /** Scorecards and the jobs that make and use them. */
-export function scoringRoutes({ database }: { readonly database: Database }): FastifyPluginAsyncZod {
+export function scoringRoutes(deps: RegistryDeps): FastifyPluginAsyncZod {
+  const { database } = deps;
   return async (app) => {
     addReads(app, database);
     await app.register(documentRoutes(database));
     await app.register(promotionRoutes(database));
+    await app.register(registryRoutes(deps));
     addJobs(app, database);
     addExplanations(app, database);
   };
@@ -99,14 +102,15 @@ function addJobs(app: App, database: Database): void {
     {
       config: { access: 'scorecards:write', idempotent: true },
       schema: {
-        summary: 'Score all customers of a source with one scorecard',
+        summary: 'Score all customers of a source with the models in use, each its part, or with one card on trial',
         tags: TAGS,
         body: ScoreRequest,
         response: { 202: JobAccepted },
       },
     },
     async (request, reply) => {
-      await readScorecard(database.client, request.body.scorecardHash);
+      const { scorecardHash } = request.body;
+      if (scorecardHash !== undefined) await readScorecard(database.client, scorecardHash);
       return reply.code(202).send(await accept(SCORE_JOB, { ...request.body, actor: request.caller.actor }, request.effectKey));
     },
   );
@@ -163,20 +167,34 @@ function viewRow({
   hash,
   name,
   state,
+  post,
   rows,
   characteristics,
   createdAt,
   validation,
 }: ScorecardSummary): z.infer<typeof ScorecardPage>['data'][number] {
   const { auc, ks, gini } = validation.crossValidation;
-  return { hash, name, state, rows, characteristics, auc, ks, gini, createdAt: createdAt.toISOString() };
+  return {
+    hash,
+    name,
+    state,
+    role: post?.role ?? null,
+    shareBps: post?.shareBps ?? 0,
+    rows,
+    characteristics,
+    auc,
+    ks,
+    gini,
+    createdAt: createdAt.toISOString(),
+  };
 }
 
-function viewScorecard({ hash, state, createdAt, document, report }: StoredScorecard): ScorecardView {
+function viewScorecard({ hash, state, post, createdAt, document, report }: StoredScorecard): ScorecardView {
   const { training, characteristics } = document;
   const summary = {
     hash,
     state,
+    post,
     createdAt,
     name: document.name,
     rows: training.rows,

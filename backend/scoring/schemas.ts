@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { Hash32Text, PageQuery, pageOf } from '../platform/http/schemas.ts';
+import { Hash32Text, pageOf } from '../platform/http/schemas.ts';
 import { SHAPES } from './domain/binning/optimal-merge.ts';
 import { EXPORT_FORMS } from './domain/export/export-scorecard.ts';
 import { SQL_DIALECTS } from './domain/export/sql-dialects.ts';
+import { MODEL_ROLES, MODEL_STATES } from './domain/registry/model-life.ts';
 
 export const Wording = z.object({ code: z.string().nullable(), en: z.string(), zh: z.string() });
 
@@ -138,7 +139,11 @@ export type ValidationView = z.infer<typeof ValidationView>;
 export const ScorecardRow = z.object({
   hash: Hash32Text,
   name: z.string(),
-  state: z.enum(['candidate', 'champion', 'retired']),
+  state: z.enum(MODEL_STATES),
+  /** What it is used for while it is live or watched. */
+  role: z.enum(MODEL_ROLES).nullable(),
+  /** Share of the customers that a challenger scores, basis points. */
+  shareBps: z.int(),
   rows: z.int(),
   characteristics: z.int(),
   auc: z.number(),
@@ -147,6 +152,7 @@ export const ScorecardRow = z.object({
   createdAt: z.string(),
 });
 export const ScorecardPage = pageOf(ScorecardRow);
+export type ScorecardPage = z.infer<typeof ScorecardPage>;
 export const ScorecardView = ScorecardRow.extend({
   datasetHash: z.string(),
   scaling: z.object({
@@ -292,8 +298,6 @@ export const ExplanationView = z.object({
     .nullable(),
 });
 
-export const ScoreRequest = z.strictObject({ scorecardHash: Hash32Text, source: z.string().min(1).max(100) });
-
 export const ExportQuery = z.strictObject({
   to: z.enum(EXPORT_FORMS),
   /** Of SQL only, as the table is. */
@@ -303,24 +307,3 @@ export const ExportQuery = z.strictObject({
 });
 export const HashParams = z.strictObject({ hash: Hash32Text });
 export const ModelDocumentQuery = z.strictObject({ lang: z.enum(['en', 'zh']).default('en') });
-
-export const PromotionView = z.object({
-  id: z.string(),
-  scorecard: Hash32Text,
-  state: z.enum(['pending', 'approved', 'refused']),
-  note: z.string(),
-  /** The scorecard that was in use until then. */
-  replaced: z.string().nullable(),
-  requestedBy: z.string(),
-  decidedBy: z.string().nullable(),
-  decisionNote: z.string(),
-  createdAt: z.string(),
-  decidedAt: z.string().nullable(),
-  /** Whether whoever looks may decide: it waits, and another person asked. */
-  decidable: z.boolean(),
-});
-export type PromotionView = z.infer<typeof PromotionView>;
-export const PromotionPage = pageOf(PromotionView);
-export const PromotionQuery = PageQuery.extend({ state: PromotionView.shape.state.optional(), scorecard: Hash32Text.optional() });
-export const AskPromotion = z.strictObject({ note: z.string().trim().min(3).max(500) });
-export const DecidePromotion = z.strictObject({ decision: z.enum(['approve', 'refuse']), note: z.string().max(500).default('') });

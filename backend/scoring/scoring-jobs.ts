@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Json } from '../kernel/canonical-json.ts';
 import type { JobHandler } from '../platform/jobs/run-jobs.ts';
 import { previewBinning } from './preview-binning.ts';
-import { PreviewRequest, ScoreRequest, TrainRequest } from './schemas.ts';
+import { ScoreRequest } from './registry/schemas.ts';
+import { PreviewRequest, TrainRequest } from './schemas.ts';
 import { scoreCustomers } from './score-customers.ts';
 import { type ScoringDeps, trainScorecard } from './train-scorecard.ts';
 
@@ -23,7 +24,7 @@ export function scoringJobs(deps: ScoringDeps): Record<string, JobHandler> {
     [PREVIEW_JOB]: async (payload) => (await previewBinning(deps, PreviewRequest.parse(payload))) as unknown as Json,
     [SCORE_JOB]: async (payload, { jobId, progress }) => {
       const { actor, ...request } = ScorePayload.parse(payload);
-      return { ...(await scoreCustomers(deps, { ...request, runId: jobId }, { actor, now: new Date(), progress })) };
+      return (await scoreCustomers(deps, { ...request, runId: jobId }, { actor, now: new Date(), progress })) as unknown as Json;
     },
   };
 }

@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { describeOnEachDatabase } from '../../test/system/support/databases.ts';
+import { putInUse } from '../../test/system/support/put-in-use.ts';
 import { importCustomers } from '../intake/import-customers.ts';
 import { loadDataset } from '../intake/load-dataset.ts';
 import { verifyAuditLog } from '../platform/audit-log/verify-audit-log.ts';
+import { placeOf } from './domain/registry/assign-model.ts';
+import { replayScore } from './registry/replay-score.ts';
 import { ScorecardView, TrainRequest } from './schemas.ts';
 import { type ScoringRequest, scoreCustomers } from './score-customers.ts';
 import { insertScorecard, listScorecards, readScorecard } from './store.ts';
@@ -33,12 +36,13 @@ function germanFile(): Uint8Array {
 describeOnEachDatabase('scoring', (under) => {
   const deps = (): ScoringDeps => ({
     database: under.database,
+    wrap,
     loadDataset: (source) => loadDataset(under.database, wrap, { source }),
   });
   const client = () => under.database.client;
   let hash = '';
 
-  it('trains a scorecard on imported customers; the first becomes champion', async () => {
+  it('trains a scorecard on imported customers, as a draft', async () => {
     const file = {
       schemaId: 'german-credit',
       source: SOURCE,
@@ -51,15 +55,15 @@ describeOnEachDatabase('scoring', (under) => {
     const steps: number[] = [];
     const trained = await trainScorecard(deps(), request, context('2026-01-02T00:00:00Z', steps));
     hash = trained.hash;
-    expect(trained.state).toBe('champion');
+    expect(trained.state).toBe('draft');
     expect(trained.auc).toBeGreaterThanOrEqual(0.79);
     expect(steps).toEqual([0, 200, 500, 900]);
   });
 
-  it('keeps the same training once, and another as candidate', async () => {
-    expect(await trainScorecard(deps(), request, context('2026-01-03T00:00:00Z'))).toMatchObject({ hash, state: 'champion' });
+  it('keeps the same training once, and another beside it', async () => {
+    expect(await trainScorecard(deps(), request, context('2026-01-03T00:00:00Z'))).toMatchObject({ hash, state: 'draft' });
     const other = await trainScorecard(deps(), { ...request, name: 'Without age', exclude: ['age'] }, context('2026-01-04T00:00:00Z'));
-    expect(other.state).toBe('candidate');
+    expect(other.state).toBe('draft');
     const rows = await listScorecards(client(), 10);
     expect(rows.map((row) => row.hash)).toEqual([other.hash, hash]);
     const [newest] = rows;
@@ -107,10 +111,12 @@ describeOnEachDatabase('scoring', (under) => {
   });
 
   it('scores every customer once per run, and the newest run counts', async () => {
-    const score = (runId: string, at: string) =>
-      scoreCustomers(deps(), { runId, scorecardHash: hash, source: SOURCE } satisfies ScoringRequest, context(at));
-    expect(await score('run-1', '2026-02-01T00:00:00Z')).toEqual({ runId: 'run-1', scored: 1000 });
-    expect(await score('run-1', '2026-02-02T00:00:00Z')).toEqual({ runId: 'run-1', scored: 1000 });
+    const score = (runId: string, at: string) => scoreCustomers(deps(), { runId, source: SOURCE } satisfies ScoringRequest, context(at));
+    await expect(score('run-0', '2026-02-01T00:00:00Z')).rejects.toMatchObject({ code: 'champion_missing' });
+    await putInUse(under.database, hash);
+    const one = { runId: 'run-1', scored: 1000, models: [{ runId: 'run-1', scorecardHash: hash, role: 'champion', scored: 1000 }] };
+    expect(await score('run-1', '2026-02-01T00:00:00Z')).toEqual(one);
+    expect(await score('run-1', '2026-02-02T00:00:00Z')).toEqual(one);
     const [left, right] = await Promise.all([score('run-2', '2026-02-03T00:00:00Z'), score('run-2', '2026-02-03T00:00:00Z')]);
     expect(left).toEqual(right);
     expect(await client().score.count()).toBe(2000);
@@ -129,11 +135,59 @@ describeOnEachDatabase('scoring', (under) => {
     }
   });
 
+  it('splits customers between champion and challenger by their hash, and keeps shadows and trials beside them', async () => {
+    const [{ hash: other = '' } = {}] = (await listScorecards(client(), 10)).filter((row) => row.name === 'Without age');
+    await putInUse(under.database, other, { role: 'challenger', shareBps: 2_500 });
+    const run = (runId: string, scorecardHash?: string) =>
+      scoreCustomers(deps(), { runId, source: SOURCE, scorecardHash }, context('2026-03-01T00:00:00Z'));
+    const { models, scored } = await run('run-3');
+    expect(models.map(({ runId, scorecardHash, role }) => [runId, scorecardHash, role])).toEqual([
+      ['run-3', hash, 'champion'],
+      ['run-3.1', other, 'challenger'],
+    ]);
+    expect(models.reduce((sum, model) => sum + model.scored, 0)).toBe(scored);
+    // 250 wanted of 1,000; four standard deviations of a fair draw are 55.
+    expect(Math.abs((models[1]?.scored ?? 0) - 250)).toBeLessThan(55);
+    const challenged = await client().score.findMany({ where: { isLatest: true, scorecardHash: other }, select: { customerId: true } });
+    expect(challenged.map(({ customerId }) => customerId).every((id) => placeOf(id) < 2_500)).toBe(true);
+    await putInUse(under.database, other, { role: 'shadow', shareBps: 0 });
+    const shadowed = await run('run-4');
+    expect(shadowed.models.map(({ role, scored: own }) => [role, own])).toEqual([
+      ['champion', 1000],
+      ['shadow', 1000],
+    ]);
+    expect((await run('run-5', other)).models).toMatchObject([{ role: 'trial', scored: 1000 }]);
+    expect(await client().score.count({ where: { isLatest: true } })).toBe(1000);
+    expect(await client().score.count({ where: { isLatest: true, runId: 'run-4', scorecardHash: hash } })).toBe(1000);
+  });
+
+  it('computes a past score once more, byte for byte, and names what differs', async () => {
+    const row = await client().score.findFirstOrThrow({ where: { runId: 'run-2' } });
+    expect(await replayScore(client(), wrap, row.id)).toMatchObject({ isSame: true, differences: [], role: 'champion', recorded: null });
+    await client().score.update({ where: { id: row.id }, data: { score: row.score + 1, reasons: '[]' } });
+    expect(await replayScore(client(), wrap, row.id)).toMatchObject({ isSame: false, differences: ['score', 'reasons'] });
+    const [left, right] = await client().score.findMany({ where: { runId: 'run-1' }, take: 2 });
+    await client().score.update({ where: { id: left?.id ?? '' }, data: { inputs: right?.inputs ?? null } });
+    await expect(replayScore(client(), wrap, left?.id ?? '')).rejects.toMatchObject({ code: 'sealed_text_unreadable' });
+    await client().score.update({ where: { id: left?.id ?? '' }, data: { inputs: null } });
+    await expect(replayScore(client(), wrap, left?.id ?? '')).rejects.toMatchObject({ code: 'score_inputs_missing' });
+    await expect(replayScore(client(), wrap, 'sco_none')).rejects.toMatchObject({ code: 'score_unknown' });
+    await client().customerKey.delete({ where: { customerId: right?.customerId ?? '' } });
+    await expect(replayScore(client(), wrap, right?.id ?? '')).rejects.toMatchObject({ code: 'customer_erased' });
+  });
+
   it('records what it did', async () => {
     expect(await verifyAuditLog(client())).toMatchObject({ ok: true });
+    const told = new Set(['import.run', 'scorecard.trained', 'customers.scored', 'import.completed', 'scores.completed']);
     const actions = (await client().auditEntry.findMany({ orderBy: { seq: 'asc' } })).map(({ action }) => action);
-    expect(actions).toEqual(['import.run', 'scorecard.trained', 'scorecard.trained', 'customers.scored', 'customers.scored']);
+    expect(actions.filter((action) => told.has(action))).toEqual([
+      ...['import.run', 'scorecard.trained', 'scorecard.trained'],
+      ...Array.from({ length: 7 }, () => 'customers.scored'),
+    ]);
     const topics = (await client().outbox.findMany({ orderBy: { id: 'asc' } })).map(({ topic }) => topic);
-    expect(topics).toEqual(['import.completed', 'scorecard.trained', 'scorecard.trained', 'scores.completed', 'scores.completed']);
+    expect(topics.filter((topic) => told.has(topic))).toEqual([
+      ...['import.completed', 'scorecard.trained', 'scorecard.trained'],
+      ...Array.from({ length: 7 }, () => 'scores.completed'),
+    ]);
   });
 });

@@ -2,6 +2,14 @@ import { canonicalJson, type Json } from '../kernel/canonical-json.ts';
 import { DomainError } from '../kernel/errors.ts';
 import type { DatabaseClient, Tx } from '../platform/database/database.ts';
 import type { CharacteristicReport } from './domain/scorecard/characteristic-report.ts';
+import {
+  MODEL_ROLES,
+  MODEL_STATES,
+  type ModelPost,
+  type ModelRole,
+  type ModelState,
+  type PostedModel,
+} from './domain/registry/model-life.ts';
 import type { ColumnWarning } from './domain/scorecard/fit-model.ts';
 import type { ScoredRow } from './domain/scorecard/compile-scorecard.ts';
 import { hashScorecard, type ScorecardDocument, scorecardText } from './domain/scorecard/scorecard-document.ts';
@@ -16,11 +24,10 @@ export interface TrainingReport {
   readonly warnings?: readonly ColumnWarning[];
 }
 
-export type ScorecardState = 'candidate' | 'champion' | 'retired';
-
 export interface StoredScorecard {
   readonly hash: string;
-  readonly state: ScorecardState;
+  readonly state: ModelState;
+  readonly post: ModelPost | null;
   readonly createdAt: Date;
   readonly document: ScorecardDocument;
   readonly report: TrainingReport;
@@ -28,27 +35,22 @@ export interface StoredScorecard {
 
 const CHUNK = 500;
 
-/**
- * Keeps a new scorecard; the first of all becomes champion. A document that is there already stays as it is,
- * since its hash says that it is the same.
- */
+/** Keeps a new scorecard as a draft. A document that is there already stays as it is, since its hash says that it is the same. */
 export async function insertScorecard(
   tx: Tx,
   document: ScorecardDocument,
   report: TrainingReport,
   run: { readonly createdBy: string; readonly createdAt: Date },
-): Promise<{ hash: string; state: ScorecardState; isNew: boolean }> {
+): Promise<{ hash: string; state: ModelState; isNew: boolean }> {
   const hash = hashScorecard(document);
   const known = await tx.scorecard.findUnique({ where: { hash }, select: { state: true } });
   if (known !== null) return { hash, state: stateOf(known.state), isNew: false };
-  const champions = await tx.scorecard.count({ where: { state: 'champion' } });
-  const state = champions === 0 ? 'champion' : 'candidate';
   const { datasetHash, rows } = document.training;
   const validation = canonicalJson(report as unknown as Json);
   await tx.scorecard.create({
-    data: { hash, name: document.name, document: scorecardText(document), validation, state, datasetHash, rows, ...run },
+    data: { hash, name: document.name, document: scorecardText(document), validation, datasetHash, rows, ...run },
   });
-  return { hash, state, isNew: true };
+  return { hash, state: 'draft', isNew: true };
 }
 
 /**
@@ -67,13 +69,14 @@ export async function readScorecard(client: DatabaseClient, hash: string): Promi
       { params: { hash } },
     );
   }
-  return { hash, state: stateOf(row.state), createdAt: row.createdAt, document, report: JSON.parse(row.validation) };
+  return { hash, state: stateOf(row.state), post: postOf(row), createdAt: row.createdAt, document, report: JSON.parse(row.validation) };
 }
 
 export interface ScorecardSummary {
   readonly hash: string;
   readonly name: string;
-  readonly state: ScorecardState;
+  readonly state: ModelState;
+  readonly post: ModelPost | null;
   readonly rows: number;
   readonly createdAt: Date;
   readonly characteristics: number;
@@ -92,23 +95,74 @@ export async function listScorecards(
     orderBy: [{ createdAt: 'desc' }, { hash: 'desc' }],
     take: limit,
   });
-  return rows.map(({ hash, name, state, rows: count, createdAt, validation }) => {
+  return rows.map(({ hash, name, state, role, shareBps, rows: count, createdAt, validation }) => {
     const report: TrainingReport = JSON.parse(validation);
     const characteristics = report.characteristics.filter(({ selected }) => selected).length;
-    return { hash, name, state: stateOf(state), rows: count, createdAt, characteristics, validation: report.validation };
+    return {
+      hash,
+      name,
+      state: stateOf(state),
+      post: postOf({ role, shareBps }),
+      rows: count,
+      createdAt,
+      characteristics,
+      validation: report.validation,
+    };
   });
 }
 
-function stateOf(text: string): ScorecardState {
-  return text === 'champion' || text === 'retired' ? text : 'candidate';
+export function stateOf(text: string): ModelState {
+  return MODEL_STATES.find((state) => state === text) ?? 'draft';
 }
 
-/** One run: all rows of a source with one scorecard. */
+/** What a row says that its model is used for; null when nothing. */
+export function postOf(row: { readonly role: string | null; readonly shareBps: number }): ModelPost | null {
+  const role = MODEL_ROLES.find((known) => known === row.role);
+  return role === undefined ? null : { role, shareBps: row.shareBps };
+}
+
+/** Models that score customers now. */
+export async function modelsInUse(client: DatabaseClient): Promise<PostedModel[]> {
+  const rows = await client.scorecard.findMany({
+    where: { state: { in: ['live', 'watch'] } },
+    orderBy: { hash: 'asc' },
+    select: { hash: true, role: true, shareBps: true },
+  });
+  return rows.flatMap((row) => {
+    const post = postOf(row);
+    return post === null ? [] : [{ hash: row.hash, ...post }];
+  });
+}
+
+/** Whose score it is: the customer's own by a model in use, or one that stands beside it. */
+export type ScoreRole = ModelRole | 'trial';
+
+/** One run: rows of a source with one scorecard. */
 export interface ScoringRun {
   readonly runId: string;
   readonly scorecardHash: string;
+  readonly role: ScoreRole;
   readonly createdAt: Date;
   readonly nextId: () => string;
+}
+
+/** What a score says, as its row keeps it: a replay must come to the same text. */
+export interface ScoreResult {
+  readonly score: number;
+  readonly grade: string;
+  readonly pdWad: string;
+  readonly reasons: string;
+  readonly points: string;
+}
+
+export function resultOf(scored: ScoredRow): ScoreResult {
+  return {
+    score: scored.score,
+    grade: scored.grade,
+    pdWad: scored.pdWad.toString(),
+    reasons: canonicalJson(scored.reasons.map((reason) => ({ ...reason }))),
+    points: pointsText(scored),
+  };
 }
 
 /**
@@ -119,29 +173,38 @@ function pointsText(scored: ScoredRow): string {
   return canonicalJson(scored.points.map((given) => ({ ...given, value: '' })));
 }
 
-/** Writes the scores of one run, which become each customer's newest. */
-export async function insertScores(
-  tx: Tx,
-  run: ScoringRun,
-  scores: readonly (readonly [customerId: string, scored: ScoredRow])[],
-): Promise<void> {
-  const { runId, scorecardHash, createdAt } = run;
+/** A score with what it was made of, sealed under the customer's key. */
+export interface NewScore {
+  readonly customerId: string;
+  readonly scored: ScoredRow;
+  readonly inputs: Uint8Array<ArrayBuffer> | null;
+}
+
+/** Whether scores of this role are the customers' own. */
+export function isOwnScore(role: string): boolean {
+  return role === 'champion' || role === 'challenger';
+}
+
+/** Writes the scores of one run; those of a model in use become each customer's newest. */
+export async function insertScores(tx: Tx, run: ScoringRun, scores: readonly NewScore[]): Promise<void> {
+  const { runId, scorecardHash, role, createdAt } = run;
+  const isLatest = isOwnScore(role);
   for (let at = 0; at < scores.length; at += CHUNK) {
     const part = scores.slice(at, at + CHUNK);
-    await tx.score.updateMany({
-      where: { customerId: { in: part.map(([customerId]) => customerId) }, isLatest: true },
-      data: { isLatest: false },
-    });
+    if (isLatest)
+      await tx.score.updateMany({
+        where: { customerId: { in: part.map(({ customerId }) => customerId) }, isLatest: true },
+        data: { isLatest: false },
+      });
     await tx.score.createMany({
-      data: part.map(([customerId, scored]) => ({
+      data: part.map(({ customerId, scored, inputs }) => ({
         id: run.nextId(),
         customerId,
         scorecardHash,
-        score: scored.score,
-        grade: scored.grade,
-        pdWad: scored.pdWad.toString(),
-        reasons: canonicalJson(scored.reasons.map((reason) => ({ ...reason }))),
-        points: pointsText(scored),
+        ...resultOf(scored),
+        inputs,
+        role,
+        isLatest,
         runId,
         createdAt,
       })),

@@ -1,3 +1,4 @@
+import type { KeyWrap } from '../intake/customer-keys.ts';
 import type { Dataset } from '../intake/domain/columns.ts';
 import { appendAudit } from '../platform/audit-log/audit-log.ts';
 import { takeCommitOrder } from '../platform/database/commit-order.ts';
@@ -7,11 +8,13 @@ import { buildScorecard } from './domain/scorecard/build-scorecard.ts';
 import { reportCharacteristics } from './domain/scorecard/characteristic-report.ts';
 import { validateScorecard } from './domain/validation-report.ts';
 import type { TrainRequest } from './schemas.ts';
-import { insertScorecard, type ScorecardState } from './store.ts';
+import type { ModelState } from './domain/registry/model-life.ts';
+import { insertScorecard } from './store.ts';
 import { trainingOptions } from './training-options.ts';
 
 export interface ScoringDeps {
   readonly database: Database;
+  readonly wrap: KeyWrap;
   /** Rows of one source, without protected attributes; those to score need no known outcome. */
   readonly loadDataset: (source: string, purpose: 'training' | 'scoring') => Promise<Dataset>;
 }
@@ -29,10 +32,10 @@ export interface RunContext {
  * @throws {DomainError} `training_attribute_unknown`, `reason_wording_invalid`, `bin_edit_invalid`
  */
 export async function trainScorecard(
-  deps: ScoringDeps,
+  deps: Omit<ScoringDeps, 'wrap'>,
   request: TrainRequest,
   context: RunContext,
-): Promise<{ hash: string; state: ScorecardState; auc: number; warnings: number }> {
+): Promise<{ hash: string; state: ModelState; auc: number; warnings: number }> {
   await context.progress(0, 'load');
   const dataset = await deps.loadDataset(request.source, 'training');
   const options = trainingOptions(dataset, request);
@@ -44,7 +47,7 @@ export async function trainScorecard(
   const report = { validation, characteristics: reportCharacteristics(built.model, built.document), warnings };
   await context.progress(900, 'save');
   return deps.database.write(async (tx) => {
-    // Alone from here, so that of two first scorecards only one becomes champion.
+    // Alone from here, so that a card that two runs make at a time is kept once.
     await takeCommitOrder(tx);
     const { hash, state, isNew } = await insertScorecard(tx, built.document, report, { createdBy: context.actor, createdAt: context.now });
     const { auc } = validation.crossValidation;

@@ -13,7 +13,6 @@ import { sendTransaction } from '../../backend/platform/chain/send-transaction.t
 import type { Signer } from '../../backend/platform/chain/signer.ts';
 import { openSecrets } from '../../backend/platform/config/secrets.ts';
 import { readTrustedLedger, trustPathOf } from '../../backend/apps/trusted-ledger.ts';
-import { ScorecardPage } from '../../backend/scoring/schemas.ts';
 import { type CliResult, Stack, startStack } from './support/stack.ts';
 
 /** The steps of `backend/docs/handbook.md`, "The issuer's key was stolen", on a running installation. */
@@ -83,8 +82,7 @@ test('a stolen key is ended, what it did is frozen, a standby key takes over and
   expect(keys.filter((key) => key.active)).toHaveLength(1);
   expect(await verdictOf(old)).toBe('valid');
 
-  const [card] = (await read(ScorecardPage, 'scorecard', 'list')).data;
-  const scoring = await read(Scoring, 'score', 'run', '--source', DEMO_SOURCE, '--scorecard', card?.hash ?? '');
+  const scoring = await read(Scoring, 'score', 'run', '--source', DEMO_SOURCE);
   await cli('batch', 'issue', '--run', scoring.result.runId, '--supersede');
   const [again] = (await read(BatchPage, 'batch', 'list', '--limit', '1')).data;
   expect(again?.batch).toBe(String(foreign + 1n));

@@ -17,7 +17,6 @@ import { creditLedgerAbi } from '../../backend/platform/chain/abi/credit-ledger.
 import { currentDeployment } from '../../backend/platform/chain/deployment-store.ts';
 import { loadConfig } from '../../backend/platform/config/config.ts';
 import { readDemoFile } from '../../backend/apps/demo/demo-file.ts';
-import { ScorecardPage } from '../../backend/scoring/schemas.ts';
 import { type Stack, startStack } from './support/stack.ts';
 
 const PERSON = 'person-to-forget-7f3a91c2';
@@ -42,9 +41,8 @@ beforeAll(async () => {
   const csv = join(stack.home, 'people.csv');
   await writeFile(csv, `${[header, ...people].join('\n')}\n`);
   ImportView.parse(await json('customer', 'import', csv, '--source', 'erasure'));
-  const [scorecard] = ScorecardPage.parse(await json('scorecard', 'list')).data;
-  await json('score', 'run', '--scorecard', scorecard?.hash ?? '', '--source', 'erasure');
-  const { runId } = await system.database.client.score.findFirstOrThrow({ where: { customer: { source: 'erasure' } } });
+  await json('score', 'run', '--source', 'erasure');
+  const { runId } = await system.database.client.score.findFirstOrThrow({ where: { role: 'champion', customer: { source: 'erasure' } } });
   await json('batch', 'issue', '--run', runId);
   personId = await idOf(PERSON);
   otherId = await idOf(OTHERS[0] ?? '');

@@ -2,8 +2,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BatchPage, BatchRow, CredentialPage, LedgerEventPage, RevocationRequestView } from '../../backend/attestation/schemas.ts';
+import { ModelRecordView } from '../../backend/attestation/models/schemas.ts';
 import { SystemView } from '../../backend/platform/http/schemas.ts';
 import { CustomerPage, CustomerView } from '../../backend/intake/schemas.ts';
+import { ModelLife, ReplayView } from '../../backend/scoring/registry/schemas.ts';
 import { ExplanationView, ScorecardPage, ScorecardView } from '../../backend/scoring/schemas.ts';
 import { type Stack, startStack } from './support/stack.ts';
 
@@ -53,8 +55,9 @@ describe('the demo', () => {
 
   it('validates the scorecard on the folds that come with the data', async () => {
     const { data } = ScorecardPage.parse(await json('scorecard', 'list'));
-    expect(data[0]).toMatchObject({ state: 'champion', rows: 1000 });
-    expect(data[0]?.auc).toBeGreaterThan(0.75);
+    const champion = data.find(({ role }) => role === 'champion');
+    expect(champion).toMatchObject({ state: 'live', rows: 1000 });
+    expect(champion?.auc).toBeGreaterThan(0.75);
   });
 
   it('is left alone by a second seed', async () => {
@@ -69,7 +72,7 @@ describe('the demo', () => {
 describe('credence scorecard', () => {
   it('says why a customer scores what it scores, and what would reach a cut-off', async () => {
     const { data } = ScorecardPage.parse(await json('scorecard', 'list'));
-    const hash = data.find(({ state }) => state === 'champion')?.hash ?? '';
+    const hash = data.find(({ role }) => role === 'champion')?.hash ?? '';
     const customers = CustomerPage.parse(await json('customer', 'list', '--limit', '1'));
     const customer = CustomerView.parse(await json('customer', 'show', customers.data[0]?.id ?? ''));
     const attributes = join(stack.home, 'attributes.json');
@@ -94,7 +97,7 @@ describe('credence scorecard', () => {
     await json('scorecard', 'train', '--source', 'german-credit', '--name', 'Small', ...options);
     const { data } = ScorecardPage.parse(await json('scorecard', 'list', '--limit', '1'));
     const view = ScorecardView.parse(await json('scorecard', 'show', data[0]?.hash ?? ''));
-    expect(view).toMatchObject({ name: 'Small', state: 'candidate', scaling: { pdo: 50, baseScore: 600, baseOdds: 19 } });
+    expect(view).toMatchObject({ name: 'Small', state: 'draft', scaling: { pdo: 50, baseScore: 600, baseOdds: 19 } });
     const duration = view.characteristicViews.find(({ name }) => name === 'duration');
     expect(duration).toMatchObject({ edits: edits.duration, wording: { code: 'LN02' } });
     const counts = view.characteristicViews
@@ -104,6 +107,31 @@ describe('credence scorecard', () => {
     const refused = await stack.cli('scorecard', 'train', '--source', 'german-credit', '--name', 'Small', '--scenario', 'giants');
     expect(refused.code).not.toBe(0);
     expect(refused.stderr).toContain('giants');
+  });
+});
+
+describe('the registry of models', () => {
+  it('shows on the chain which model was in use when each batch was anchored', async () => {
+    const { data } = ScorecardPage.parse(await json('scorecard', 'list'));
+    const hashIn = (role: string) => data.find((card) => card.role === role)?.hash;
+    const record = ModelRecordView.parse(await json('ledger', 'models', '1'));
+    expect(record).toMatchObject({ champion: hashIn('champion'), isClean: true });
+    expect(record.changes.map(({ model, role }) => [model, role])).toEqual([
+      [hashIn('champion'), 'champion'],
+      [hashIn('shadow'), 'shadow'],
+    ]);
+    expect(record.uses).toMatchObject([{ model: hashIn('champion'), role: 'champion', batches: 2, credentials: '1001' }]);
+    const { steps } = ModelLife.parse(await json('scorecard', 'life', hashIn('champion') ?? ''));
+    expect(steps.map(({ act }) => act)).toEqual(['validate', 'approve', 'record']);
+    expect(steps.at(-1)?.txHash).toBe(record.changes[0]?.txHash);
+  });
+
+  it('computes the score of a customer once more, byte for byte', async () => {
+    const customers = CustomerPage.parse(await json('customer', 'list', '--limit', '1'));
+    const { scoreId, score } = CustomerView.parse(await json('customer', 'show', customers.data[0]?.id ?? ''));
+    const replayed = ReplayView.parse(await json('model', 'replay', scoreId ?? ''));
+    expect(replayed).toMatchObject({ isSame: true, role: 'champion', stored: { score }, recorded: { role: 'champion', sequence: '1' } });
+    expect(await stack.cli('model', 'replay', 'sco_none')).toMatchObject({ code: 1 });
   });
 });
 

@@ -45,7 +45,7 @@ export async function buildApi(system: System, replaced: Partial<Pick<Auth, 'aut
     routes: [
       intakeRoutes({ database, wrap }),
       customerRoutes({ database, wrap }),
-      scoringRoutes({ database }),
+      scoringRoutes({ database, wrap }),
       attestationRoutes({ ...system, checkpointOf: publishedCheckpoints(database) }),
       holderRoutes({ ...system, ...(config.demo ? { keptKey: () => openDemoHolder(system) } : {}) }),
       transparencyRoutes(system),

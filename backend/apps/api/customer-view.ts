@@ -75,6 +75,7 @@ export function viewCustomer(
     attributes,
     inputHash: row.inputHash,
     importId: row.importId,
+    scoreId: score?.id ?? null,
     scorecardHash: score?.scorecardHash ?? null,
     basePoints: score === undefined ? null : score.score - points.reduce((sum, own) => sum + own.points, 0),
     points,

@@ -5,7 +5,6 @@ import { DomainError } from '../../kernel/errors.ts';
 import { createOrganization, createUser } from '../../platform/auth/accounts.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { JobAccepted } from '../../platform/http/schemas.ts';
-import { ScorecardPage } from '../../scoring/schemas.ts';
 import type { ApiClient } from '../cli/api-client.ts';
 import type { Output } from '../cli/output.ts';
 import { waitForJob } from '../cli/wait-for-job.ts';
@@ -13,7 +12,9 @@ import type { System } from '../open-system.ts';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from './demo-accounts.ts';
 import { readDemoFile } from './demo-file.ts';
 import { ensureDemoCustomer } from './demo-holder.ts';
+import { openDemoPeople } from './demo-people.ts';
 import { seedDeals } from './seed-deals.ts';
+import { type DemoModels, seedChampion, seedShadow } from './seed-models.ts';
 import { seedRatings } from './seed-ratings.ts';
 
 export const DEMO_SOURCE = 'german-credit';
@@ -37,8 +38,8 @@ const FIRST_STEPS: readonly string[] = [
 ];
 
 /**
- * Brings the demo to its full state and leaves alone what is there: accounts, 1,000 customers, a trained
- * scorecard, a score for each customer, one anchored batch with a credential for each score, a few public ratings, and two deals.
+ * Brings the demo to its full state and leaves alone what is there: accounts, 1,000 customers, a
+ * scorecard in use and another beside it, a score for each customer, one anchored batch with a credential for each score, a few public ratings, and two deals.
  * Every step goes through the API that users have; the worker must run.
  */
 export async function seedDemo(deps: { readonly system: System; readonly api: ApiClient; readonly output: Output }): Promise<DemoState> {
@@ -46,12 +47,28 @@ export async function seedDemo(deps: { readonly system: System; readonly api: Ap
   const { database } = system;
   await makeAccounts(database, output);
   const customers = await importDemoCustomers({ database, api, output });
-  const scorecardHash = await trainDemoScorecard(deps);
+  const people = await openDemoPeople(system);
+  const models = { api, people, output, source: DEMO_SOURCE };
+  try {
+    return await seedAll(deps, models, customers);
+  } finally {
+    await people.close();
+  }
+}
+
+async function seedAll(
+  { system, api, output }: { readonly system: System; readonly api: ApiClient; readonly output: Output },
+  models: DemoModels,
+  customers: number,
+): Promise<DemoState> {
+  const { database } = system;
+  const scorecardHash = await seedChampion(models);
   const existing = (await api.get(BatchPage, '/v1/batches', { limit: '1' })).data[0];
   const batch = existing ?? (await issueDemoBatch({ database, api, output }, scorecardHash));
   const final = await waitForFinal(api, output, batch.id);
+  await seedShadow(models);
   await ensureDemoCustomer(system, DEMO_SOURCE, output.progress);
-  const scored = await database.client.score.findFirst({ where: { scorecardHash }, orderBy: { createdAt: 'desc' } });
+  const scored = await database.client.score.findFirst({ where: { scorecardHash, role: 'champion' }, orderBy: { createdAt: 'desc' } });
   if (scored !== null) await seedRatings({ api, output }, scored.runId);
   // Deals need accounts of investors with money of the chain, which only the local chain gives away.
   if (system.config.chainLocal) await seedDeals(system, output, DEMO_SOURCE);
@@ -87,46 +104,13 @@ async function importDemoCustomers({ database, api, output }: { database: Databa
   return view.accepted;
 }
 
-/** What the demo's customers are told, by attribute: codes of the library of reasons. */
-const DEMO_REASONS = {
-  checking: 'AS01',
-  savings: 'AS02',
-  property: 'AS03',
-  other_debtors: 'AS05',
-  amount: 'LN01',
-  duration: 'LN02',
-  purpose: 'LN03',
-  history: 'AG04',
-  installment_rate: 'IC03',
-  employment: 'EM01',
-  housing: 'RS02',
-  residence: 'RS01',
-  other_plans: 'AC06',
-  existing_credits: 'AC04',
-};
-
-async function trainDemoScorecard({ api, output }: { api: ApiClient; output: Output }): Promise<string> {
-  const present = (await api.get(ScorecardPage, '/v1/scorecards', { limit: '1' })).data[0];
-  if (present !== undefined) return present.hash;
-  const { jobId } = await api.post(JobAccepted, '/v1/scorecards', {
-    name: 'German consumer credit',
-    source: DEMO_SOURCE,
-    reasons: DEMO_REASONS,
-  });
-  await waitForJob(api, output, jobId);
-  const [trained] = (await api.get(ScorecardPage, '/v1/scorecards', { limit: '1' })).data;
-  if (trained === undefined)
-    throw new DomainError('demo_incomplete', 'unavailable', 'The training of the demo scorecard ended without a scorecard.');
-  return trained.hash;
-}
-
 async function issueDemoBatch(
   { database, api, output }: { database: Database; api: ApiClient; output: Output },
   scorecardHash: string,
 ): Promise<BatchRow> {
-  const scored = await database.client.score.findFirst({ where: { scorecardHash }, orderBy: { createdAt: 'desc' } });
+  const scored = await database.client.score.findFirst({ where: { scorecardHash, role: 'champion' }, orderBy: { createdAt: 'desc' } });
   if (scored === null) {
-    const { jobId } = await api.post(JobAccepted, '/v1/scorings', { scorecardHash, source: DEMO_SOURCE });
+    const { jobId } = await api.post(JobAccepted, '/v1/scorings', { source: DEMO_SOURCE });
     await waitForJob(api, output, jobId);
   }
   const score = scored ?? (await database.client.score.findFirstOrThrow({ where: { scorecardHash }, orderBy: { createdAt: 'desc' } }));

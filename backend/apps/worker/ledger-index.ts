@@ -1,7 +1,9 @@
 import { ledgerProjection } from '../../attestation/ledger-projection.ts';
+import { modelProjection } from '../../attestation/models/model-projection.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import { accessManagerAbi } from '../../platform/chain/abi/access-manager.ts';
 import { creditLedgerAbi } from '../../platform/chain/abi/credit-ledger.ts';
+import { modelBookAbi } from '../../platform/chain/abi/model-book.ts';
 import { ratingBoardAbi } from '../../platform/chain/abi/rating-board.ts';
 import { ratingBookAbi } from '../../platform/chain/abi/rating-book.ts';
 import { currentDeployment } from '../../platform/chain/deployment-store.ts';
@@ -29,11 +31,12 @@ export async function ledgerIndex({ database, chain }: System): Promise<IndexPar
   const ledger = await currentDeployment(database.client, chainId, 'CreditLedger');
   const book = await currentDeployment(database.client, chainId, 'RatingBook');
   const board = await currentDeployment(database.client, chainId, 'RatingBoard');
+  const models = await currentDeployment(database.client, chainId, 'ModelBook');
   const registry = await currentDeployment(database.client, chainId, 'LoanRegistry');
   const investors = await currentDeployment(database.client, chainId, 'InvestorRegistry');
   const factory = await currentDeployment(database.client, chainId, 'DealFactory');
   const desk = await currentDeployment(database.client, chainId, 'SettlementDesk');
-  const isLedgerThere = manager !== null && ledger !== null && book !== null && board !== null;
+  const isLedgerThere = manager !== null && ledger !== null && book !== null && board !== null && models !== null;
   const areDealsThere = registry !== null && investors !== null && factory !== null && desk !== null;
   if (!isLedgerThere || !areDealsThere) {
     throw new DomainError('ledger_not_deployed', 'unavailable', 'No ledger contract is recorded for this chain.', { retryable: true });
@@ -44,6 +47,7 @@ export async function ledgerIndex({ database, chain }: System): Promise<IndexPar
     contracts: [
       { contract: 'AccessManager', address: manager.address, abi: accessManagerAbi, fromBlock: manager.block },
       { contract: 'CreditLedger', address: ledger.address, abi: creditLedgerAbi, fromBlock: ledger.block },
+      { contract: 'ModelBook', address: models.address, abi: modelBookAbi, fromBlock: models.block },
       { contract: 'RatingBook', address: book.address, abi: ratingBookAbi, fromBlock: book.block },
       { contract: 'RatingBoard', address: board.address, abi: ratingBoardAbi, fromBlock: board.block },
       { contract: 'LoanRegistry', address: registry.address, abi: loanRegistryAbi, fromBlock: registry.block },
@@ -56,6 +60,7 @@ export async function ledgerIndex({ database, chain }: System): Promise<IndexPar
     projections: [
       ledgerProjection(ledger.address, chain),
       watchProjection(ledger.address),
+      modelProjection(models.address),
       ratingProjection({ book: book.address, board: board.address }),
       registryProjection(registry.address),
       investorProjection(investors.address),

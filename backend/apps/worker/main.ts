@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { finishAnchor, retryAnchor } from '../../attestation/anchor-batch.ts';
 import { attestationJobs } from '../../attestation/attestation-jobs.ts';
 import { ANCHOR_KIND } from '../../attestation/issuer-log.ts';
+import { finishRecord, MODEL_KIND, modelJobs, retryRecord } from '../../attestation/models/record-model.ts';
 import { loadDataset } from '../../intake/load-dataset.ts';
 import { creditLedgerAbi } from '../../platform/chain/abi/credit-ledger.ts';
 import { dealAbi } from '../../platform/chain/abi/deal.ts';
@@ -10,6 +11,7 @@ import { dealFactoryAbi } from '../../platform/chain/abi/deal-factory.ts';
 import { depositTokenAbi } from '../../platform/chain/abi/deposit-token.ts';
 import { trancheTokenAbi } from '../../platform/chain/abi/tranche-token.ts';
 import { loanRegistryAbi } from '../../platform/chain/abi/loan-registry.ts';
+import { modelBookAbi } from '../../platform/chain/abi/model-book.ts';
 import { ratingBoardAbi } from '../../platform/chain/abi/rating-board.ts';
 import { ratingBookAbi } from '../../platform/chain/abi/rating-book.ts';
 import { runIndexer } from '../../platform/chain/index/run-indexer.ts';
@@ -48,9 +50,11 @@ async function startLoops(system: System, signal: AbortSignal): Promise<Promise<
   const handlers = {
     ...scoringJobs({
       database,
+      wrap,
       loadDataset: (source, purpose) => loadDataset(database, wrap, { source, withOutcomes: purpose === 'training' }),
     }),
     ...attestationJobs({ database, chain, signer, wrap }),
+    ...modelJobs({ database, chain, signer }),
     ...ratingJobs(system),
     ...relianceJobs(system),
     ...transparencyJobs(system),
@@ -73,6 +77,7 @@ async function startLoops(system: System, signal: AbortSignal): Promise<Promise<
       confirmations: config.confirmations,
       errors: [
         ...creditLedgerAbi,
+        ...modelBookAbi,
         ...ratingBookAbi,
         ...ratingBoardAbi,
         ...loanRegistryAbi,
@@ -81,8 +86,8 @@ async function startLoops(system: System, signal: AbortSignal): Promise<Promise<
         ...trancheTokenAbi,
         ...depositTokenAbi,
       ],
-      onFinal: { [ANCHOR_KIND]: finishAnchor },
-      onFailed: { [ANCHOR_KIND]: retryAnchor },
+      onFinal: { [ANCHOR_KIND]: finishAnchor, [MODEL_KIND]: finishRecord },
+      onFailed: { [ANCHOR_KIND]: retryAnchor, [MODEL_KIND]: retryRecord },
     }),
     indexer: runIndexer({ ...(await ledgerIndex(system)), logger, signal }),
     jobs: runJobs({ database, logger, workerId, handlers, signal }),

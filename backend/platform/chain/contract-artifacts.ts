@@ -21,7 +21,8 @@ export type ContractName =
   | 'DealFactory'
   | 'DealInspector'
   | 'SettlementDesk'
-  | 'DepositToken';
+  | 'DepositToken'
+  | 'ModelBook';
 
 /** The contracts that the back end speaks to, and the compiler's file of each below `artifacts/`. */
 export const ARTIFACTS: Readonly<Record<ContractName, string>> = {
@@ -39,6 +40,7 @@ export const ARTIFACTS: Readonly<Record<ContractName, string>> = {
   DealInspector: 'contracts/securitization/DealInspector.sol/DealInspector.json',
   SettlementDesk: 'contracts/securitization/SettlementDesk.sol/SettlementDesk.json',
   DepositToken: 'contracts/securitization/DepositToken.sol/DepositToken.json',
+  ModelBook: 'contracts/ledger/ModelBook.sol/ModelBook.json',
 };
 
 export interface ContractArtifact {

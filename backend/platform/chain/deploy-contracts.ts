@@ -50,6 +50,7 @@ const CONSTRUCTORS: Readonly<Record<ContractName, (addressOf: AddressOf, admin: 
   DealInspector: (addressOf) => [addressOf('WaterfallEngine')],
   SettlementDesk: (addressOf) => [addressOf('AccessManager')],
   DepositToken: (addressOf) => [addressOf('AccessManager'), ...DEPOSITS],
+  ModelBook: (addressOf) => [addressOf('CreditLedger')],
 };
 
 /**

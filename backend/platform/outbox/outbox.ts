@@ -19,6 +19,7 @@ export const TOPICS = [
   'pool.opened',
   'pool.released',
   'promotion.changed',
+  'scorecard.changed',
   'scorecard.promoted',
   'scorecard.trained',
   'scores.completed',

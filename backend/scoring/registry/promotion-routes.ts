@@ -1,15 +1,16 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { Database } from '../platform/database/database.ts';
-import type { Caller } from '../platform/http/caller.ts';
-import { olderThan, pageLimit, placeOf, toPage } from '../platform/http/page.ts';
-import { askPromotion, decidePromotion, type PromotionRow } from './promotions.ts';
-import { AskPromotion, DecidePromotion, HashParams, PromotionPage, PromotionQuery, PromotionView } from './schemas.ts';
+import type { Database } from '../../platform/database/database.ts';
+import type { Caller } from '../../platform/http/caller.ts';
+import { olderThan, pageLimit, placeOf, toPage } from '../../platform/http/page.ts';
+import { askPromotion, decidePromotion, type PromotionRow, recordAgain } from './promotions.ts';
+import { HashParams } from '../schemas.ts';
+import { AskPromotion, DecidePromotion, PromotionPage, PromotionQuery, PromotionView } from './schemas.ts';
 
 const TAGS = ['scoring'];
 const Params = z.strictObject({ id: z.string().max(64) });
 
-/** Scorecards are put in use under four eyes: one member asks, another one decides. */
+/** Scorecards get their roles under four eyes: one member asks, another one decides, and the chain shows it. */
 export function promotionRoutes(database: Database): FastifyPluginAsyncZod {
   const { client } = database;
   const write = { access: 'scorecards:write', idempotent: true } as const;
@@ -21,7 +22,7 @@ export function promotionRoutes(database: Database): FastifyPluginAsyncZod {
       {
         config: { access: 'scorecards:read' },
         schema: {
-          summary: 'Requests to put a scorecard in use, newest first',
+          summary: 'Requests to change what a scorecard is used for, newest first',
           tags: TAGS,
           querystring: PromotionQuery,
           response: { 200: PromotionPage },
@@ -47,7 +48,7 @@ export function promotionRoutes(database: Database): FastifyPluginAsyncZod {
       {
         config: write,
         schema: {
-          summary: 'Ask that a scorecard be put in use; another member decides',
+          summary: 'Ask that a scorecard become champion, challenger or shadow, or be retired; another member decides',
           tags: TAGS,
           params: HashParams,
           body: AskPromotion,
@@ -58,7 +59,7 @@ export function promotionRoutes(database: Database): FastifyPluginAsyncZod {
         const actor = { caller: request.caller, requestId: request.id };
         return reply
           .code(201)
-          .send(await view(await askPromotion(database, request.params.hash, request.body.note, actor), request.caller));
+          .send(await view(await askPromotion(database, { hash: request.params.hash, ...request.body }, actor), request.caller));
       },
     );
 
@@ -67,7 +68,7 @@ export function promotionRoutes(database: Database): FastifyPluginAsyncZod {
       {
         config: write,
         schema: {
-          summary: 'Approve or refuse to put a scorecard in use; the one before it is retired',
+          summary: 'Approve or refuse a change of role; an approved one holds from the moment that the chain shows it',
           tags: TAGS,
           params: Params,
           body: DecidePromotion,
@@ -79,22 +80,34 @@ export function promotionRoutes(database: Database): FastifyPluginAsyncZod {
         return view(request.params.id, request.caller);
       },
     );
+
+    app.post(
+      '/v1/promotions/:id/record',
+      {
+        config: write,
+        schema: {
+          summary: 'Write an approved change on the chain once more, after the chain refused it',
+          tags: TAGS,
+          params: Params,
+          response: { 200: PromotionView },
+        },
+      },
+      async (request) => {
+        await recordAgain(database, request.params.id, { caller: request.caller, requestId: request.id });
+        return view(request.params.id, request.caller);
+      },
+    );
   };
 }
 
-function viewPromotion(row: PromotionRow, { kind, actor }: Caller): z.infer<typeof PromotionView> {
-  const { id, scorecardHash: scorecard, note, replaced, requestedBy, decidedBy, decisionNote, createdAt, decidedAt } = row;
-  return {
-    id,
+function viewPromotion(row: PromotionRow, { kind, actor }: Caller): PromotionView {
+  const { scorecardHash: scorecard, createdAt, decidedAt, recordedAt, ...rest } = row;
+  return PromotionView.parse({
+    ...rest,
     scorecard,
-    state: PromotionView.shape.state.parse(row.state),
-    note,
-    replaced,
-    requestedBy,
-    decidedBy,
-    decisionNote,
     createdAt: createdAt.toISOString(),
     decidedAt: decidedAt?.toISOString() ?? null,
-    decidable: row.state === 'pending' && kind === 'user' && actor !== requestedBy,
-  };
+    recordedAt: recordedAt?.toISOString() ?? null,
+    decidable: row.state === 'pending' && kind === 'user' && actor !== row.requestedBy,
+  });
 }

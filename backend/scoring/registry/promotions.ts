@@ -1,37 +1,49 @@
 import { randomUUID } from 'node:crypto';
-import { DomainError } from '../kernel/errors.ts';
-import { appendAudit } from '../platform/audit-log/audit-log.ts';
-import { requireAnotherPerson } from '../platform/auth/another-person.ts';
-import { takeCommitOrder } from '../platform/database/commit-order.ts';
-import type { Database, DatabaseClient, Tx } from '../platform/database/database.ts';
-import type { Caller } from '../platform/http/caller.ts';
-import { appendOutbox } from '../platform/outbox/outbox.ts';
-import { readScorecard } from './store.ts';
+import { DomainError } from '../../kernel/errors.ts';
+import { requireAnotherPerson } from '../../platform/auth/another-person.ts';
+import { takeCommitOrder } from '../../platform/database/commit-order.ts';
+import type { Database, DatabaseClient, Tx } from '../../platform/database/database.ts';
+import { enqueueJob } from '../../platform/jobs/enqueue-job.ts';
+import { appendOutbox } from '../../platform/outbox/outbox.ts';
+import { MODEL_ROLES, requirePost, stateAfter, type WantedPost } from '../domain/registry/model-life.ts';
+import { type Actor, takeStep, tellAudit } from './model-steps.ts';
+import { modelsInUse, postOf, readScorecard, stateOf } from '../store.ts';
 
 export type PromotionRow = Awaited<ReturnType<DatabaseClient['scorecardPromotion']['findFirstOrThrow']>>;
 
-/** Who acts, for the rule of four eyes and for the audit log. */
-interface Actor {
-  readonly caller: Pick<Caller, 'kind' | 'actor'>;
-  readonly requestId: string | null;
-}
+/** Writes an approved change of a model's role on the chain; the room that knows the chain has the handler. */
+export const RECORD_MODEL_JOB = 'model.record';
+
+const SYSTEM = 'system:worker';
 
 /**
- * Asks that a scorecard be put in use: a candidate, or one that was retired. Nothing changes until another person approves it. Asked again
- * while it waits, it is the same request.
+ * Asks that a scorecard get a role, or be retired from the one it has. Nothing changes until another person approves it and the chain
+ * shows it. Asked again while it waits, it is the same request.
  * @returns its id
- * @throws {@link DomainError} `scorecard_unknown`, `scorecard_corrupt`, `scorecard_in_use`
+ * @throws {@link DomainError} `scorecard_unknown`, `scorecard_corrupt`, `model_state_invalid`, `model_post_invalid`
  */
-export async function askPromotion(database: Database, hash: string, note: string, { caller, requestId }: Actor): Promise<string> {
+export async function askPromotion(
+  database: Database,
+  { hash, note, ...wanted }: WantedPost & { readonly hash: string; readonly note: string },
+  actor: Actor,
+): Promise<string> {
   // A document that no longer has its hash must not score anybody.
   await readScorecard(database.client, hash);
   return database.write(async (tx) => {
-    await requireOutOfUse(tx, hash);
+    const { state } = await tx.scorecard.findUniqueOrThrow({ where: { hash }, select: { state: true } });
+    stateAfter('approve', stateOf(state));
+    requirePost(hash, wanted, await modelsInUse(tx));
     const waiting = await tx.scorecardPromotion.findFirst({ where: { scorecardHash: hash, state: 'pending' } });
-    if (waiting !== null) return waiting.id;
+    if (waiting !== null) {
+      if (waiting.role === wanted.role && waiting.shareBps === wanted.shareBps) return waiting.id;
+      throw new DomainError('promotion_waiting', 'conflict', 'Another request for this scorecard waits; it must be decided first.', {
+        params: { id: waiting.id },
+      });
+    }
     const id = `pro_${randomUUID()}`;
-    await tx.scorecardPromotion.create({ data: { id, scorecardHash: hash, note, requestedBy: caller.actor } });
-    await appendAudit(tx, { ...entryOf(hash, caller.actor, requestId), action: 'scorecard.promotion_requested', detail: { id, note } });
+    const { role, shareBps } = wanted;
+    await tx.scorecardPromotion.create({ data: { id, scorecardHash: hash, note, role, shareBps, requestedBy: actor.caller.actor } });
+    await tellAudit(tx, hash, actor, { action: 'scorecard.promotion_requested', detail: { id, role, shareBps, note } });
     await appendOutbox(tx, { topic: 'promotion.changed', key: id, payload: { hash, state: 'pending' } });
     return id;
   });
@@ -44,49 +56,84 @@ export interface PromotionDecision {
 }
 
 /**
- * Another person approves or refuses. With the approval the card is in use and the one before it is retired, in one transaction: there is
- * never a moment without a card in use, nor with two.
- * @throws {@link DomainError} `promotion_unknown`, `promotion_decided`, `four_eyes`, `scorecard_in_use`
+ * Another person approves or refuses. An approved change is ordered to be written on the chain; the role changes when the chain shows it.
+ * @throws {@link DomainError} `promotion_unknown`, `promotion_decided`, `four_eyes`, `model_state_invalid`, `model_post_invalid`
  */
-export async function decidePromotion(
-  database: Database,
-  { id, decision, note }: PromotionDecision,
-  { caller, requestId }: Actor,
-): Promise<void> {
+export async function decidePromotion(database: Database, { id, decision, note }: PromotionDecision, actor: Actor): Promise<void> {
   await database.write(async (tx) => {
     // Of two approvals at a time the second sees what the first has put in use.
     await takeCommitOrder(tx);
     const row = await tx.scorecardPromotion.findUnique({ where: { id } });
-    if (row === null) throw new DomainError('promotion_unknown', 'not_found', 'No request to put a scorecard in use has this id.');
+    if (row === null) throw new DomainError('promotion_unknown', 'not_found', 'No request to change the role of a scorecard has this id.');
     if (row.state !== 'pending') throw new DomainError('promotion_decided', 'conflict', `This request was ${row.state} already.`);
-    await requireAnotherPerson(tx, row.requestedBy, caller);
-    const { scorecardHash: hash } = row;
+    await requireAnotherPerson(tx, row.requestedBy, actor.caller);
     const state = decision === 'approve' ? 'approved' : 'refused';
-    const replaced = decision === 'approve' ? await putInUse(tx, hash) : null;
-    const decided = { state, replaced, decidedBy: caller.actor, decisionNote: note, decidedAt: new Date() };
+    const decided = { state, decidedBy: actor.caller.actor, decisionNote: note, decidedAt: new Date() };
     await tx.scorecardPromotion.update({ where: { id }, data: decided });
-    const detail = { id, requestedBy: row.requestedBy, note, ...(replaced === null ? {} : { replaced }) };
-    await appendAudit(tx, { ...entryOf(hash, caller.actor, requestId), action: `scorecard.promotion_${state}`, detail });
+    if (decision === 'approve') {
+      const card = await tx.scorecard.findUniqueOrThrow({ where: { hash: row.scorecardHash } });
+      requirePost(card.hash, wantedOf(row), await modelsInUse(tx));
+      await takeStep(tx, card, { act: 'approve', note, post: postOf(card), detail: { promotion: id } }, actor.caller.actor);
+      await orderRecord(tx, id);
+    }
+    const { scorecardHash: hash, role, shareBps, requestedBy } = row;
+    await tellAudit(tx, hash, actor, { action: `scorecard.promotion_${state}`, detail: { id, role, shareBps, requestedBy, note } });
     await appendOutbox(tx, { topic: 'promotion.changed', key: id, payload: { hash, state } });
-    if (decision === 'approve')
-      await appendOutbox(tx, { topic: 'scorecard.promoted', key: hash, payload: { hash, ...(replaced === null ? {} : { replaced }) } });
   });
 }
 
-async function putInUse(tx: Tx, hash: string): Promise<string | null> {
-  await requireOutOfUse(tx, hash);
-  const before = await tx.scorecard.findFirst({ where: { state: 'champion' }, select: { hash: true } });
-  await tx.scorecard.updateMany({ where: { state: 'champion' }, data: { state: 'retired' } });
-  await tx.scorecard.update({ where: { hash }, data: { state: 'champion' } });
-  return before?.hash ?? null;
+/** What a request asks for. */
+export function wantedOf(row: { readonly role: string; readonly shareBps: number }): WantedPost {
+  return { role: MODEL_ROLES.find((role) => role === row.role) ?? 'none', shareBps: row.shareBps };
 }
 
-async function requireOutOfUse(tx: Tx, hash: string): Promise<void> {
-  const card = await tx.scorecard.findUnique({ where: { hash }, select: { state: true } });
-  if (card?.state === 'champion')
-    throw new DomainError('scorecard_in_use', 'conflict', 'This scorecard is in use already.', { params: { hash } });
+async function orderRecord(tx: Tx, promotionId: string): Promise<void> {
+  await tx.scorecardPromotion.update({ where: { id: promotionId }, data: { recordError: null } });
+  await enqueueJob(tx, { kind: RECORD_MODEL_JOB, payload: { promotionId } });
 }
 
-function entryOf(entityId: string, actor: string, requestId: string | null) {
-  return { actor, entity: 'scorecard', entityId, outcome: 'ok', requestId, at: new Date() } as const;
+/**
+ * Orders once more that an approved change be written on the chain, after the chain refused it.
+ * @throws {@link DomainError} `promotion_unknown`, `promotion_not_refused_by_chain`
+ */
+export async function recordAgain(database: Database, id: string, actor: Actor): Promise<void> {
+  await database.write(async (tx) => {
+    const row = await tx.scorecardPromotion.findUnique({ where: { id } });
+    if (row === null) throw new DomainError('promotion_unknown', 'not_found', 'No request to change the role of a scorecard has this id.');
+    if (row.recordError === null)
+      throw new DomainError('promotion_not_refused_by_chain', 'conflict', 'Only a change that the chain refused can be written once more.');
+    await orderRecord(tx, id);
+    await tellAudit(tx, row.scorecardHash, actor, { action: 'scorecard.record_ordered', detail: { id } });
+  });
+}
+
+/** Keeps why the chain refused an approved change; it waits for somebody to cure that. */
+export async function refuseRecord(tx: Tx, promotionId: string, reason: string): Promise<void> {
+  const { scorecardHash: hash } = await tx.scorecardPromotion.update({ where: { id: promotionId }, data: { recordError: reason } });
+  await appendOutbox(tx, { topic: 'promotion.changed', key: promotionId, payload: { hash, state: 'refused_by_chain' } });
+}
+
+/**
+ * Puts an approved change in force once the chain shows it. A new champion retires the one before it, in one transaction: there is
+ * never a moment without a champion, nor with two.
+ */
+export async function finishPromotion(tx: Tx, promotionId: string, txHash: string): Promise<void> {
+  await takeCommitOrder(tx);
+  const row = await tx.scorecardPromotion.findUnique({ where: { id: promotionId }, include: { scorecard: true } });
+  if (row === null || row.recordedAt !== null) return;
+  const { role, shareBps } = wantedOf(row);
+  const detail = { promotion: promotionId, txHash };
+  const before =
+    role === 'champion' ? await tx.scorecard.findFirst({ where: { role: 'champion', NOT: { hash: row.scorecardHash } } }) : null;
+  if (before !== null) await takeStep(tx, before, { act: 'retire', note: row.note, post: null, detail }, SYSTEM);
+  if (role === 'none') await takeStep(tx, row.scorecard, { act: 'retire', note: row.note, post: null, detail }, SYSTEM);
+  else await takeStep(tx, row.scorecard, { act: 'record', note: row.note, post: { role, shareBps }, detail }, SYSTEM);
+  const replaced = before?.hash ?? null;
+  await tx.scorecardPromotion.update({ where: { id: promotionId }, data: { recordedAt: new Date(), txHash, replaced, recordError: null } });
+  await appendOutbox(tx, {
+    topic: 'scorecard.promoted',
+    key: row.scorecardHash,
+    payload: { hash: row.scorecardHash, role, ...(replaced === null ? {} : { replaced }) },
+  });
+  await appendOutbox(tx, { topic: 'promotion.changed', key: promotionId, payload: { hash: row.scorecardHash, state: 'recorded' } });
 }

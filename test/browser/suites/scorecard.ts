@@ -98,24 +98,47 @@ export function scorecardSuite(stage: Stage): void {
       expect(await page.getByRole('button', { name: /^Age/ }).count()).toBe(0);
     });
 
-    it('puts a card in use only when another person says so', async () => {
+    it('takes a draft through its life: judged by one, put in use by another, shown by the chain', async () => {
       const asker = await stage.app().visit('/scorecards', { role: 'risk_officer' });
       await settled(asker.page);
       await asker.page.getByRole('link', { name: 'Few bins' }).click();
-      await asker.page.getByRole('textbox', { name: 'Why' }).fill('fewer bins to explain');
-      await asker.page.getByRole('button', { name: 'Ask to put it in use' }).click();
-      const waiting = asker.page.locator('[data-promotion="pending"]');
-      await waiting.getByText('Another person decides.').waitFor();
-      expect(await waiting.getByRole('button').count()).toBe(0);
-      const account = { email: DEMO_PAIR.approver, password: DEMO_PASSWORD };
-      const other = await stage.app().visit(new URL(asker.page.url()).pathname, { account });
-      const asked = other.page.locator('[data-promotion="pending"]');
-      await asked.getByText('fewer bins to explain').waitFor();
-      await asked.getByRole('button', { name: 'Refuse' }).click();
-      await other.page.locator('[data-promotion="refused"]').waitFor();
-      // The page of the asker learns of it as it happens.
-      await asker.page.locator('[data-promotion="refused"]').waitFor();
-      await asker.page.getByRole('button', { name: 'Ask to put it in use' }).waitFor();
+      await asker.page.getByRole('tab', { name: 'Life' }).click();
+      await asker.page.getByRole('textbox', { name: 'Reason, which is kept' }).fill('findings read and accepted');
+      await asker.page.getByRole('button', { name: 'Judge the findings' }).click();
+      await asker.page.locator('[data-step="validate"]').getByText('findings read and accepted').waitFor();
+      const why = asker.page.getByRole('textbox', { name: 'Why', exact: true });
+      const decide = async (note: string, answer: 'Refuse' | 'Approve', outcome: string) => {
+        await why.fill(note);
+        await asker.page.getByRole('combobox', { name: 'Role' }).click();
+        await asker.page.getByRole('option', { name: 'challenger' }).click();
+        await asker.page.getByRole('textbox', { name: 'Share of the customers, %' }).fill('12.5');
+        await asker.page.getByRole('button', { name: 'Ask for the change' }).click();
+        const waiting = asker.page.locator('[data-promotion="pending"]');
+        await waiting.getByText('Another person decides.').waitFor();
+        expect(await waiting.getByRole('button').count()).toBe(0);
+        const account = { email: DEMO_PAIR.approver, password: DEMO_PASSWORD };
+        const other = await stage.app().visit(new URL(asker.page.url()).pathname, { account });
+        const asked = other.page.locator('[data-promotion="pending"]');
+        await asked.getByText(note).waitFor();
+        await asked.getByRole('button', { name: answer }).click();
+        // The page of the asker learns of it as it happens.
+        await asker.page.locator(`[data-promotion="${outcome}"]`).getByText(note).waitFor();
+        await other.page.close();
+      };
+      await decide('fewer bins to explain', 'Refuse', 'refused');
+      await decide('on an eighth of the customers first', 'Approve', 'inForce');
+      await asker.page.getByText('live · challenger').waitFor();
+      await asker.page.locator('[data-step="record"]').getByText('challenger · 12.5% of the customers').waitFor();
+      const ledger = await stage.app().visit('/ledger/issuers/1', { role: 'regulator' });
+      await ledger.page.getByText('challenger 12.5%').waitFor();
+      await ledger.page.getByText('Every batch since the first record was scored by a model in use then.').waitFor();
+    });
+
+    it('computes the score of a customer once more, byte for byte', async () => {
+      const { page } = await stage.app().visit(`/customers/${stage.facts().customerId}`, { role: 'risk_officer' });
+      await settled(page);
+      await page.getByRole('button', { name: 'Compute again' }).click();
+      await page.locator('[data-replay="same"]').getByText('The chain had this model as champion then').waitFor();
     });
 
     it('hashes the document again in the browser, and sees a changed one', async () => {

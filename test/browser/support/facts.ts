@@ -27,7 +27,7 @@ export async function readFacts(app: Console): Promise<Facts> {
   await page.close();
   const { request } = context;
   const customer = await firstOf<{ id: string; credentialId: string }>(request, '/v1/customers?limit=1');
-  const scorecards = (await (await request.get('/v1/scorecards?limit=100')).json()) as Rows<{ hash: string; state: string }>;
+  const scorecards = (await (await request.get('/v1/scorecards?limit=100')).json()) as Rows<{ hash: string; role: string | null }>;
   const batches = (await (await request.get('/v1/batches?limit=100')).json()) as Rows<{ id: string; transaction: string; leaves: number }>;
   const batch = batches.data.toSorted((one, other) => other.leaves - one.leaves)[0];
   if (batch === undefined) throw new Error('There is no batch: the demo is not complete.');
@@ -42,7 +42,7 @@ export async function readFacts(app: Console): Promise<Facts> {
     deal: deal.address,
     customerId: customer.id,
     credentialId: customer.credentialId,
-    scorecardHash: scorecards.data.find(({ state }) => state === 'champion')?.hash ?? '',
+    scorecardHash: scorecards.data.find(({ role }) => role === 'champion')?.hash ?? '',
     batchId: batch.id,
     transaction: batch.transaction,
     credential: await (await request.get(`/v1/credentials/${customer.credentialId}/file`)).text(),
@@ -73,6 +73,7 @@ function routesOf(facts: Facts): Record<string, string> {
     bins: `/scorecards/${facts.scorecardHash}`,
     validation: `/scorecards/${facts.scorecardHash}?tab=validation`,
     document: `/scorecards/${facts.scorecardHash}?tab=document`,
+    life: `/scorecards/${facts.scorecardHash}?tab=life`,
     batches: '/ledger',
     transactions: '/ledger?tab=transactions',
     issuers: '/ledger?tab=issuers',

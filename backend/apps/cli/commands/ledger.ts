@@ -14,6 +14,7 @@ import {
 } from '../../../attestation/schemas.ts';
 import { renderRecord, renderTable } from '../output.ts';
 import type { Register } from '../program.ts';
+import { addLedgerModels } from './model-record.ts';
 import { runJob } from './scorecard.ts';
 
 interface PageOptions {
@@ -127,6 +128,7 @@ function addCredentialCommands(credential: Command, register: Register): void {
 }
 
 function addChainCommands(ledger: Command, register: Register): void {
+  addLedgerModels(ledger, register);
   const issuers = ledger.command('issuers').description('registered issuers');
   register(issuers, async ({ api, output }) => {
     const page = await (await api()).get(z.object({ data: z.array(IssuerView) }), '/v1/ledger/issuers');

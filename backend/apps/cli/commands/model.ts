@@ -30,6 +30,7 @@ import {
 import { addCompare } from './model-compare.ts';
 import { addDrift } from './model-drift.ts';
 import { addExplainTrees, addGrow } from './model-grow.ts';
+import { addReplay } from './model-record.ts';
 import { findingTable, profileTable, trainedText, validatedText } from './model-tables.ts';
 
 const DATA = 'CSV or Parquet file';
@@ -37,7 +38,10 @@ const CARD = 'scorecard as JSON, - for standard input';
 
 /** Verbs on files of data and scorecards that need neither chain nor server. */
 export function addModelCommands(program: Command, register: Register): void {
-  const model = program.command('model').description('scorecards on files: profile, train, validate, score and export; needs no server');
+  const model = program
+    .command('model')
+    .description('models on files: profile, train, validate, score and export, without a server; and past scores replayed');
+  addReplay(model, register);
   addProfile(model, register);
   addTrain(model, register);
   addCompare(model, register);

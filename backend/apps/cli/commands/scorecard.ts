@@ -9,7 +9,7 @@ import type { CommandContext } from '../context.ts';
 import { renderRecord, renderTable } from '../output.ts';
 import type { Register } from '../program.ts';
 import { waitForJob } from '../wait-for-job.ts';
-import { addPromotionCommands } from './scorecard-promotion.ts';
+import { addPromotionCommands, percent } from './scorecard-promotion.ts';
 import { addReasonCommands, readObject } from './score-reasons.ts';
 
 export function addScorecardCommands(program: Command, register: Register): void {
@@ -21,13 +21,13 @@ export function addScorecardCommands(program: Command, register: Register): void
   const score = program.command('score').description('scores of customers');
   const run = score
     .command('run')
-    .description('score all customers of a source with one scorecard')
-    .requiredOption('--scorecard <hash>', 'hash of the scorecard')
+    .description('score all customers of a source with the models in use, each its part, or with one card on trial')
+    .option('--scorecard <hash>', 'the one card; unless it is the champion its scores stand beside the customers own')
     .requiredOption('--source <name>', 'source of the customers')
     .option('--no-wait', 'do not wait for the worker');
   register(run, async (context) => {
-    const { scorecard: scorecardHash, source } = run.opts<{ scorecard: string; source: string }>();
-    await runJob(context, run, '/v1/scorings', { scorecardHash, source });
+    const { scorecard: scorecardHash, source } = run.opts<{ scorecard?: string; source: string }>();
+    await runJob(context, run, '/v1/scorings', { source, ...(scorecardHash === undefined ? {} : { scorecardHash }) });
   });
 }
 
@@ -39,8 +39,16 @@ function addLists(scorecard: Command, register: Register): void {
     .option('--cursor <cursor>', 'nextCursor of the page before');
   register(list, async ({ api, output }) => {
     const page = await (await api()).get(ScorecardPage, '/v1/scorecards', { ...list.opts<{ limit: string; cursor?: string }>() });
-    const rows = page.data.map((row) => [row.name, row.state, row.auc.toFixed(4), row.ks.toFixed(4), row.rows, row.hash]);
-    output.answer(page, () => renderTable(['name', 'state', 'AUC', 'KS', 'rows', 'hash'], rows));
+    const rows = page.data.map((row) => [
+      row.name,
+      row.state,
+      `${row.role ?? ''}${percent(row.shareBps)}`,
+      row.auc.toFixed(4),
+      row.ks.toFixed(4),
+      row.rows,
+      row.hash,
+    ]);
+    output.answer(page, () => renderTable(['name', 'state', 'role', 'AUC', 'KS', 'rows', 'hash'], rows));
   });
   const show = scorecard.command('show').description('one scorecard: scaling, validation, points by attribute').argument('<hash>');
   register(show, async ({ api, output }) => {
@@ -50,6 +58,7 @@ function addLists(scorecard: Command, register: Register): void {
       hash: view.hash,
       name: view.name,
       state: view.state,
+      role: `${view.role ?? '-'}${percent(view.shareBps)}`,
       'data set': view.datasetHash,
       'AUC (cross-validated)': validation.crossValidation.auc.toFixed(4),
       'KS (cross-validated)': validation.crossValidation.ks.toFixed(4),

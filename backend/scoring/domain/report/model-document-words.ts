@@ -1,3 +1,4 @@
+import type { ModelState } from '../registry/model-life.ts';
 import type { DropReason } from '../selection/selection-options.ts';
 
 export type DocumentLanguage = 'en' | 'zh';
@@ -13,7 +14,7 @@ export interface ModelDocumentWords {
     >
   >;
   readonly identity: Readonly<Record<'hash' | 'data' | 'rows' | 'bads' | 'excluded' | 'state' | 'trained', string>>;
-  readonly state: Readonly<Record<'candidate' | 'champion' | 'retired', string>>;
+  readonly state: Readonly<Record<ModelState, string>>;
   readonly none: string;
   readonly method: string;
   readonly scaling: (pdo: string, score: string, odds: string) => string;
@@ -63,7 +64,7 @@ export const MODEL_DOCUMENT_WORDS: Readonly<Record<DocumentLanguage, ModelDocume
       state: 'State',
       trained: 'Trained',
     },
-    state: { candidate: 'candidate', champion: 'in use', retired: 'retired' },
+    state: { draft: 'draft', validated: 'validated', approved: 'approved', live: 'live', watch: 'live, watched', retired: 'retired' },
     none: 'none',
     method:
       'Each characteristic is cut into bins by exact optimisation of its information value under a shape; missing values have a bin of their own. Weights of evidence enter a logistic regression whose coefficients may not be negative. Everything is deterministic: the same rows give the same document and the same hash. Figures on unseen rows are cross-validated: bins, selection and regression are fitted inside each fold.',
@@ -139,7 +140,7 @@ export const MODEL_DOCUMENT_WORDS: Readonly<Record<DocumentLanguage, ModelDocume
       state: '状态',
       trained: '训练时间',
     },
-    state: { candidate: '候选', champion: '使用中', retired: '已退役' },
+    state: { draft: '草稿', validated: '已验证', approved: '已批准', live: '使用中', watch: '使用中（观察）', retired: '已退役' },
     none: '无',
     method:
       '每个特征在指定形状下以信息值最大为目标精确分箱；缺失值单独成箱。证据权重进入逻辑回归，系数不得为负。全程确定：相同样本得到相同文档与相同哈希。未见样本的指标来自交叉验证：分箱、筛选与回归均在每折内重新拟合。',

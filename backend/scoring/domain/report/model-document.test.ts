@@ -14,7 +14,7 @@ const source: ModelDocumentSource = {
   document: built.document,
   validation: validateScorecard(german, built.document, model),
   characteristics: reportCharacteristics(built.model, built.document),
-  state: 'champion',
+  state: 'live',
   trainedOn: '2026-11-29',
 };
 

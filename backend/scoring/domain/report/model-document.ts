@@ -1,6 +1,7 @@
 import type { CharacteristicReport } from '../scorecard/characteristic-report.ts';
 import { hashScorecard, type ScorecardDocument } from '../scorecard/scorecard-document.ts';
 import type { ValidationReport } from '../validation-report.ts';
+import type { ModelState } from '../registry/model-life.ts';
 import { escapeHtml, htmlTable, unitPlot } from './html.ts';
 import { type DocumentLanguage, MODEL_DOCUMENT_WORDS, type ModelDocumentWords } from './model-document-words.ts';
 
@@ -9,7 +10,7 @@ export interface ModelDocumentSource {
   readonly document: ScorecardDocument;
   readonly validation: Omit<ValidationReport, 'unseen'> & { readonly unseen?: ValidationReport['unseen'] };
   readonly characteristics: readonly CharacteristicReport[];
-  readonly state: 'candidate' | 'champion' | 'retired';
+  readonly state: ModelState;
   /** Day on which it was trained, `YYYY-MM-DD`. */
   readonly trainedOn: string;
 }

@@ -5,6 +5,7 @@ import { useLanguage } from '../../lib/use-language.ts';
 import { axisStyle, type ChartColors } from '../../ui/chart-style.ts';
 import { type Column, DataTable } from '../../ui/DataTable.tsx';
 import { EChart } from '../../ui/EChart.tsx';
+import { ReplayButton } from '../registry/ReplayButton.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import type { Customer } from './CustomerPage.tsx';
 import classes from './CustomerPage.module.css';
@@ -89,6 +90,7 @@ export function PointsPanel({ customer }: { customer: Customer }) {
       title={t('customers.pointsTitle')}
       note={finding}
       foot={customer.basePoints === null ? undefined : t('customers.basePoints', { points: String(customer.basePoints) })}
+      actions={customer.scoreId === null ? undefined : <ReplayButton scoreId={customer.scoreId} />}
     >
       <div className={classes.points}>
         <EChart summary={`${t('customers.pointsTitle')}. ${finding}`} height={Math.max(220, rows.length * 34 + 64)} draw={draw} />

@@ -15,6 +15,7 @@ import { Page } from '../../ui/Page.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
+import { ModelRecordPanel } from '../registry/ModelRecordPanel.tsx';
 import { keyRole } from './key-role.ts';
 import { IssuerStatus } from './IssuersTab.tsx';
 
@@ -76,6 +77,7 @@ function Issuer({ issuer }: { issuer: IssuerView }) {
           ]}
         />
       </Panel>
+      <ModelRecordPanel issuer={issuer.issuerId} />
       <IssuerKeys issuer={issuer} />
       <Panel title={t('ledger.statusHistory')} note={t('ledger.statusHistoryNote')}>
         <Facts

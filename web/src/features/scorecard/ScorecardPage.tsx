@@ -13,11 +13,12 @@ import { Page } from '../../ui/Page.tsx';
 import { PageTabs } from '../../ui/PageTabs.tsx';
 import { BinningTab } from './BinningTab.tsx';
 import { DocumentTab } from './DocumentTab.tsx';
-import { PromotionPanel } from './PromotionPanel.tsx';
+import { LifeTab } from '../registry/LifeTab.tsx';
+import { PromotionPanel } from '../registry/PromotionPanel.tsx';
 import { ScorecardState } from './ScorecardState.tsx';
 import { ValidationTab } from './ValidationTab.tsx';
 
-const TABS = ['binning', 'validation', 'document'] as const;
+const TABS = ['binning', 'validation', 'document', 'life'] as const;
 
 export function ScorecardPage() {
   const { t } = useTranslation();
@@ -26,7 +27,7 @@ export function ScorecardPage() {
   return (
     <Page
       title={query.data?.name ?? t('scorecard.one')}
-      mark={query.data === undefined ? null : <ScorecardState state={query.data.state} />}
+      mark={query.data === undefined ? null : <ScorecardState card={query.data} />}
       purpose={t('scorecard.onePurpose')}
       crumbs={[{ label: t('scorecard.listTitle'), to: '/scorecards' }]}
       actions={
@@ -85,6 +86,7 @@ function Scorecard({ card }: { card: ScorecardView }) {
       >
         <Tabs.Panel value="binning">{tab === 'binning' && <BinningTab card={card} />}</Tabs.Panel>
         <Tabs.Panel value="validation">{tab === 'validation' && <ValidationTab card={card} />}</Tabs.Panel>
+        <Tabs.Panel value="life">{tab === 'life' && <LifeTab card={card} />}</Tabs.Panel>
         <Tabs.Panel value="document">{tab === 'document' && <DocumentTab card={card} />}</Tabs.Panel>
       </PageTabs>
     </>

@@ -3,10 +3,23 @@ import type { z } from 'zod';
 import type { ScorecardRow } from '../../../../backend/scoring/schemas.ts';
 import { StatusBadge, type Tone } from '../../ui/StatusBadge.tsx';
 
-type State = z.infer<typeof ScorecardRow>['state'];
-const TONES: Record<State, Tone> = { candidate: 'wait', champion: 'pass', retired: 'mute' };
+type Row = z.infer<typeof ScorecardRow>;
+const TONES: Record<Row['state'], Tone> = {
+  draft: 'wait',
+  validated: 'wait',
+  approved: 'wait',
+  live: 'pass',
+  watch: 'warn',
+  retired: 'mute',
+};
 
-export function ScorecardState({ state }: { state: State }) {
+/** Where a card is in its life, and what it is used for. */
+export function ScorecardState({ card: { state, role } }: { card: Pick<Row, 'state' | 'role'> }) {
   const { t } = useTranslation();
-  return <StatusBadge tone={TONES[state]}>{t(`scorecard.stateName.${state}`)}</StatusBadge>;
+  return (
+    <StatusBadge tone={TONES[state]}>
+      {t(`scorecard.stateName.${state}`)}
+      {role !== null && ` · ${t(`registry.role.${role}`)}`}
+    </StatusBadge>
+  );
 }

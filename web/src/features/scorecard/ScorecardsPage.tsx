@@ -36,7 +36,7 @@ export function ScorecardsPage() {
           </RowLink>
         ),
       },
-      { id: 'state', header: t('scorecard.state'), cell: (row) => <ScorecardState state={row.state} /> },
+      { id: 'state', header: t('scorecard.state'), cell: (row) => <ScorecardState card={row} /> },
       {
         id: 'rows',
         header: t('scorecard.rows'),

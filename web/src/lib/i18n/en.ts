@@ -12,6 +12,7 @@ import { present } from '../../features/present/words.en.ts';
 import { profile } from '../../features/profile/words.en.ts';
 import { ratings } from '../../features/ratings/words.en.ts';
 import { revocations } from '../../features/revocations/words.en.ts';
+import { registry } from '../../features/registry/words.en.ts';
 import { requests } from '../../features/requests/words.en.ts';
 import { watch } from '../../features/watch/words.en.ts';
 import { customers } from '../../features/customers/words.en.ts';
@@ -54,6 +55,7 @@ export const en: Texts<typeof zh> = {
   profile,
   provenance,
   ratings,
+  registry,
   requests,
   revocations,
   role,

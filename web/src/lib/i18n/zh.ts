@@ -11,6 +11,7 @@ import { present } from '../../features/present/words.zh.ts';
 import { profile } from '../../features/profile/words.zh.ts';
 import { ratings } from '../../features/ratings/words.zh.ts';
 import { revocations } from '../../features/revocations/words.zh.ts';
+import { registry } from '../../features/registry/words.zh.ts';
 import { requests } from '../../features/requests/words.zh.ts';
 import { watch } from '../../features/watch/words.zh.ts';
 import { customers } from '../../features/customers/words.zh.ts';
@@ -51,6 +52,7 @@ export const zh = {
   profile,
   provenance,
   ratings,
+  registry,
   requests,
   revocations,
   role,

@@ -1,0 +1,23 @@
+// Generated from the compiled contract by npm run generate.
+export const modelBookAbi = [
+  {"type":"constructor","inputs":[{"name":"ledger","type":"address"}],"stateMutability":"nonpayable"},
+  {"type":"error","inputs":[{"name":"caller","type":"address"},{"name":"issuer","type":"uint32"},{"name":"roles","type":"uint8"}],"name":"ModelCallerMayNotWrite"},
+  {"type":"error","inputs":[{"name":"model","type":"bytes32"},{"name":"role","type":"uint8"}],"name":"ModelChampionMissing"},
+  {"type":"error","inputs":[{"name":"model","type":"bytes32"},{"name":"index","type":"uint256"},{"name":"count","type":"uint256"}],"name":"ModelChangeUnknown"},
+  {"type":"error","inputs":[{"name":"model","type":"bytes32"},{"name":"data","type":"bytes32"},{"name":"report","type":"bytes32"}],"name":"ModelFactsDiffer"},
+  {"type":"error","inputs":[{"name":"model","type":"bytes32"},{"name":"data","type":"bytes32"},{"name":"report","type":"bytes32"}],"name":"ModelHashIsZero"},
+  {"type":"error","inputs":[{"name":"issuer","type":"uint32"}],"name":"ModelIssuerSuspended"},
+  {"type":"error","inputs":[{"name":"model","type":"bytes32"},{"name":"role","type":"uint8"},{"name":"shareBps","type":"uint16"}],"name":"ModelRoleUnchanged"},
+  {"type":"error","inputs":[{"name":"role","type":"uint8"},{"name":"shareBps","type":"uint16"}],"name":"ModelShareInvalid"},
+  {"type":"error","inputs":[{"name":"sharesBps","type":"uint256"}],"name":"ModelSharesExceeded"},
+  {"type":"error","inputs":[{"name":"expected","type":"uint64"},{"name":"actual","type":"uint64"}],"name":"ModelStaleSequence"},
+  {"type":"event","anonymous":false,"inputs":[{"indexed":true,"name":"issuer","type":"uint32"},{"indexed":true,"name":"model","type":"bytes32"},{"indexed":false,"name":"sequence","type":"uint64"},{"indexed":false,"name":"data","type":"bytes32"},{"indexed":false,"name":"report","type":"bytes32"},{"indexed":false,"name":"role","type":"uint8"},{"indexed":false,"name":"shareBps","type":"uint16"},{"indexed":false,"name":"time","type":"uint40"},{"indexed":false,"name":"key","type":"address"}],"name":"ModelRecorded"},
+  {"type":"function","inputs":[{"name":"issuer","type":"uint32"}],"name":"challengedOf","outputs":[{"name":"sharesBps","type":"uint16"}],"stateMutability":"view"},
+  {"type":"function","inputs":[{"name":"issuer","type":"uint32"}],"name":"championOf","outputs":[{"name":"model","type":"bytes32"}],"stateMutability":"view"},
+  {"type":"function","inputs":[{"name":"issuer","type":"uint32"},{"name":"model","type":"bytes32"},{"name":"index","type":"uint256"}],"name":"changeAt","outputs":[{"components":[{"name":"sequence","type":"uint64"},{"name":"since","type":"uint40"},{"name":"role","type":"uint8"},{"name":"shareBps","type":"uint16"}],"name":"change","type":"tuple"}],"stateMutability":"view"},
+  {"type":"function","inputs":[{"name":"issuer","type":"uint32"}],"name":"changeCount","outputs":[{"name":"count","type":"uint64"}],"stateMutability":"view"},
+  {"type":"function","inputs":[{"name":"issuer","type":"uint32"},{"name":"model","type":"bytes32"}],"name":"changesOf","outputs":[{"name":"count","type":"uint256"}],"stateMutability":"view"},
+  {"type":"function","inputs":[{"name":"issuer","type":"uint32"},{"name":"model","type":"bytes32"}],"name":"factsOf","outputs":[{"name":"data","type":"bytes32"},{"name":"report","type":"bytes32"}],"stateMutability":"view"},
+  {"type":"function","inputs":[{"name":"expectedSequence","type":"uint64"},{"name":"model","type":"bytes32"},{"name":"data","type":"bytes32"},{"name":"report","type":"bytes32"},{"name":"role","type":"uint8"},{"name":"shareBps","type":"uint16"}],"name":"record","outputs":[{"name":"sequence","type":"uint64"}],"stateMutability":"nonpayable"},
+  {"type":"function","inputs":[{"name":"issuer","type":"uint32"},{"name":"model","type":"bytes32"},{"name":"time","type":"uint40"}],"name":"standingAt","outputs":[{"components":[{"name":"sequence","type":"uint64"},{"name":"since","type":"uint40"},{"name":"role","type":"uint8"},{"name":"shareBps","type":"uint16"}],"name":"change","type":"tuple"}],"stateMutability":"view"},
+] as const;
