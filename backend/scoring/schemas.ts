@@ -9,15 +9,18 @@ export const Wording = z.object({ code: z.string().nullable(), en: z.string(), z
 
 const EDIT_LEVELS = z.array(z.string().max(1000)).min(1).max(1000);
 const EDIT_REASON = z.string().trim().min(3).max(500);
-/** One change of bins by hand, see {@link BinChange}. */
-export const BinEdit = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('merge'), at: z.number(), reason: EDIT_REASON }),
-  z.strictObject({ kind: z.literal('split'), at: z.number(), reason: EDIT_REASON }),
-  z.strictObject({ kind: z.literal('move'), from: z.number(), to: z.number(), reason: EDIT_REASON }),
-  z.strictObject({ kind: z.literal('trend'), shape: z.enum(SHAPES), reason: EDIT_REASON }),
-  z.strictObject({ kind: z.literal('join'), levels: EDIT_LEVELS, reason: EDIT_REASON }),
-  z.strictObject({ kind: z.literal('part'), levels: EDIT_LEVELS, reason: EDIT_REASON }),
-]);
+/** The kinds of change of bins by hand, see {@link BinChange}, each with the members of `more`. */
+export const binChange = <T extends z.ZodRawShape>(more: T) =>
+  z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('merge'), at: z.number(), ...more }),
+    z.strictObject({ kind: z.literal('split'), at: z.number(), ...more }),
+    z.strictObject({ kind: z.literal('move'), from: z.number(), to: z.number(), ...more }),
+    z.strictObject({ kind: z.literal('trend'), shape: z.enum(SHAPES), ...more }),
+    z.strictObject({ kind: z.literal('join'), levels: EDIT_LEVELS, ...more }),
+    z.strictObject({ kind: z.literal('part'), levels: EDIT_LEVELS, ...more }),
+  ]);
+/** One change of bins by hand and why it was made. */
+export const BinEdit = binChange({ reason: EDIT_REASON });
 
 export const BinView = z.object({
   /** `[a, b)` for numbers, levels for categories, `missing`, `special: -9`. */
@@ -217,7 +220,8 @@ const ReasonRequest = z.union([
   z.strictObject({ en: z.string().min(1).max(200), zh: z.string().min(1).max(200) }),
 ]);
 
-const byName = <T extends z.ZodType>(value: T) => z.record(z.string().min(1).max(200), value).default({});
+/** A value for each of the named attributes; none by default. */
+export const byName = <T extends z.ZodType>(value: T) => z.record(z.string().min(1).max(200), value).default({});
 
 export const TrainRequest = z.strictObject({
   name: z.string().min(1).max(100),

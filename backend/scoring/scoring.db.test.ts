@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { describeOnEachDatabase } from '../../test/system/support/databases.ts';
+import { germanFile } from '../../test/system/support/german-file.ts';
 import { putInUse } from '../../test/system/support/put-in-use.ts';
 import { importCustomers } from '../intake/import-customers.ts';
 import { loadDataset } from '../intake/load-dataset.ts';
@@ -22,16 +22,6 @@ const context = (at: string, told: number[] = []) => ({
   },
 });
 const request = TrainRequest.parse({ name: 'German credit', source: SOURCE });
-
-function germanFile(): Uint8Array {
-  const lines = (path: string) =>
-    readFileSync(new URL(`../../data/german/${path}`, import.meta.url), 'utf8')
-      .trim()
-      .split(/\r?\n/);
-  const folds = lines('folds.csv');
-  const rows = lines('german_uci.csv').map((line, row) => `${row === 0 ? 'id' : `C${String(row).padStart(4, '0')}`},${line},${folds[row]}`);
-  return new TextEncoder().encode(`${rows.join('\n')}\n`);
-}
 
 describeOnEachDatabase('scoring', (under) => {
   const deps = (): ScoringDeps => ({

@@ -3,6 +3,7 @@ import { DomainError, type FieldFault } from '../kernel/errors.ts';
 import { type BinningOptions, DEFAULT_BINNING } from './domain/binning/binning-options.ts';
 import { faultOfWording, findReasonCode, type Wording } from './domain/explain/reason-wording.ts';
 import type { TrainingOptions } from './domain/scorecard/build-scorecard.ts';
+import type { ModelOptions } from './domain/scorecard/fit-model.ts';
 import { DEFAULT_REGRESSION } from './domain/regression/logistic-regression.ts';
 import { DEFAULT_SELECTION } from './domain/selection/selection-options.ts';
 import type { PreviewRequest, TrainRequest } from './schemas.ts';
@@ -46,14 +47,20 @@ function wordingsOf(reasons: TrainRequest['reasons']): Record<string, Wording> {
   return Object.fromEntries(entries);
 }
 
+/** What of a request says how the model is made. */
+export type ModelRequest = Pick<TrainRequest, 'exclude' | 'binning' | 'binningOf' | 'selection' | 'regression'> & {
+  readonly edits: Readonly<Record<string, unknown>>;
+  readonly reasons?: TrainRequest['reasons'];
+};
+
 const MEMBERS = ['binningOf', 'edits', 'reasons'] as const;
 
 /** A misspelt name would train on the very attribute that was to be left out, or leave its bins as they were. */
-function refuseUnknown({ columns }: Pick<Dataset, 'columns'>, request: TrainRequest): void {
+function refuseUnknown({ columns }: Pick<Dataset, 'columns'>, request: ModelRequest): void {
   const known = new Set(columns.map(({ name }) => name));
   const named = [
     ...request.exclude.map((name, place) => [name, `/exclude/${place}`] as const),
-    ...MEMBERS.flatMap((member) => Object.keys(request[member]).map((name) => [name, `/${member}/${name}`] as const)),
+    ...MEMBERS.flatMap((member) => Object.keys(request[member] ?? {}).map((name) => [name, `/${member}/${name}`] as const)),
     ...(request.selection.stability === null ? [] : [[request.selection.stability.by, '/selection/stability/by'] as const]),
   ];
   const faults = named.flatMap(([name, pointer]) =>
@@ -79,28 +86,30 @@ function refuseUnknown({ columns }: Pick<Dataset, 'columns'>, request: TrainRequ
 }
 
 /**
- * What the request asks for, over the defaults.
- * @throws {DomainError} `training_attribute_unknown`, `reason_wording_invalid`
+ * How the model is made, over the defaults; bins that are changed by hand are not in it yet.
+ * @throws {@link DomainError} `training_attribute_unknown`
  */
-export function trainingOptions(dataset: Pick<Dataset, 'columns'>, request: TrainRequest): TrainingOptions {
+export function modelOptions(dataset: Pick<Dataset, 'columns'>, request: ModelRequest): ModelOptions {
   refuseUnknown(dataset, request);
-  const { name, pdo, baseScore, baseOdds, rounding, selection, edits, exclude } = request;
   const binningOf = Object.fromEntries(Object.entries(request.binningOf).map(([column, settings]) => [column, given(settings)]));
-  const { maxIv, maxVif, ...rest } = selection;
+  const { maxIv, maxVif, ...rest } = request.selection;
   const unlimited = Number.POSITIVE_INFINITY;
   return {
-    name,
-    scaling: { pdo, baseScore, baseOdds },
-    rounding,
-    edits,
-    wordings: wordingsOf(request.reasons),
-    model: {
-      binning: binningOptions(request.binning),
-      binningOf,
-      given: {},
-      regression: { ...DEFAULT_REGRESSION, ...request.regression },
-      selection: { ...DEFAULT_SELECTION, ...rest, maxIv: maxIv ?? unlimited, maxVif: maxVif ?? unlimited },
-      exclude,
-    },
+    binning: binningOptions(request.binning),
+    binningOf,
+    given: {},
+    regression: { ...DEFAULT_REGRESSION, ...request.regression },
+    selection: { ...DEFAULT_SELECTION, ...rest, maxIv: maxIv ?? unlimited, maxVif: maxVif ?? unlimited },
+    exclude: request.exclude,
   };
+}
+
+/**
+ * What the request asks for, over the defaults.
+ * @throws {@link DomainError} `training_attribute_unknown`, `reason_wording_invalid`
+ */
+export function trainingOptions(dataset: Pick<Dataset, 'columns'>, request: TrainRequest): TrainingOptions {
+  const model = modelOptions(dataset, request);
+  const { name, pdo, baseScore, baseOdds, rounding, edits } = request;
+  return { name, scaling: { pdo, baseScore, baseOdds }, rounding, edits, wordings: wordingsOf(request.reasons), model };
 }

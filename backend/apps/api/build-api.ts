@@ -10,6 +10,8 @@ import { buildServer } from '../../platform/http/build-server.ts';
 import { ratingRoutes } from '../../rating/routes.ts';
 import { relianceRoutes } from '../../reliance/routes.ts';
 import { scoringRoutes } from '../../scoring/routes.ts';
+import { studioRoutes } from '../../scoring/studio-routes.ts';
+import { threadStudio } from '../../scoring/studio-thread.ts';
 import { dealRoutes } from '../../securitization/deals/routes.ts';
 import { outlookRoutes } from '../../securitization/outlook/outlook-routes.ts';
 import { deskRoutes } from '../../securitization/desk/routes.ts';
@@ -22,8 +24,15 @@ import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '../demo/demo-accounts.ts';
 import { openDemoHolder } from '../demo/demo-holder.ts';
 import type { System } from '../open-system.ts';
 import { customerRoutes } from './customer-routes.ts';
+import type { StudioThreadData } from './studio-thread.ts';
 
 const WEB_ROOT = resolve(fileURLToPath(import.meta.url), '../../../../web/dist');
+
+const STUDIO_THREAD = new URL('./studio-thread.ts', import.meta.url);
+
+function studioData({ config: { databaseUrl, databaseProvider }, wrap: { masterKey } }: System): StudioThreadData {
+  return { settings: { databaseUrl, databaseProvider }, masterKey };
+}
 
 /**
  * The API with the routes of all rooms, and the console where it has been built.
@@ -46,6 +55,7 @@ export async function buildApi(system: System, replaced: Partial<Pick<Auth, 'aut
       intakeRoutes({ database, wrap }),
       customerRoutes({ database, wrap }),
       scoringRoutes({ database, wrap }),
+      studioRoutes({ database, studio: threadStudio(STUDIO_THREAD, studioData(system)) }),
       attestationRoutes({ ...system, checkpointOf: publishedCheckpoints(database) }),
       holderRoutes({ ...system, ...(config.demo ? { keptKey: () => openDemoHolder(system) } : {}) }),
       transparencyRoutes(system),

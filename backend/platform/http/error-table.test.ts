@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { HTTP_FAULTS, STATUS_OF_KIND } from './faults.ts';
 
 const BACKEND = resolve(import.meta.dirname, '../..');
-/** Hands on the codes that the API gave it. */
-const PASSES_CODES_ON = new Set(['apps/cli/api-client.ts']);
+/** They hand on the codes that the API, or a thread, gave them. */
+const PASSES_CODES_ON = new Set(['apps/cli/api-client.ts', 'scoring/studio-thread.ts']);
 
 interface Thrown {
   readonly code: string;

@@ -10,11 +10,13 @@ import { renderRecord, renderTable } from '../output.ts';
 import type { Register } from '../program.ts';
 import { waitForJob } from '../wait-for-job.ts';
 import { addPromotionCommands, percent } from './scorecard-promotion.ts';
+import { addBinsCommand } from './scorecard-bins.ts';
 import { addReasonCommands, readObject } from './score-reasons.ts';
 
 export function addScorecardCommands(program: Command, register: Register): void {
   const scorecard = program.command('scorecard').description('scorecards: train, validate, look at, export');
   addLists(scorecard, register);
+  addBinsCommand(scorecard, register);
   addTrain(scorecard, register);
   addReasonCommands(scorecard, register);
   addPromotionCommands(scorecard, register);

@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { categoricalColumn, numericColumn } from '../../../intake/domain/columns.ts';
 import { DEFAULT_BINNING } from './binning-options.ts';
-import { addEdit, type BinEdit, editBins, givenBinsOf, NO_EDITS, redoEdit, undoEdit } from './edit-bins.ts';
+import { type BinEdit, changeBins, editBins, givenBinsOf } from './edit-bins.ts';
+import { addEdit, NO_EDITS, redoEdit, undoEdit } from './edit-history.ts';
 import { groundOf } from './ground.ts';
 import { weighEvidence } from './weight-of-evidence.ts';
 
@@ -77,6 +78,12 @@ describe('editBins', () => {
       expect(() => cutsOf([...base, { ...why(change), ...change } as BinEdit]), JSON.stringify(change)).toThrow(
         expect.objectContaining({ code: 'bin_edit_invalid', faults: [expect.objectContaining({ pointer: `/${base.length}` })] }),
       );
+  });
+
+  it('changes bins before anybody has said why, from bins that are known already', () => {
+    const { binning } = changeBins(ground, [{ kind: 'split', at: 33.3 }], OPTIONS);
+    expect(binning).toEqual(editBins(ground, [why({ kind: 'split', at: 33.3 })], OPTIONS).binning);
+    expect(changeBins(ground, [{ kind: 'merge', at: 33.3 }], OPTIONS, binning).given).toEqual(editBins(ground, [], OPTIONS).given);
   });
 
   it('bins anew under a trend', () => {

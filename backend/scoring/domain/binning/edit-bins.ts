@@ -23,29 +23,6 @@ export type BinChange =
 /** A change and why it was made. */
 export type BinEdit = BinChange & { readonly reason: string };
 
-/** Changes that hold, in order, and changes that were taken back, the last one first. */
-export interface EditHistory {
-  readonly done: readonly BinEdit[];
-  readonly undone: readonly BinEdit[];
-}
-
-export const NO_EDITS: EditHistory = { done: [], undone: [] };
-
-/** A new change ends what could be done again. */
-export function addEdit({ done }: EditHistory, edit: BinEdit): EditHistory {
-  return { done: [...done, edit], undone: [] };
-}
-
-export function undoEdit({ done, undone }: EditHistory): EditHistory {
-  const last = done[done.length - 1];
-  return last === undefined ? { done, undone } : { done: done.slice(0, -1), undone: [last, ...undone] };
-}
-
-export function redoEdit({ done, undone }: EditHistory): EditHistory {
-  const [next, ...rest] = undone;
-  return next === undefined ? { done, undone } : { done: [...done, next], undone: rest };
-}
-
 export interface EditedBinning {
   readonly binning: Binning;
   /** The bins themselves, to be used as they are. */
@@ -114,8 +91,7 @@ function changeGroups(
   return [...left, [...new Set(levels)].sort()];
 }
 
-function apply(ground: Ground, before: GivenBins, edit: BinEdit, options: BinningOptions): EditedBinning {
-  if (edit.reason.trim() === '') throw new Refusal('no reason is given');
+function apply(ground: Ground, before: GivenBins, edit: BinChange, options: BinningOptions): EditedBinning {
   if (edit.kind === 'trend' && ground.kind === 'numeric') {
     const binning = binGround(ground, { ...options, shape: edit.shape });
     return { binning, given: givenBinsOf(binning) };
@@ -129,28 +105,46 @@ function apply(ground: Ground, before: GivenBins, edit: BinEdit, options: Binnin
   return { binning, given };
 }
 
+/** Runs one step of a script; what it refuses is told with the place of the step. */
+function atPlace<T>(ground: Ground, place: number, step: () => T): T {
+  try {
+    return step();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    throw new DomainError('bin_edit_invalid', 'unprocessable', `A change of the bins of ${ground.name} can't be made: ${error.message}.`, {
+      faults: [{ pointer: `/${place}`, code: 'edit', detail: `${error.message}.` }],
+    });
+  }
+}
+
 /**
- * Bins one attribute by `options` and changes the bins by the script. Pure and fast: bins are counted from `ground`, not
- * from rows. Weights of evidence and information value are those of the changed bins.
+ * Bins one attribute by `options` and changes the bins by the script, whose reasons may still be missing. Pure and fast: bins
+ * are counted from `ground`, not from rows. Weights of evidence and information value are those of the changed bins.
+ * @param automatic - the bins by `options`, where they are known already
  * @throws {@link DomainError} `bin_edit_invalid` with the pointer of the first change that can't be made
  */
-export function editBins(ground: Ground, edits: readonly BinEdit[], options: BinningOptions): EditedBinning {
-  const binning = binGround(ground, options);
-  let edited: EditedBinning = { binning, given: givenBinsOf(binning) };
-  edits.forEach((edit, place) => {
-    try {
-      edited = apply(ground, edited.given, edit, options);
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      throw new DomainError(
-        'bin_edit_invalid',
-        'unprocessable',
-        `A change of the bins of ${ground.name} can't be made: ${error.message}.`,
-        {
-          faults: [{ pointer: `/${place}`, code: 'edit', detail: `${error.message}.` }],
-        },
-      );
-    }
+export function changeBins(
+  ground: Ground,
+  changes: readonly BinChange[],
+  options: BinningOptions,
+  automatic: Binning = binGround(ground, options),
+): EditedBinning {
+  let edited: EditedBinning = { binning: automatic, given: givenBinsOf(automatic) };
+  changes.forEach((change, place) => {
+    edited = atPlace(ground, place, () => apply(ground, edited.given, change, options));
   });
   return edited;
+}
+
+/**
+ * The same for a script that counts: each of its changes has a reason.
+ * @throws {@link DomainError} `bin_edit_invalid`
+ */
+export function editBins(ground: Ground, edits: readonly BinEdit[], options: BinningOptions): EditedBinning {
+  edits.forEach(({ reason }, place) => {
+    atPlace(ground, place, () => {
+      if (reason.trim() === '') throw new Refusal('no reason is given');
+    });
+  });
+  return changeBins(ground, edits, options);
 }
