@@ -49,6 +49,12 @@ const scorecards = createRoute({
   path: '/scorecards',
   component: lazyRouteComponent(() => import('../features/scorecard/ScorecardsPage.tsx'), 'ScorecardsPage'),
 });
+const studio = createRoute({
+  getParentRoute: () => member,
+  path: '/scorecards/studio',
+  validateSearch: (search) => pick(search, 'source', 'attribute', 'scenario'),
+  component: lazyRouteComponent(() => import('../features/studio/StudioPage.tsx'), 'StudioPage'),
+});
 const scorecard = createRoute({
   getParentRoute: () => member,
   path: '/scorecards/$hash',
@@ -96,6 +102,7 @@ const tree = root.addChildren([
       customers,
       customer,
       scorecards,
+      studio,
       scorecard,
       ledger,
       batch,

@@ -12,10 +12,13 @@ interface EChartProps {
   summary: string;
   height: number;
   draw: DrawOption;
+  /** Told which place of the axis the mouse is over, null when it has left, and which was clicked. */
+  onHover?: (place: number | null) => void;
+  onPick?: (place: number) => void;
 }
 
 /** An SVG chart in the colours of the theme. It is drawn once the fonts are there, else labels are measured wrong and overlap. */
-export function EChart({ summary, height, draw }: EChartProps) {
+export function EChart({ summary, height, draw, onHover, onPick }: EChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const [chart, setChart] = useState<EChartsType | null>(null);
   const scheme = useComputedColorScheme('light', { getInitialValueInEffect: false });
@@ -49,6 +52,17 @@ export function EChart({ summary, height, draw }: EChartProps) {
     const base = baseOption(colors, font, !still);
     chart.setOption({ ...base, ...own, tooltip: { ...base.tooltip, ...own.tooltip }, legend: { ...base.legend, ...own.legend } }, true);
   }, [chart, draw, scheme, still]);
+
+  useEffect(() => {
+    if (chart === null || chart.isDisposed()) return;
+    chart.off('click');
+    chart.off('mouseover');
+    chart.off('globalout');
+    if (onPick !== undefined) chart.on('click', ({ dataIndex }) => onPick(dataIndex));
+    if (onHover === undefined) return;
+    chart.on('mouseover', ({ dataIndex }) => onHover(dataIndex));
+    chart.on('globalout', () => onHover(null));
+  }, [chart, onHover, onPick]);
 
   return (
     <div style={{ position: 'relative', height }}>

@@ -83,7 +83,11 @@ const DROP_REASONS = [
 ] as const;
 
 /** Why a column is not in the model, with the figure that decided. */
-function dropWords(t: TFunction, { dropReason, dropValue, dropOther }: Characteristic, language: Language): string {
+export function dropWords(
+  t: TFunction,
+  { dropReason, dropValue, dropOther }: Pick<Characteristic, 'dropReason' | 'dropValue' | 'dropOther'>,
+  language: Language,
+): string {
   const known = DROP_REASONS.find((name) => name === dropReason);
   if (known === undefined) return dropReason ?? t('scorecard.notUsed');
   const value = dropValue === null ? '' : formatNumber(dropValue, language, 3);

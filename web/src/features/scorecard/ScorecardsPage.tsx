@@ -15,6 +15,7 @@ import { RowLink } from '../../ui/RowLink.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { ScorecardState } from './ScorecardState.tsx';
+import { OpenStudio } from '../studio/OpenStudio.tsx';
 import { TrainScorecard } from './TrainScorecard.tsx';
 
 type Row = z.infer<typeof ScorecardRow>;
@@ -23,7 +24,7 @@ export function ScorecardsPage() {
   const { t } = useTranslation();
   const language = useLanguage();
   const query = useQuery(scorecardsQuery({ limit: 50 }));
-  const newest = useQuery(customersQuery({ limit: 1 }));
+  const source = useQuery(customersQuery({ limit: 1 })).data?.data[0]?.source ?? '';
   const columns = useMemo(
     (): Column<Row>[] => [
       {
@@ -71,7 +72,12 @@ export function ScorecardsPage() {
     <Page
       title={t('scorecard.listTitle')}
       purpose={t('scorecard.listPurpose')}
-      actions={<TrainScorecard source={newest.data?.data[0]?.source ?? ''} />}
+      actions={
+        <>
+          <OpenStudio source={source} />
+          <TrainScorecard source={source} />
+        </>
+      }
     >
       <Panel title={t('scorecard.listTitle')} note={t('scorecard.listNote')} flush>
         <Loaded query={query}>

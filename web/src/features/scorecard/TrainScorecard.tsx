@@ -173,8 +173,8 @@ function TrainForm({ source }: { source: string }) {
 
 const Trained = z.object({ hash: z.string(), auc: z.number(), warnings: z.number() });
 
-/** How far the training is, and the way to the card once it is there. */
-function TrainingFate({ jobId }: { jobId: string }) {
+/** How far the training is, and the way to the card once it is there; `onDone` is told its hash. */
+export function TrainingFate({ jobId, onDone }: { jobId: string; onDone?: (hash: string) => void }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const client = useQueryClient();
@@ -187,6 +187,10 @@ function TrainingFate({ jobId }: { jobId: string }) {
     if (state === 'done') void client.invalidateQueries({ queryKey: ['scorecards'] });
   }, [client, state]);
   const trained = Trained.safeParse(job?.result);
+  const hash = state === 'done' ? trained.data?.hash : undefined;
+  useEffect(() => {
+    if (hash !== undefined) onDone?.(hash);
+  }, [hash, onDone]);
   if (state !== 'done' || !trained.success) {
     return (
       <Stack gap={6} role="status" data-training={state}>

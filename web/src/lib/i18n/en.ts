@@ -23,6 +23,7 @@ import { scorecard } from '../../features/scorecard/words.en.ts';
 import { servicing } from '../../features/servicing/words.en.ts';
 import { signIn } from '../../features/sign-in/words.en.ts';
 import { structure } from '../../features/structure/words.en.ts';
+import { studio } from '../../features/studio/words.en.ts';
 import { system } from '../../features/system/words.en.ts';
 import { tapes } from '../../features/tapes/words.en.ts';
 import { trade } from '../../features/trade/words.en.ts';
@@ -64,6 +65,7 @@ export const en: Texts<typeof zh> = {
   signIn,
   state,
   structure,
+  studio,
   system,
   table,
   tapes,

@@ -22,6 +22,7 @@ import { scorecard } from '../../features/scorecard/words.zh.ts';
 import { servicing } from '../../features/servicing/words.zh.ts';
 import { signIn } from '../../features/sign-in/words.zh.ts';
 import { structure } from '../../features/structure/words.zh.ts';
+import { studio } from '../../features/studio/words.zh.ts';
 import { system } from '../../features/system/words.zh.ts';
 import { tapes } from '../../features/tapes/words.zh.ts';
 import { trade } from '../../features/trade/words.zh.ts';
@@ -61,6 +62,7 @@ export const zh = {
   signIn,
   state,
   structure,
+  studio,
   system,
   table,
   tapes,
