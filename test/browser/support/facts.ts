@@ -74,6 +74,8 @@ function routesOf(facts: Facts): Record<string, string> {
     validation: `/scorecards/${facts.scorecardHash}?tab=validation`,
     document: `/scorecards/${facts.scorecardHash}?tab=document`,
     life: `/scorecards/${facts.scorecardHash}?tab=life`,
+    studio: '/scorecards/studio?source=german-credit&attribute=duration',
+    studioLevels: '/scorecards/studio?source=german-credit&attribute=purpose',
     batches: '/ledger',
     transactions: '/ledger?tab=transactions',
     issuers: '/ledger?tab=issuers',
