@@ -6,7 +6,8 @@ import { loadColumns } from '../intake/load-columns.ts';
 import { type DataFile, refuseUnknown } from '../intake/open-data-file.ts';
 import { DomainError } from '../kernel/errors.ts';
 import type { Warehouse } from '../platform/warehouse/warehouse.ts';
-import { probabilityAt } from './domain/scorecard/scaling.ts';
+import { type DriftLevel, driftLevel, worstLevel } from './domain/monitoring/drift-level.ts';
+import { countScores, type ScoreSummary, summarizeScores } from './domain/monitoring/score-tally.ts';
 import type { ScorecardDocument } from './domain/scorecard/scorecard-document.ts';
 import { stabilityMatrix } from './domain/validation/stability.ts';
 import { type Measures, measureScores } from './measure-scores.ts';
@@ -26,9 +27,6 @@ export interface DriftOrder {
   readonly bad?: string;
 }
 
-/** From 0.1 on a shift is watched, from 0.25 on it is an alert. */
-export type DriftLevel = 'stable' | 'watch' | 'alert';
-
 export interface DriftRow {
   /** A characteristic, or `score`. */
   readonly name: string;
@@ -37,13 +35,8 @@ export interface DriftRow {
   readonly level: readonly DriftLevel[];
 }
 
-export interface DriftPeriod {
+export interface DriftPeriod extends ScoreSummary {
   readonly period: string;
-  readonly rows: number;
-  readonly meanScore: number;
-  /** Mean probability of a bad outcome that the card says. */
-  readonly predicted: number;
-  readonly approvalRate: number | null;
   /** Of matured outcomes; null without a target. */
   readonly outcome: Measures | null;
 }
@@ -52,20 +45,13 @@ export interface DriftReport {
   readonly baseHash: string;
   readonly currentHash: string;
   readonly periods: readonly DriftPeriod[];
-  readonly base: Omit<DriftPeriod, 'period' | 'outcome'>;
+  readonly base: ScoreSummary;
   /** The score first, then the characteristics of the card. */
   readonly rows: readonly DriftRow[];
   readonly worst: DriftLevel;
 }
 
-const WATCH_FROM = 0.1;
-const ALERT_FROM = 0.25;
 const BINS = 10;
-const LEVELS: readonly DriftLevel[] = ['stable', 'watch', 'alert'];
-
-export function driftLevel(index: number): DriftLevel {
-  return index >= ALERT_FROM ? 'alert' : index >= WATCH_FROM ? 'watch' : 'stable';
-}
 
 /**
  * How far the rows of a file have drifted from those of another, in every characteristic of a card and in its score: PSI and CSI by
@@ -80,14 +66,12 @@ export async function driftOfFile(warehouse: Warehouse, document: ScorecardDocum
   const outcomes = order.target === undefined ? null : await outcomesOf(warehouse, now.file, order.target, order.bad);
   const matrix = stabilityMatrix(before.columns, now.columns, periods, BINS);
   const rows = matrix.rows.map(({ name, index }): DriftRow => ({ name, index, level: index.map(driftLevel) }));
-  const summary = (scores: Int32Array) => ({
-    rows: scores.length,
-    meanScore: meanOf(scores),
-    predicted: meanOf(Float64Array.from(scores, (score) => probabilityAt(document.scaling, score))),
-    approvalRate:
-      order.cutOff === undefined ? null : meanOf(Float64Array.from(scores, (score) => Number(score >= (order.cutOff ?? Number.NaN)))),
-  });
-  const worst = rows.flatMap(({ level }) => level).reduce((most, level) => Math.max(most, LEVELS.indexOf(level)), 0);
+  const summary = (scores: Int32Array) =>
+    summarizeScores(
+      document.scaling,
+      countScores(scores, () => null),
+      order.cutOff ?? null,
+    );
   return {
     baseHash: before.hash,
     currentHash: now.hash,
@@ -99,7 +83,7 @@ export async function driftOfFile(warehouse: Warehouse, document: ScorecardDocum
       return { period, ...summary(own), outcome: known === null ? null : measureScores(document, own, known) };
     }),
     rows,
-    worst: LEVELS[worst] ?? 'stable',
+    worst: worstLevel(rows.flatMap(({ level }) => level)),
   };
 }
 
@@ -141,10 +125,4 @@ async function outcomesOf(warehouse: Warehouse, file: DataFile, name: string, ba
   const target = await findTarget(warehouse, file, name, bad);
   const [known = new Float64Array()] = await warehouse.numbers(`SELECT CAST(${target.sql} AS DOUBLE) FROM data ORDER BY rowid`, file.rows);
   return Uint8Array.from(known);
-}
-
-function meanOf(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let at = 0; at < values.length; at++) sum += values[at] ?? 0;
-  return values.length === 0 ? 0 : sum / values.length;
 }
