@@ -5,7 +5,7 @@ import type { Database } from '../platform/database/database.ts';
 import { type KeyWrap, openCustomerKeys } from './customer-keys.ts';
 import type { Dataset } from './domain/columns.ts';
 import { IMPORT_SCHEMAS } from './domain/import-schema.ts';
-import { makeDataset } from './domain/make-dataset.ts';
+import { makeDataset, outcomeOf } from './domain/make-dataset.ts';
 import { openAttributes } from './store.ts';
 
 export interface DatasetRequest {
@@ -14,6 +14,8 @@ export interface DatasetRequest {
   readonly withProtected?: boolean;
   /** False for customers whose outcome is not known yet; true by default. */
   readonly withOutcomes?: boolean;
+  /** Leaves out customers whose outcome is not known yet. */
+  readonly onlyMatured?: boolean;
 }
 
 /**
@@ -44,6 +46,7 @@ export async function loadDataset(database: Database, wrap: KeyWrap, request: Da
     const key = keys.get(row.id);
     if (key === undefined) return [];
     const attributes = openAttributes(key, row);
+    if (request.onlyMatured === true && outcomeOf({ attributes }, schema) === null) return [];
     hash.update(`${canonicalJson([row.externalId, attributes])}\n`);
     return [{ id: row.id, externalId: row.externalId, attributes }];
   });

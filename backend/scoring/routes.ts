@@ -6,6 +6,8 @@ import { cursorDate, decodeCursor, pageLimit, toPage } from '../platform/http/pa
 import { JobAccepted, PageQuery } from '../platform/http/schemas.ts';
 import { enqueueJob } from '../platform/jobs/enqueue-job.ts';
 import { documentRoutes } from './document-routes.ts';
+import { monitoringRoutes } from './monitoring/monitoring-routes.ts';
+import { refitRoutes } from './monitoring/refit-routes.ts';
 import { promotionRoutes } from './registry/promotion-routes.ts';
 import { type RegistryDeps, registryRoutes } from './registry/registry-routes.ts';
 import { ScoreRequest } from './registry/schemas.ts';
@@ -35,6 +37,8 @@ export function scoringRoutes(deps: RegistryDeps): FastifyPluginAsyncZod {
     await app.register(documentRoutes(database));
     await app.register(promotionRoutes(database));
     await app.register(registryRoutes(deps));
+    await app.register(monitoringRoutes(database));
+    await app.register(refitRoutes(database));
     addJobs(app, database);
     addExplanations(app, database);
   };

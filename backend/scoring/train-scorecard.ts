@@ -1,10 +1,11 @@
 import type { KeyWrap } from '../intake/customer-keys.ts';
 import type { Dataset } from '../intake/domain/columns.ts';
+import { canonicalJson, type Json } from '../kernel/canonical-json.ts';
 import { appendAudit } from '../platform/audit-log/audit-log.ts';
 import { takeCommitOrder } from '../platform/database/commit-order.ts';
 import type { Database } from '../platform/database/database.ts';
 import { appendOutbox } from '../platform/outbox/outbox.ts';
-import { buildScorecard } from './domain/scorecard/build-scorecard.ts';
+import { type BuiltScorecard, buildScorecard } from './domain/scorecard/build-scorecard.ts';
 import { reportCharacteristics } from './domain/scorecard/characteristic-report.ts';
 import { validateScorecard } from './domain/validation-report.ts';
 import type { TrainRequest } from './schemas.ts';
@@ -12,11 +13,14 @@ import type { ModelState } from './domain/registry/model-life.ts';
 import { insertScorecard } from './store.ts';
 import { trainingOptions } from './training-options.ts';
 
+/** To train on all rows, whose outcomes must be known; on those whose outcome has become known; or to score. */
+export type DatasetPurpose = 'training' | 'matured' | 'scoring';
+
 export interface ScoringDeps {
   readonly database: Database;
   readonly wrap: KeyWrap;
-  /** Rows of one source, without protected attributes; those to score need no known outcome. */
-  readonly loadDataset: (source: string, purpose: 'training' | 'scoring') => Promise<Dataset>;
+  /** Rows of one source, without protected attributes. */
+  readonly loadDataset: (source: string, purpose: DatasetPurpose) => Promise<Dataset>;
 }
 
 /** Who asked, when, and whom to tell how far it is. */
@@ -31,13 +35,32 @@ export interface RunContext {
  * settings give the same scorecard, which is then kept once.
  * @throws {DomainError} `training_attribute_unknown`, `reason_wording_invalid`, `bin_edit_invalid`
  */
-export async function trainScorecard(
-  deps: Omit<ScoringDeps, 'wrap'>,
-  request: TrainRequest,
-  context: RunContext,
-): Promise<{ hash: string; state: ModelState; auc: number; warnings: number }> {
+export async function trainScorecard(deps: Omit<ScoringDeps, 'wrap'>, request: TrainRequest, context: RunContext): Promise<TrainedScorecard> {
   await context.progress(0, 'load');
   const dataset = await deps.loadDataset(request.source, 'training');
+  return (await trainOnRows(deps, { request, dataset, readAt: new Date() }, context)).trained;
+}
+
+interface TrainedScorecard {
+  readonly hash: string;
+  readonly state: ModelState;
+  readonly auc: number;
+  readonly warnings: number;
+}
+
+/** An order with the rows that it is carried out on; customers who came after `readAt` are not among them. */
+interface TrainingOrder {
+  readonly request: TrainRequest;
+  readonly dataset: Dataset;
+  readonly readAt: Date;
+}
+
+/** Trains on given rows and keeps the card with the order, so that it can be given again on newer rows. */
+export async function trainOnRows(
+  deps: Pick<ScoringDeps, 'database'>,
+  { request, dataset, readAt }: TrainingOrder,
+  context: RunContext,
+): Promise<{ trained: TrainedScorecard; built: BuiltScorecard }> {
   const options = trainingOptions(dataset, request);
   await context.progress(200, 'fit');
   const built = buildScorecard(dataset, options);
@@ -46,12 +69,13 @@ export async function trainScorecard(
   const { warnings } = built.model;
   const report = { validation, characteristics: reportCharacteristics(built.model, built.document), warnings };
   await context.progress(900, 'save');
-  return deps.database.write(async (tx) => {
+  const trained = await deps.database.write(async (tx) => {
     // Alone from here, so that a card that two runs make at a time is kept once.
     await takeCommitOrder(tx);
     const { hash, state, isNew } = await insertScorecard(tx, built.document, report, { createdBy: context.actor, createdAt: context.now });
     const { auc } = validation.crossValidation;
     if (isNew) {
+      await tx.scorecardOrder.create({ data: { scorecardHash: hash, request: canonicalJson(request as Json), readAt } });
       const detail = { name: request.name, source: request.source, rows: dataset.target.length, datasetHash: dataset.datasetHash, state };
       await appendAudit(tx, {
         actor: context.actor,
@@ -67,4 +91,5 @@ export async function trainScorecard(
     }
     return { hash, state, auc, warnings: warnings.length };
   });
+  return { trained, built };
 }

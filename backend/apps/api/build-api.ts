@@ -9,6 +9,7 @@ import { type Auth, createAuth } from '../../platform/auth/auth.ts';
 import { buildServer } from '../../platform/http/build-server.ts';
 import { ratingRoutes } from '../../rating/routes.ts';
 import { relianceRoutes } from '../../reliance/routes.ts';
+import { monitoringGauges } from '../../scoring/monitoring/monitoring-gauges.ts';
 import { scoringRoutes } from '../../scoring/routes.ts';
 import { studioRoutes } from '../../scoring/studio-routes.ts';
 import { threadStudio } from '../../scoring/studio-thread.ts';
@@ -51,6 +52,7 @@ export async function buildApi(system: System, replaced: Partial<Pick<Auth, 'aut
     logger,
     auth,
     demoLogins,
+    gauges: [monitoringGauges(database)],
     routes: [
       intakeRoutes({ database, wrap }),
       customerRoutes({ database, wrap }),

@@ -5,6 +5,7 @@ import { attestationJobs } from '../../attestation/attestation-jobs.ts';
 import { ANCHOR_KIND } from '../../attestation/issuer-log.ts';
 import { finishRecord, MODEL_KIND, modelJobs, retryRecord } from '../../attestation/models/record-model.ts';
 import { loadDataset } from '../../intake/load-dataset.ts';
+import { loadOutcomes } from '../../intake/load-outcomes.ts';
 import { creditLedgerAbi } from '../../platform/chain/abi/credit-ledger.ts';
 import { dealAbi } from '../../platform/chain/abi/deal.ts';
 import { dealFactoryAbi } from '../../platform/chain/abi/deal-factory.ts';
@@ -22,7 +23,9 @@ import { keepOutboxShort } from '../../platform/outbox/trim-outbox.ts';
 import { ratingJobs } from '../../rating/write-board.ts';
 import { relianceJobs } from '../../reliance/reliance-jobs.ts';
 import { relianceLoops } from '../../reliance/reliance-loops.ts';
+import { keepModelsMeasured, monitoringJobs } from '../../scoring/monitoring/monitoring-jobs.ts';
 import { scoringJobs } from '../../scoring/scoring-jobs.ts';
+import type { ScoringDeps } from '../../scoring/train-scorecard.ts';
 import { keepLogsPublished } from '../../transparency/run-publisher.ts';
 import { transparencyJobs } from '../../transparency/transparency-jobs.ts';
 import { keepDealsCompared } from '../../securitization/deals/keep-compared.ts';
@@ -47,12 +50,15 @@ async function startLoops(system: System, signal: AbortSignal): Promise<Promise<
   const { config, chain, database, logger, wrap } = system;
   const signer = system.signer('issuer');
   const workerId = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
+  const scoring: ScoringDeps = {
+    database,
+    wrap,
+    loadDataset: (source, purpose) =>
+      loadDataset(database, wrap, { source, withOutcomes: purpose !== 'scoring', onlyMatured: purpose === 'matured' }),
+  };
   const handlers = {
-    ...scoringJobs({
-      database,
-      wrap,
-      loadDataset: (source, purpose) => loadDataset(database, wrap, { source, withOutcomes: purpose === 'training' }),
-    }),
+    ...scoringJobs(scoring),
+    ...monitoringJobs({ ...scoring, loadOutcomes: (ids) => loadOutcomes(database, wrap, ids), refitsOnAlert: config.refitsOnAlert }),
     ...attestationJobs({ database, chain, signer, wrap }),
     ...modelJobs({ database, chain, signer }),
     ...ratingJobs(system),
@@ -94,6 +100,7 @@ async function startLoops(system: System, signal: AbortSignal): Promise<Promise<
     logs: keepLogsPublished({ ...system, signal }),
     outbox: keepOutboxShort({ database, logger, signal }),
     deals: keepDealsCompared({ ...system, signal }),
+    models: keepModelsMeasured({ database, logger, signal, refitDays: config.refitDays }),
     ...relianceLoops(system, logger, signal),
   };
   for (const [name, loop] of Object.entries(loops)) watchLoop(logger, name, loop);

@@ -39,10 +39,16 @@ export function makeDataset(customers: readonly CustomerAttributes[], schema: Im
   };
 }
 
-function readOutcomes(customers: readonly CustomerAttributes[], schema: ImportSchema): Uint8Array {
+/** Whether the customer turned out bad (1) or good (0); null while it is not known. */
+export function outcomeOf({ attributes }: Pick<CustomerAttributes, 'attributes'>, schema: ImportSchema): 0 | 1 | null {
   const target = schema.columns.find(({ role }) => role === 'target');
-  const outcomes = customers.map(({ attributes }) => (target === undefined ? null : attributes[target.name]));
-  if (!outcomes.every((outcome) => outcome === 0 || outcome === 1)) throw targetMissing(schema.id);
+  const outcome = target === undefined ? null : attributes[target.name];
+  return outcome === 0 || outcome === 1 ? outcome : null;
+}
+
+function readOutcomes(customers: readonly CustomerAttributes[], schema: ImportSchema): Uint8Array {
+  const outcomes = customers.map((customer) => outcomeOf(customer, schema));
+  if (!outcomes.every((outcome) => outcome !== null)) throw targetMissing(schema.id);
   return Uint8Array.from(outcomes);
 }
 

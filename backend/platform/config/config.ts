@@ -35,6 +35,9 @@ export interface Config {
   readonly digestsPerDay: number;
   /** Hosts, or addresses, that webhooks may reach over plain http and inside private networks. */
   readonly webhookHosts: readonly string[];
+  /** When a scorecard in use is trained anew beside itself: on an alert of its monitoring, and after so many days; null for never. */
+  readonly refitsOnAlert: boolean;
+  readonly refitDays: number | null;
 }
 
 const port = (standard: number) => wholeNumber(0, 65_535, 'a port number from 0 to 65535').default(standard);
@@ -95,6 +98,10 @@ const Environment = z.object({
     .string()
     .regex(/^[\w.:-]+(, *[\w.:-]+)*$/, { error: 'must be a list of host names such as hooks.internal,127.0.0.1' })
     .optional(),
+  CREDENCE_REFIT: z
+    .string()
+    .regex(/^(alert|never|[1-9]\d{0,3})$/, { error: 'must be alert, never, or a number of days from 1 to 9999' })
+    .default('alert'),
   CREDENCE_ISSUER: z.string().max(100, { error: 'must be a name of at most 100 characters' }).default('Demo Bank'),
 });
 
@@ -129,6 +136,8 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     keyDelaySeconds: values.CREDENCE_KEY_DELAY,
     transactionsPerDay: values.CREDENCE_TRANSACTIONS_PER_DAY,
     digestsPerDay: values.CREDENCE_DIGESTS_PER_DAY,
+    refitsOnAlert: values.CREDENCE_REFIT !== 'never',
+    refitDays: /^\d/.test(values.CREDENCE_REFIT) ? Number(values.CREDENCE_REFIT) : null,
     webhookHosts: (values.CREDENCE_WEBHOOK_HOSTS?.split(/, */) ?? []).map((host) => host.toLowerCase()),
   });
 }

@@ -19,7 +19,7 @@ import { healthRoutes } from './health-routes.ts';
 import { installIdempotency } from './idempotency.ts';
 import { installLimits } from './limits.ts';
 import { loggableError } from './loggable-error.ts';
-import { installMetrics } from './metrics.ts';
+import { type AddGauges, installMetrics } from './metrics.ts';
 import { installNotFound } from './not-found.ts';
 import { installOpenApi } from './openapi.ts';
 import { installOriginCheck } from './origin-check.ts';
@@ -40,6 +40,8 @@ export interface ServerParts {
   readonly auth: Auth;
   /** Routes of the rooms. */
   readonly routes: readonly RoutePlugin[];
+  /** Figures of the rooms for `/metrics`. */
+  readonly gauges?: readonly AddGauges[];
   readonly version?: string;
   readonly demoLogins?: readonly DemoLogin[];
   /** Folder of the built console; without it only the API is served. */
@@ -70,7 +72,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     source: outboxSource(database),
     onError: (error) => server.log.error({ fault: loggableError(error) }, 'outbox could not be read'),
   });
-  installMetrics(server, { database, chain, streamClients: () => hub.size });
+  installMetrics(server, { database, chain, streamClients: () => hub.size, gauges: parts.gauges ?? [] });
   installDocs(server);
   const sendPage = parts.webRoot === undefined ? undefined : await installConsole(server, parts.webRoot);
   installNotFound(server, { docsUrl, ...(sendPage === undefined ? {} : { sendPage }) });

@@ -8,7 +8,12 @@ export interface MetricsParts {
   readonly database: Database;
   readonly chain: ChainProbe;
   readonly streamClients: () => number;
+  /** Figures of the rooms. */
+  readonly gauges: readonly AddGauges[];
 }
+
+/** Adds figures that a room reads when it is asked for them. */
+export type AddGauges = (register: Registry) => void;
 
 /** Figures for Prometheus at `/metrics`: no ids, no persons, routes by their pattern. */
 export function installMetrics(server: FastifyInstance, parts: MetricsParts): void {
@@ -26,6 +31,7 @@ export function installMetrics(server: FastifyInstance, parts: MetricsParts): vo
     durations.observe({ method: request.method, route, status: String(reply.statusCode) }, reply.elapsedTime / 1000);
   });
   addGauges(register, parts);
+  for (const add of parts.gauges) add(register);
   server.get(
     '/metrics',
     {

@@ -4,7 +4,7 @@ import { crossValidate, stratifiedFolds } from './cross-validation.ts';
 import { brierScore, calibrationTable, type CalibrationBin, logLoss, type ScoreBand, scoreDistribution } from './metrics.ts';
 import { areaUnderCurve, captureCurve, giniOf, rankByRisk, thinCurve, widestGap } from './ranking.ts';
 import { reportUnseen, type UnseenReport } from './validation/unseen-report.ts';
-import { probabilityAt, type Scaling } from './scorecard/scaling.ts';
+import { probabilityAt, scoreAt } from './scorecard/scaling.ts';
 import type { ScorecardDocument } from './scorecard/scorecard-document.ts';
 import type { ModelOptions } from './scorecard/fit-model.ts';
 
@@ -46,8 +46,9 @@ export interface ValidationReport {
   readonly unseen: UnseenReport;
 }
 
-function scoreOf(scaling: Pick<Scaling, 'factor' | 'offset'>, probability: number): number {
-  return Math.round(scaling.offset + scaling.factor * Math.log((1 - probability) / probability));
+/** The folds that the customers bring, or five drawn with a fixed seed. */
+export function validationFolds({ folds, target }: Pick<Dataset, 'folds' | 'target'>): Uint8Array {
+  return folds ?? stratifiedFolds(target, FOLDS, FOLD_SEED);
 }
 
 function gradeTable(document: ScorecardDocument, grades: readonly string[], target: Uint8Array): ValidationReport['grades'] {
@@ -73,12 +74,8 @@ export function validateScorecard(dataset: Dataset, document: ScorecardDocument,
   const curve = captureCurve(ranking);
   const widest = curve.filter((point) => point.risk === gap.risk);
   const shown = thinCurve(curve, CURVE_POINTS, widest);
-  const { probabilities: unseen, ...crossValidation } = crossValidate(
-    dataset,
-    dataset.folds ?? stratifiedFolds(target, FOLDS, FOLD_SEED),
-    options,
-  );
-  const unseenScores = Int32Array.from(unseen, (probability) => scoreOf(document.scaling, probability));
+  const { probabilities: unseen, ...crossValidation } = crossValidate(dataset, validationFolds(dataset), options);
+  const unseenScores = Int32Array.from(unseen, (probability) => scoreAt(document.scaling, probability));
   return {
     rows: target.length,
     goods: ranking.totalGoods,

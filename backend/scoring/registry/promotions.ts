@@ -22,31 +22,38 @@ const SYSTEM = 'system:worker';
  * @returns its id
  * @throws {@link DomainError} `scorecard_unknown`, `scorecard_corrupt`, `model_state_invalid`, `model_post_invalid`
  */
-export async function askPromotion(
-  database: Database,
-  { hash, note, ...wanted }: WantedPost & { readonly hash: string; readonly note: string },
-  actor: Actor,
-): Promise<string> {
+export async function askPromotion(database: Database, ask: PromotionAsk, actor: Actor): Promise<string> {
   // A document that no longer has its hash must not score anybody.
-  await readScorecard(database.client, hash);
-  return database.write(async (tx) => {
-    const { state } = await tx.scorecard.findUniqueOrThrow({ where: { hash }, select: { state: true } });
-    stateAfter('approve', stateOf(state));
-    requirePost(hash, wanted, await modelsInUse(tx));
-    const waiting = await tx.scorecardPromotion.findFirst({ where: { scorecardHash: hash, state: 'pending' } });
-    if (waiting !== null) {
-      if (waiting.role === wanted.role && waiting.shareBps === wanted.shareBps) return waiting.id;
-      throw new DomainError('promotion_waiting', 'conflict', 'Another request for this scorecard waits; it must be decided first.', {
-        params: { id: waiting.id },
-      });
-    }
-    const id = `pro_${randomUUID()}`;
-    const { role, shareBps } = wanted;
-    await tx.scorecardPromotion.create({ data: { id, scorecardHash: hash, note, role, shareBps, requestedBy: actor.caller.actor } });
-    await tellAudit(tx, hash, actor, { action: 'scorecard.promotion_requested', detail: { id, role, shareBps, note } });
-    await appendOutbox(tx, { topic: 'promotion.changed', key: id, payload: { hash, state: 'pending' } });
-    return id;
-  });
+  await readScorecard(database.client, ask.hash);
+  return database.write((tx) => writePromotion(tx, ask, actor));
+}
+
+export interface PromotionAsk extends WantedPost {
+  readonly hash: string;
+  readonly note: string;
+}
+
+/**
+ * Writes the request in a transaction that it belongs to.
+ * @throws {@link DomainError} `model_state_invalid`, `model_post_invalid`, `promotion_waiting`
+ */
+export async function writePromotion(tx: Tx, { hash, note, ...wanted }: PromotionAsk, actor: Actor): Promise<string> {
+  const { state } = await tx.scorecard.findUniqueOrThrow({ where: { hash }, select: { state: true } });
+  stateAfter('approve', stateOf(state));
+  requirePost(hash, wanted, await modelsInUse(tx));
+  const waiting = await tx.scorecardPromotion.findFirst({ where: { scorecardHash: hash, state: 'pending' } });
+  if (waiting !== null) {
+    if (waiting.role === wanted.role && waiting.shareBps === wanted.shareBps) return waiting.id;
+    throw new DomainError('promotion_waiting', 'conflict', 'Another request for this scorecard waits; it must be decided first.', {
+      params: { id: waiting.id },
+    });
+  }
+  const id = `pro_${randomUUID()}`;
+  const { role, shareBps } = wanted;
+  await tx.scorecardPromotion.create({ data: { id, scorecardHash: hash, note, role, shareBps, requestedBy: actor.caller.actor } });
+  await tellAudit(tx, hash, actor, { action: 'scorecard.promotion_requested', detail: { id, role, shareBps, note } });
+  await appendOutbox(tx, { topic: 'promotion.changed', key: id, payload: { hash, state: 'pending' } });
+  return id;
 }
 
 export interface PromotionDecision {

@@ -5,8 +5,8 @@ import { populationStability } from '../metrics.ts';
 export const DRIFT_LEVELS = ['stable', 'watch', 'alert'] as const;
 export type DriftLevel = (typeof DRIFT_LEVELS)[number];
 
-export const WATCH_FROM = 0.1;
-export const ALERT_FROM = 0.25;
+const WATCH_FROM = 0.1;
+const ALERT_FROM = 0.25;
 /** A shift that chance alone makes more often than this is none, however large it looks. */
 const SURE_BELOW = 0.01;
 

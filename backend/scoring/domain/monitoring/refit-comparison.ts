@@ -14,7 +14,7 @@ export interface RefitComparison {
   readonly auc: AucComparison;
   /** PSI of the refit's scores against those of the card in use. */
   readonly stability: number;
-  readonly swap: SwapSet;
+  readonly swap: Pick<SwapSet, 'bothApprove' | 'bothDecline' | 'swapIn' | 'swapOut'>;
 }
 
 export interface ComparedScores {
@@ -37,6 +37,7 @@ export function compareRefit({ champion, challenger }: ComparedScores, target: U
     column(challenger),
     Array.from(target, () => 'all'),
   );
+  const { bothApprove, bothDecline, swapIn, swapOut } = swapSet(risks, target, { approvalRate });
   return {
     rows: target.length,
     bads: target.reduce((sum, outcome) => sum + outcome, 0),
@@ -44,6 +45,6 @@ export function compareRefit({ champion, challenger }: ComparedScores, target: U
     approvalRate,
     auc: compareAuc(risks.challenger, risks.champion, target),
     stability: rows[0]?.index[0] ?? 0,
-    swap: swapSet(risks, target, { approvalRate }),
+    swap: { bothApprove, bothDecline, swapIn, swapOut },
   };
 }

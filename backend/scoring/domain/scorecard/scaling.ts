@@ -30,6 +30,11 @@ export function probabilityAt(scaling: Pick<Scaling, 'factor' | 'offset'>, score
   return 1 / (1 + Math.exp((score - scaling.offset) / scaling.factor));
 }
 
+/** Whole score nearest to `probability`. */
+export function scoreAt(scaling: Pick<Scaling, 'factor' | 'offset'>, probability: number): number {
+  return Math.round(scaling.offset + scaling.factor * Math.log((1 - probability) / probability));
+}
+
 /** Probability at `score` as a wad, rounded to parts per million: the last digits of an exponential are not the same on every machine. */
 export function probabilityWad(scaling: Pick<Scaling, 'factor' | 'offset'>, score: number): bigint {
   return BigInt(Math.round(probabilityAt(scaling, score) * 1e6)) * 10n ** 12n;

@@ -1,0 +1,81 @@
+import { takeCommitOrder } from '../../platform/database/commit-order.ts';
+import type { Database, Tx } from '../../platform/database/database.ts';
+import { enqueueJob } from '../../platform/jobs/enqueue-job.ts';
+import { appendOutbox } from '../../platform/outbox/outbox.ts';
+import { type AlertChange, type WatchedFigure, watchedFigures } from '../domain/monitoring/alert-changes.ts';
+import { measurePeriod } from '../domain/monitoring/monitoring-report.ts';
+import { mergeTallies } from '../domain/monitoring/score-tally.ts';
+import { trainingReference, usualCutOff } from '../domain/monitoring/training-reference.ts';
+import { readScorecard, type StoredScorecard } from '../store.ts';
+import { changeAlerts, MONITOR } from './model-alerts.ts';
+import { dayAfter, type LoadOutcomes, type MeasuredDay, pendingDays, readDays, saveDay, tallyDay } from './model-days.ts';
+
+export const REFIT_JOB = 'scorecard.refit';
+
+export interface MonitoringDeps {
+  readonly database: Database;
+  readonly loadOutcomes: LoadOutcomes;
+  /** Whether an alert has the card trained anew. */
+  readonly refitsOnAlert: boolean;
+}
+
+/** Days up to and including the measured one whose scores are judged together: a single day of few scores would cry wolf. */
+const WINDOW_DAYS = 30;
+
+/**
+ * Measures each day of a card with scores that were not counted yet, oldest first, each in a transaction of its own: a run that is broken
+ * off goes on where it stopped, and a day that was measured stays as it is. While the card is in use, figures that leave their range raise
+ * alerts, and an alert may order a refit.
+ * @returns the days that were measured
+ * @throws {@link DomainError} `scorecard_unknown`, `scorecard_corrupt`, `score_foreign`
+ */
+export async function measureModel(
+  deps: MonitoringDeps,
+  scorecardHash: string,
+  progress: (permille: number, step: string) => Promise<void>,
+): Promise<readonly string[]> {
+  const { client } = deps.database;
+  const card = await readScorecard(client, scorecardHash);
+  const pending = await pendingDays(client, scorecardHash);
+  for (const [at, { day }] of pending.entries()) {
+    await progress(Math.floor((1000 * at) / pending.length), day);
+    const tally = await tallyDay(client, deps.loadOutcomes, card, day);
+    if (tally.scores.length > 0) await settleDay(deps, card, { day, tally });
+  }
+  return pending.map(({ day }) => day);
+}
+
+async function settleDay(deps: MonitoringDeps, card: StoredScorecard, measured: MeasuredDay): Promise<void> {
+  const { hash, document, report } = card;
+  const { day } = measured;
+  await deps.database.write(async (tx) => {
+    // Alone from here: two workers must not both raise one alert.
+    await takeCommitOrder(tx);
+    const before = await readDays(tx, hash, dayAfter(day, 1 - WINDOW_DAYS), dayAfter(day, -1));
+    const window = mergeTallies([...before, measured].map(({ tally }) => tally));
+    const { validation } = report;
+    const judged = measurePeriod(trainingReference(document, validation), window, usualCutOff(validation));
+    const figures: WatchedFigure[] = watchedFigures(judged);
+    await saveDay(tx, hash, measured, { figures, level: judged.worst, measuredAt: new Date() });
+    await appendOutbox(tx, { topic: 'model.measured', key: hash, payload: { hash, day, level: judged.worst } });
+    const inUse = await tx.scorecard.count({ where: { hash, state: 'champion' } });
+    if (inUse === 0) return;
+    const changes = await changeAlerts(tx, hash, day, figures);
+    if (deps.refitsOnAlert && changes.some(isAlarm))
+      await orderRefit(tx, hash, { cause: 'alert', uniqueKey: `${REFIT_JOB}:${hash}:${day}` });
+  });
+}
+
+function isAlarm(change: AlertChange): boolean {
+  return change.kind !== 'resolved' && change.level === 'alert';
+}
+
+/** Orders a refit by itself, unless a proposal for the card waits for a person already. */
+export async function orderRefit(
+  tx: Tx,
+  scorecardHash: string,
+  { cause, uniqueKey }: { readonly cause: 'alert' | 'schedule'; readonly uniqueKey: string },
+): Promise<void> {
+  if ((await tx.modelRefit.count({ where: { scorecardHash, state: 'pending' } })) > 0) return;
+  await enqueueJob(tx, { kind: REFIT_JOB, payload: { scorecardHash, cause, actor: MONITOR }, uniqueKey });
+}

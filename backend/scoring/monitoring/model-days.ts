@@ -1,0 +1,134 @@
+import { canonicalJson, type Json } from '../../kernel/canonical-json.ts';
+import type { DatabaseClient, Tx } from '../../platform/database/database.ts';
+import type { WatchedFigure } from '../domain/monitoring/alert-changes.ts';
+import type { DriftLevel } from '../domain/monitoring/drift-level.ts';
+import { type MonitoredScore, mergeTallies, type ScoreTally, tallyScores } from '../domain/monitoring/score-tally.ts';
+import type { ScorecardDocument } from '../domain/scorecard/scorecard-document.ts';
+
+const DAY_MS = 86_400_000;
+/** Measured days that are looked at again: a run of scoring is of the day it began and may end on the next. */
+const LOOKED_AT_AGAIN = 3;
+const PAGE = 10_000;
+
+/** A day with scores, and how many were counted when it was measured; null before. */
+export interface PendingDay {
+  readonly day: string;
+  readonly rows: number;
+  readonly measured: number | null;
+}
+
+export interface MeasuredDay {
+  readonly day: string;
+  readonly tally: ScoreTally;
+}
+
+/** The day (UTC) of a moment. */
+export function dayOf(at: Date): string {
+  return at.toISOString().slice(0, 10);
+}
+
+/** The day `days` later. */
+export function dayAfter(day: string, days: number): string {
+  return dayOf(new Date(Date.parse(day) + days * DAY_MS));
+}
+
+/** Scores of a card on one day; those of erased customers hold nothing any more. */
+function scoresOf(scorecardHash: string, day: string) {
+  return {
+    scorecardHash,
+    createdAt: { gte: new Date(day), lt: new Date(dayAfter(day, 1)) },
+    customer: { erasedAt: null },
+  };
+}
+
+/**
+ * Days whose scores are not measured, oldest first: from the first day on that has other scores than were counted, every day with scores,
+ * since what is said of a day rests on the days before it.
+ */
+export async function pendingDays(client: DatabaseClient, scorecardHash: string): Promise<PendingDay[]> {
+  const recent = await client.modelDay.findMany({
+    where: { scorecardHash },
+    orderBy: { day: 'desc' },
+    take: LOOKED_AT_AGAIN,
+    select: { day: true, rows: true },
+  });
+  const measured = new Map(recent.map(({ day, rows }) => [day, rows]));
+  const pending: PendingDay[] = [];
+  let from = new Date(recent[recent.length - 1]?.day ?? 0);
+  for (;;) {
+    const next = await client.score.findFirst({
+      where: { scorecardHash, createdAt: { gte: from }, customer: { erasedAt: null } },
+      orderBy: { createdAt: 'asc' },
+      select: { createdAt: true },
+    });
+    if (next === null) return pending;
+    const day = dayOf(next.createdAt);
+    const rows = await client.score.count({ where: scoresOf(scorecardHash, day) });
+    const known = measured.get(day) ?? null;
+    if (pending.length > 0 || known !== rows) pending.push({ day, rows, measured: known });
+    from = new Date(dayAfter(day, 1));
+  }
+}
+
+export type LoadOutcomes = (customerIds: readonly string[]) => Promise<ReadonlyMap<string, 0 | 1>>;
+
+/** Counts the scores of a card on one day, page by page; a customer who is scored twice counts twice. */
+export async function tallyDay(
+  client: DatabaseClient,
+  loadOutcomes: LoadOutcomes,
+  card: { readonly hash: string; readonly document: ScorecardDocument },
+  day: string,
+): Promise<ScoreTally> {
+  let tally = tallyScores(card.document, []);
+  let after = '';
+  for (;;) {
+    const page = await client.score.findMany({
+      where: { ...scoresOf(card.hash, day), id: { gt: after } },
+      orderBy: { id: 'asc' },
+      take: PAGE,
+      select: { id: true, customerId: true, score: true, points: true },
+    });
+    const outcomes = await loadOutcomes([...new Set(page.map(({ customerId }) => customerId))]);
+    const rows = page.map(({ customerId, score, points }): MonitoredScore => {
+      return { score, points: JSON.parse(points), outcome: outcomes.get(customerId) ?? null };
+    });
+    tally = mergeTallies([tally, tallyScores(card.document, rows)]);
+    const last = page[page.length - 1];
+    if (last === undefined || page.length < PAGE) return tally;
+    after = last.id;
+  }
+}
+
+/** The measured days of a card in a span, oldest first; both ends count. */
+export async function readDays(client: DatabaseClient, scorecardHash: string, from: string, to: string): Promise<MeasuredDay[]> {
+  const rows = await client.modelDay.findMany({
+    where: { scorecardHash, day: { gte: from, lte: to } },
+    orderBy: { day: 'asc' },
+    select: { day: true, tally: true },
+  });
+  return rows.map(({ day, tally }) => ({ day, tally: JSON.parse(tally) }));
+}
+
+export interface DayFindings {
+  readonly figures: readonly WatchedFigure[];
+  readonly level: DriftLevel;
+  readonly measuredAt: Date;
+}
+
+/** Keeps what was counted on a day and what was found of it, in the place of what was there before. */
+export async function saveDay(tx: Tx, scorecardHash: string, { day, tally }: MeasuredDay, findings: DayFindings): Promise<void> {
+  const total = (of: (count: ScoreTally['scores'][number]) => number) => tally.scores.reduce((sum, count) => sum + of(count), 0);
+  const row = {
+    rows: total((count) => count.rows),
+    known: total((count) => count.goods + count.bads),
+    tally: canonicalJson(tally as unknown as Json),
+    figures: canonicalJson(findings.figures as unknown as Json),
+    level: findings.level,
+    measuredAt: findings.measuredAt,
+  };
+  await tx.modelDay.upsert({
+    where: { scorecardHash_day: { scorecardHash, day } },
+    create: { scorecardHash, day, ...row },
+    update: row,
+  });
+}

@@ -1,0 +1,75 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { z } from 'zod';
+import { takeCommitOrder } from '../../platform/database/commit-order.ts';
+import { enqueueJob } from '../../platform/jobs/enqueue-job.ts';
+import type { JobHandler } from '../../platform/jobs/run-jobs.ts';
+import type { Logger } from '../../platform/log/logger.ts';
+import type { ScoringDeps } from '../train-scorecard.ts';
+import { type MonitoringDeps, measureModel, orderRefit, REFIT_JOB } from './measure-model.ts';
+import { dayAfter, dayOf, pendingDays } from './model-days.ts';
+import { REFIT_CAUSES, refitModel } from './refit-model.ts';
+
+export const MEASURE_JOB = 'model.measure';
+const EVERY_MS = 30_000;
+
+const MeasurePayload = z.object({ scorecardHash: z.string() });
+const RefitPayload = z.object({ scorecardHash: z.string(), cause: z.enum(REFIT_CAUSES), actor: z.string() });
+
+/** Handlers of the jobs that watch over the card in use; a job may run again after a crash, its effect is the same. */
+export function monitoringJobs(deps: MonitoringDeps & ScoringDeps): Record<string, JobHandler> {
+  return {
+    [MEASURE_JOB]: async (payload, { progress }) => {
+      const { scorecardHash } = MeasurePayload.parse(payload);
+      return { days: [...(await measureModel(deps, scorecardHash, progress))] };
+    },
+    [REFIT_JOB]: async (payload, { jobId, progress }) => {
+      const { scorecardHash, cause, actor } = RefitPayload.parse(payload);
+      return { id: await refitModel(deps, { jobId, scorecardHash, cause }, { actor, now: new Date(), progress }) };
+    },
+  };
+}
+
+/** Orders what is due for the card in use: the days that are not measured, and a refit when the last is so many days ago. */
+export async function orderMonitoring({ database }: Pick<MonitoringDeps, 'database'>, refitDays: number | null, now: Date): Promise<void> {
+  const { client } = database;
+  const card = await client.scorecard.findFirst({ where: { state: 'champion' }, select: { hash: true, createdAt: true } });
+  if (card === null) return;
+  const scorecardHash = card.hash;
+  const pending = await pendingDays(client, scorecardHash);
+  const last = pending[pending.length - 1];
+  if (last !== undefined) {
+    // Named by what there is to count, so that it is ordered once whoever looks.
+    const uniqueKey = `${MEASURE_JOB}:${scorecardHash}:${last.day}:${last.measured ?? 0}:${last.rows}`;
+    await database.write((tx) => enqueueJob(tx, { kind: MEASURE_JOB, payload: { scorecardHash }, uniqueKey }));
+  }
+  if (refitDays === null) return;
+  const refit = await client.modelRefit.findFirst({
+    where: { scorecardHash },
+    orderBy: { createdAt: 'desc' },
+    select: { createdAt: true },
+  });
+  const today = dayOf(now);
+  if (dayAfter(dayOf(refit?.createdAt ?? card.createdAt), refitDays) > today) return;
+  await database.write(async (tx) => {
+    await takeCommitOrder(tx);
+    await orderRefit(tx, scorecardHash, { cause: 'schedule', uniqueKey: `${REFIT_JOB}:${scorecardHash}:${today}` });
+  });
+}
+
+/** Looks again and again for days to measure, until `signal` is aborted; after a downtime it orders all that were missed. */
+export async function keepModelsMeasured(parts: {
+  readonly database: MonitoringDeps['database'];
+  readonly refitDays: number | null;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+}): Promise<void> {
+  const { logger, signal, refitDays } = parts;
+  while (!signal.aborted) {
+    try {
+      await orderMonitoring(parts, refitDays, new Date());
+    } catch (error) {
+      logger.warn({ err: error }, 'the scores of the card in use were not looked at; it is tried again');
+    }
+    await pause(EVERY_MS, undefined, { signal }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,132 @@
+import type { z } from 'zod';
+import { DomainError } from '../../kernel/errors.ts';
+import type { DatabaseClient } from '../../platform/database/database.ts';
+import { type MonitoringReport, measurePeriod } from '../domain/monitoring/monitoring-report.ts';
+import { mergeTallies } from '../domain/monitoring/score-tally.ts';
+import { approvedInTraining, type TrainingReference, trainingReference, usualCutOff } from '../domain/monitoring/training-reference.ts';
+import { ScorecardRow } from '../schemas.ts';
+import { readScorecard } from '../store.ts';
+import type { AlertRow } from './model-alerts.ts';
+import { dayAfter, dayOf, type MeasuredDay, readDays } from './model-days.ts';
+import { AlertView, MonitoredModels, type MonitoringQuery, MonitoringView } from './monitoring-schemas.ts';
+
+const YEAR_DAYS = 366;
+/** Days that one answer covers at most. */
+const MOST_DAYS = 1_100;
+const MOST_ALERTS = 100;
+
+/** Every card with measured days, and the card in use; newest first. */
+export async function monitoredModels(client: DatabaseClient): Promise<MonitoredModels> {
+  const measured = await client.modelDay.groupBy({
+    by: ['scorecardHash'],
+    _count: { _all: true },
+    _sum: { rows: true },
+    _min: { day: true },
+    _max: { day: true },
+  });
+  const cards = await client.scorecard.findMany({
+    where: { OR: [{ state: 'champion' }, { hash: { in: measured.map(({ scorecardHash }) => scorecardHash) } }] },
+    orderBy: [{ createdAt: 'desc' }, { hash: 'desc' }],
+    select: { hash: true, name: true, state: true },
+  });
+  const data = cards.map(async ({ hash, name, state }) => {
+    const of = measured.find(({ scorecardHash }) => scorecardHash === hash);
+    const day = of?._max.day ?? null;
+    const last = day === null ? null : await client.modelDay.findUnique({ where: { scorecardHash_day: { scorecardHash: hash, day } } });
+    return {
+      hash,
+      name,
+      state,
+      days: of?._count._all ?? 0,
+      rows: of?._sum.rows ?? 0,
+      firstDay: of?._min.day ?? null,
+      lastDay: day,
+      level: last?.level ?? null,
+      openAlerts: await client.modelAlert.count({ where: { scorecardHash: hash, resolvedOn: null } }),
+      pendingRefits: await client.modelRefit.count({ where: { scorecardHash: hash, state: 'pending' } }),
+    };
+  });
+  return MonitoredModels.parse({ data: await Promise.all(data) });
+}
+
+/**
+ * A card's monitoring in a span of days: months, days, stability by figure and month, and its alerts.
+ * @throws {@link DomainError} `scorecard_unknown`, `scorecard_corrupt`, `period_invalid`
+ */
+export async function monitoringOf(
+  client: DatabaseClient,
+  hash: string,
+  query: z.infer<typeof MonitoringQuery>,
+  now: Date,
+): Promise<MonitoringView> {
+  const { state, document, report } = await readScorecard(client, hash);
+  const { from, to } = spanOf(query, now);
+  const reference = trainingReference(document, report.validation);
+  const cutOff = query.cutOff ?? usualCutOff(report.validation);
+  const days = await readDays(client, hash, from, to);
+  const months = [...Map.groupBy(days, ({ day }) => day.slice(0, 7))].map(([period, of]) => ({
+    period,
+    ...measure(reference, of, cutOff),
+  }));
+  const alerts = await client.modelAlert.findMany({
+    where: { scorecardHash: hash },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    take: MOST_ALERTS,
+  });
+  const share = (rows: readonly number[], total: number) => rows.map((count) => count / total);
+  return MonitoringView.parse({
+    scorecard: hash,
+    name: document.name,
+    state: ScorecardRow.shape.state.parse(state),
+    from,
+    to,
+    cutOff,
+    training: {
+      ...reference,
+      approvalRate: approvedInTraining(reference, cutOff),
+      bands: reference.bands.map(({ lower, upper, rows }) => ({ lower, upper, share: rows / reference.rows })),
+    },
+    months: months.map((month) => ({ ...month, bands: share(month.bands, month.rows) })),
+    days: days.map((day) => ({ period: day.day, ...measure(reference, [day], cutOff) })),
+    matrix: matrixOf(months),
+    alerts: alerts.map(viewAlert),
+  });
+}
+
+function spanOf(query: z.infer<typeof MonitoringQuery>, now: Date): { from: string; to: string } {
+  const to = query.to ?? dayOf(now);
+  const from = query.from ?? dayAfter(to, -YEAR_DAYS);
+  const refuse = (pointer: string, detail: string) =>
+    new DomainError('period_invalid', 'invalid', 'The span of days cannot be shown.', { faults: [{ pointer, code: 'range', detail }] });
+  if (from > to) throw refuse('/from', `The first day ${from} is after the last day ${to}.`);
+  if (dayAfter(from, MOST_DAYS) <= to) throw refuse('/to', `From ${from} to ${to} is more than ${MOST_DAYS} days.`);
+  return { from, to };
+}
+
+function measure(reference: TrainingReference, days: readonly MeasuredDay[], cutOff: number): MonitoringReport {
+  return measurePeriod(reference, mergeTallies(days.map(({ tally }) => tally)), cutOff);
+}
+
+function matrixOf(months: readonly (MonitoringReport & { readonly period: string })[]): MonitoringView['matrix'] {
+  const [first] = months;
+  if (first === undefined) return [];
+  const whole = (figure: string, of: (month: MonitoringReport) => MonitoringReport['score']) => ({
+    figure,
+    cells: months.map((month) => ({ month: month.period, ...of(month), pointsShift: null })),
+  });
+  return [
+    whole('score', ({ score }) => score),
+    whole('approval', ({ approval }) => approval),
+    ...first.characteristics.map(({ name }, at) => ({
+      figure: `characteristic:${name}`,
+      cells: months.flatMap(({ period, characteristics }) => {
+        const shift = characteristics[at];
+        return shift === undefined ? [] : [{ month: period, ...shift }];
+      }),
+    })),
+  ];
+}
+
+function viewAlert({ id, scorecardHash, figure, level, shift, raisedOn, worsenedOn, resolvedOn }: AlertRow): z.infer<typeof AlertView> {
+  return AlertView.parse({ id, scorecard: scorecardHash, figure, level, shift, raisedOn, worsenedOn, resolvedOn });
+}

@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import { canonicalJson, type Json } from '../../kernel/canonical-json.ts';
+import { DomainError } from '../../kernel/errors.ts';
+import { appendAudit } from '../../platform/audit-log/audit-log.ts';
+import { takeCommitOrder } from '../../platform/database/commit-order.ts';
+import type { DatabaseClient } from '../../platform/database/database.ts';
+import { appendOutbox } from '../../platform/outbox/outbox.ts';
+import { takeRows } from '../../intake/domain/columns.ts';
+import { crossValidate } from '../domain/cross-validation.ts';
+import { compareRefit, type RefitComparison } from '../domain/monitoring/refit-comparison.ts';
+import { usualCutOff } from '../domain/monitoring/training-reference.ts';
+import { compileScorecard } from '../domain/scorecard/compile-scorecard.ts';
+import { scoreAt } from '../domain/scorecard/scaling.ts';
+import { validationFolds } from '../domain/validation-report.ts';
+import { TrainRequest } from '../schemas.ts';
+import { readScorecard } from '../store.ts';
+import { type RunContext, type ScoringDeps, trainOnRows } from '../train-scorecard.ts';
+
+export const REFIT_CAUSES = ['alert', 'schedule', 'asked'] as const;
+
+export interface RefitOrder {
+  readonly jobId: string;
+  readonly scorecardHash: string;
+  readonly cause: (typeof REFIT_CAUSES)[number];
+}
+
+/** Outcomes of each kind that a comparison needs at least, among customers whom the card has not seen. */
+const LEAST_OUTCOMES = 10;
+
+type Finding = { readonly candidateHash: string; readonly comparison: RefitComparison } | { readonly fault: DomainError };
+
+/**
+ * Trains a card anew with the settings of `scorecardHash` on the newest rows of its source, and proposes it with a comparison on customers
+ * who came after the card was trained; to the refit each of them is scored by a card that was trained without them. Nothing goes live: a
+ * person takes the proposal up or dismisses it. Where no card can be made the proposal says why. Run again, the job makes no second one.
+ * @returns the id of the proposal
+ */
+export async function refitModel(deps: ScoringDeps, order: RefitOrder, context: RunContext): Promise<string> {
+  const { database } = deps;
+  const { jobId, scorecardHash, cause } = order;
+  const known = await database.client.modelRefit.findUnique({ where: { jobId }, select: { id: true } });
+  if (known !== null) return known.id;
+  const found = await makeCandidate(deps, scorecardHash, context).catch(lastingFault);
+  return database.write(async (tx) => {
+    await takeCommitOrder(tx);
+    const made = await tx.modelRefit.findUnique({ where: { jobId }, select: { id: true } });
+    if (made !== null) return made.id;
+    const id = `ref_${randomUUID()}`;
+    const outcome =
+      'fault' in found
+        ? { state: 'failed', fault: `${found.fault.code}: ${found.fault.message}` }
+        : { state: 'pending', candidateHash: found.candidateHash, comparison: canonicalJson(found.comparison as unknown as Json) };
+    await tx.modelRefit.create({ data: { id, jobId, scorecardHash, cause, requestedBy: context.actor, ...outcome } });
+    await appendAudit(tx, {
+      actor: context.actor,
+      action: outcome.state === 'failed' ? 'refit.failed' : 'refit.proposed',
+      entity: 'scorecard',
+      entityId: scorecardHash,
+      outcome: outcome.state === 'failed' ? 'failed' : 'ok',
+      requestId: null,
+      detail: { id, cause, ...('fault' in found ? { code: found.fault.code } : { candidate: found.candidateHash }) },
+      at: new Date(),
+    });
+    await appendOutbox(tx, { topic: 'refit.changed', key: id, payload: { hash: scorecardHash, state: outcome.state } });
+    return id;
+  });
+}
+
+/** A refusal that stays one is told in the proposal; anything else is a fault of the job. */
+function lastingFault(error: unknown): Finding {
+  if (error instanceof DomainError && !error.retryable) return { fault: error };
+  throw error;
+}
+
+async function makeCandidate(deps: ScoringDeps, scorecardHash: string, context: RunContext): Promise<Finding> {
+  const { client } = deps.database;
+  const champion = await readScorecard(client, scorecardHash);
+  const order = await client.scorecardOrder.findUnique({ where: { scorecardHash } });
+  if (order === null)
+    throw new DomainError('refit_settings_unknown', 'unprocessable', 'The settings of this scorecard were not kept when it was trained.');
+  await context.progress(0, 'load');
+  const request = TrainRequest.parse(JSON.parse(order.request));
+  const dataset = await deps.loadDataset(request.source, 'matured');
+  const readAt = new Date();
+  const unseen = await unseenRows(client, request.source, order.readAt, dataset);
+  const { trained, built } = await trainOnRows(deps, { request, dataset, readAt }, context);
+  await context.progress(950, 'compare');
+  const { probabilities } = crossValidate(dataset, validationFolds(dataset), built.options);
+  const scores = {
+    champion: compileScorecard(champion.document).scoreColumns(dataset.columns.map((column) => takeRows(column, unseen))),
+    challenger: Int32Array.from(unseen, (row) => scoreAt(built.document.scaling, probabilities[row] ?? 0)),
+  };
+  const target = Uint8Array.from(unseen, (row) => dataset.target[row] ?? 0);
+  return { candidateHash: trained.hash, comparison: compareRefit(scores, target, usualCutOff(champion.report.validation)) };
+}
+
+/** Rows of customers who came after the card in use had read its own. @throws {@link DomainError} `refit_outcomes_too_few` */
+async function unseenRows(
+  client: DatabaseClient,
+  source: string,
+  readAt: Date,
+  { ids, target }: { readonly ids: readonly string[]; readonly target: Uint8Array },
+): Promise<Int32Array> {
+  const later = await client.customer.findMany({ where: { source, erasedAt: null, createdAt: { gt: readAt } }, select: { id: true } });
+  const isLater = new Set(later.map(({ id }) => id));
+  const rows = Int32Array.from(target.keys()).filter((row) => isLater.has(ids[row] ?? ''));
+  const bads = rows.reduce((sum, row) => sum + (target[row] ?? 0), 0);
+  const goods = rows.length - bads;
+  if (Math.min(goods, bads) < LEAST_OUTCOMES)
+    throw new DomainError(
+      'refit_outcomes_too_few',
+      'unprocessable',
+      `Since the scorecard was trained ${goods} good and ${bads} bad outcomes of new customers have become known; a refit needs ${LEAST_OUTCOMES} of each.`,
+      { params: { goods, bads } },
+    );
+  return rows;
+}
