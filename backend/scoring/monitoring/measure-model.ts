@@ -57,7 +57,7 @@ async function settleDay(deps: MonitoringDeps, card: StoredScorecard, measured: 
     const judged = measurePeriod(trainingReference(document, validation), window, usualCutOff(validation));
     const figures: WatchedFigure[] = watchedFigures(judged);
     await saveDay(tx, hash, measured, { figures, level: judged.worst, measuredAt: new Date() });
-    await appendOutbox(tx, { topic: 'model.measured', key: hash, payload: { hash, day, level: judged.worst } });
+    await appendOutbox(tx, { topic: 'model.measured', key: hash, payload: { hash, day } });
     const inUse = await tx.scorecard.count({ where: { hash, state: 'champion' } });
     if (inUse === 0) return;
     const changes = await changeAlerts(tx, hash, day, figures);

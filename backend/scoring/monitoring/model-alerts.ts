@@ -38,7 +38,8 @@ export async function changeAlerts(
       detail,
       at: new Date(),
     });
-    await appendOutbox(tx, { topic: 'model.alerted', key: id, payload: { hash: scorecardHash, kind, ...detail } });
+    // Heard by everybody who is signed in: which figure it is, is for those who may read scorecards.
+    await appendOutbox(tx, { topic: 'model.alerted', key: id, payload: { hash: scorecardHash, kind } });
   }
   return changes;
 }

@@ -10,7 +10,7 @@ import { dayAfter, dayOf, pendingDays } from './model-days.ts';
 import { REFIT_CAUSES, refitModel } from './refit-model.ts';
 
 export const MEASURE_JOB = 'model.measure';
-const EVERY_MS = 30_000;
+const EVERY_MS = 15_000;
 
 const MeasurePayload = z.object({ scorecardHash: z.string() });
 const RefitPayload = z.object({ scorecardHash: z.string(), cause: z.enum(REFIT_CAUSES), actor: z.string() });

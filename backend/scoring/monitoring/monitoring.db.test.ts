@@ -82,10 +82,10 @@ describeOnEachDatabase('monitoring of the card in use', (under) => {
 
   const alertOf = (figure: string) => client().modelAlert.findMany({ where: { figure } });
   const told = async (figure: string) =>
-    (await client().outbox.findMany({ where: { topic: 'model.alerted' }, orderBy: { id: 'asc' } }))
-      .map(({ payload }): { figure: string; kind: string; day: string } => JSON.parse(payload))
-      .filter((message) => message.figure === figure)
-      .map(({ kind, day }) => `${kind} ${day}`);
+    (await client().auditEntry.findMany({ where: { action: { startsWith: 'model_alert.' } }, orderBy: { seq: 'asc' } }))
+      .map(({ action, detail }) => ({ action, ...(JSON.parse(detail) as { figure: string; day: string }) }))
+      .filter((entry) => entry.figure === figure)
+      .map(({ action, day }) => `${action.replace('model_alert.', '')} ${day}`);
 
   it('has nothing to order before a card is in use, and nothing to measure before it scores', async () => {
     await monitor();
@@ -127,6 +127,7 @@ describeOnEachDatabase('monitoring of the card in use', (under) => {
     expect(alert).toMatchObject({ level: 'alert', raisedOn: '2026-03-03', worsenedOn: '2026-03-04', resolvedOn: null });
     expect(await told('score')).toEqual(['raised 2026-03-03', 'worsened 2026-03-04']);
     const entries = await client().auditEntry.findMany({ where: { action: { startsWith: 'model_alert.' } } });
+    expect(await client().outbox.count({ where: { topic: 'model.alerted' } })).toBe(entries.length);
     expect(entries.every(({ actor, entityId }) => actor === 'system:model-monitor' && entityId === hash)).toBe(true);
     await monitor();
     expect(await told('score')).toEqual(['raised 2026-03-03', 'worsened 2026-03-04']);

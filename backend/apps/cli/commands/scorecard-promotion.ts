@@ -78,16 +78,17 @@ function addDeciding(scorecard: Command, register: Register): void {
   });
 }
 
+/** Verbs, with the act that each asks for; `watch` is the verb that looks at what the monitor has measured. */
 const ACTS = {
-  validate: 'say what the findings of a draft mean; it may be put in use then',
-  watch: 'mark a scorecard in use as one to be watched',
-  release: 'end the watch',
-  discard: 'set a scorecard aside that is not in use',
+  validate: ['validate', 'say what the findings of a draft mean; it may be put in use then'],
+  suspect: ['watch', 'put a scorecard in use under watch'],
+  release: ['release', 'end the watch'],
+  discard: ['discard', 'set a scorecard aside that is not in use'],
 } as const;
 
 function addLife(scorecard: Command, register: Register): void {
-  for (const [act, description] of Object.entries(ACTS)) {
-    const command = scorecard.command(act).description(description).argument('<hash>').requiredOption('--note <text>', 'why');
+  for (const [verb, [act, description]] of Object.entries(ACTS)) {
+    const command = scorecard.command(verb).description(description).argument('<hash>').requiredOption('--note <text>', 'why');
     register(command, async ({ api, output }) => {
       const path = `/v1/scorecards/${encodeURIComponent(command.args[0] ?? '')}/steps`;
       const life = await (await api()).post(ModelLife, path, { act, ...command.opts<{ note: string }>() });

@@ -11,6 +11,7 @@ import type { Register } from '../program.ts';
 import { waitForJob } from '../wait-for-job.ts';
 import { addPromotionCommands, percent } from './scorecard-promotion.ts';
 import { addBinsCommand } from './scorecard-bins.ts';
+import { addWatchCommands } from './scorecard-watch.ts';
 import { addReasonCommands, readObject } from './score-reasons.ts';
 
 export function addScorecardCommands(program: Command, register: Register): void {
@@ -20,6 +21,7 @@ export function addScorecardCommands(program: Command, register: Register): void
   addTrain(scorecard, register);
   addReasonCommands(scorecard, register);
   addPromotionCommands(scorecard, register);
+  addWatchCommands(scorecard, register);
   const score = program.command('score').description('scores of customers');
   const run = score
     .command('run')
