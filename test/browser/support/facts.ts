@@ -76,6 +76,7 @@ function routesOf(facts: Facts): Record<string, string> {
     life: `/scorecards/${facts.scorecardHash}?tab=life`,
     studio: '/scorecards/studio?source=german-credit&attribute=duration',
     studioLevels: '/scorecards/studio?source=german-credit&attribute=purpose',
+    monitoring: '/monitoring',
     batches: '/ledger',
     transactions: '/ledger?tab=transactions',
     issuers: '/ledger?tab=issuers',

@@ -61,6 +61,12 @@ const scorecard = createRoute({
   validateSearch: (search) => pick(search, 'characteristic', 'tab'),
   component: lazyRouteComponent(() => import('../features/scorecard/ScorecardPage.tsx'), 'ScorecardPage'),
 });
+const monitoring = createRoute({
+  getParentRoute: () => member,
+  path: '/monitoring',
+  validateSearch: (search) => pick(search, 'scorecard'),
+  component: lazyRouteComponent(() => import('../features/model-watch/ModelWatchPage.tsx'), 'ModelWatchPage'),
+});
 const ledger = createRoute({
   getParentRoute: () => member,
   path: '/ledger',
@@ -104,6 +110,7 @@ const tree = root.addChildren([
       scorecards,
       studio,
       scorecard,
+      monitoring,
       ledger,
       batch,
       transaction,

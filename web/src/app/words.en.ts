@@ -36,6 +36,7 @@ export const nav = {
   verify: 'Verify',
   customers: 'Customers',
   scorecards: 'Scorecards',
+  monitoring: 'Model monitoring',
   ledger: 'Ledger',
   ratings: 'Ratings',
   deals: 'Deals',

@@ -35,6 +35,7 @@ export const nav = {
   verify: '验证凭证',
   customers: '客户',
   scorecards: '评分卡',
+  monitoring: '模型监控',
   ledger: '账本',
   ratings: '评级',
   deals: '证券化',

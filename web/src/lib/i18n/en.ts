@@ -19,6 +19,7 @@ import { customers } from '../../features/customers/words.en.ts';
 import { deals } from '../../features/deals/words.en.ts';
 import { home } from '../../features/home/words.en.ts';
 import { evidence, ledger } from '../../features/ledger/words.en.ts';
+import { modelWatch } from '../../features/model-watch/words.en.ts';
 import { scorecard } from '../../features/scorecard/words.en.ts';
 import { servicing } from '../../features/servicing/words.en.ts';
 import { signIn } from '../../features/sign-in/words.en.ts';
@@ -48,6 +49,7 @@ export const en: Texts<typeof zh> = {
   ledger,
   log,
   me,
+  modelWatch,
   nav,
   outlook,
   pools,

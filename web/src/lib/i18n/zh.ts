@@ -18,6 +18,7 @@ import { customers } from '../../features/customers/words.zh.ts';
 import { deals } from '../../features/deals/words.zh.ts';
 import { home } from '../../features/home/words.zh.ts';
 import { evidence, ledger } from '../../features/ledger/words.zh.ts';
+import { modelWatch } from '../../features/model-watch/words.zh.ts';
 import { scorecard } from '../../features/scorecard/words.zh.ts';
 import { servicing } from '../../features/servicing/words.zh.ts';
 import { signIn } from '../../features/sign-in/words.zh.ts';
@@ -45,6 +46,7 @@ export const zh = {
   ledger,
   log,
   me,
+  modelWatch,
   nav,
   outlook,
   pools,
