@@ -37,12 +37,12 @@ export async function measureModel(
   const { client } = deps.database;
   const card = await readScorecard(client, scorecardHash);
   const pending = await pendingDays(client, scorecardHash);
-  for (const [at, { day }] of pending.entries()) {
+  for (const [at, day] of pending.entries()) {
     await progress(Math.floor((1000 * at) / pending.length), day);
     const tally = await tallyDay(client, deps.loadOutcomes, card, day);
     if (tally.scores.length > 0) await settleDay(deps, card, { day, tally });
   }
-  return pending.map(({ day }) => day);
+  return pending;
 }
 
 async function settleDay(deps: MonitoringDeps, card: StoredScorecard, measured: MeasuredDay): Promise<void> {

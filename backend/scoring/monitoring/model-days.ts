@@ -10,13 +10,6 @@ const DAY_MS = 86_400_000;
 const LOOKED_AT_AGAIN = 3;
 const PAGE = 10_000;
 
-/** A day with scores, and how many were counted when it was measured; null before. */
-export interface PendingDay {
-  readonly day: string;
-  readonly rows: number;
-  readonly measured: number | null;
-}
-
 export interface MeasuredDay {
   readonly day: string;
   readonly tally: ScoreTally;
@@ -45,7 +38,7 @@ function scoresOf(scorecardHash: string, day: string) {
  * Days whose scores are not measured, oldest first: from the first day on that has other scores than were counted, every day with scores,
  * since what is said of a day rests on the days before it.
  */
-export async function pendingDays(client: DatabaseClient, scorecardHash: string): Promise<PendingDay[]> {
+export async function pendingDays(client: DatabaseClient, scorecardHash: string): Promise<string[]> {
   const recent = await client.modelDay.findMany({
     where: { scorecardHash },
     orderBy: { day: 'desc' },
@@ -53,7 +46,7 @@ export async function pendingDays(client: DatabaseClient, scorecardHash: string)
     select: { day: true, rows: true },
   });
   const measured = new Map(recent.map(({ day, rows }) => [day, rows]));
-  const pending: PendingDay[] = [];
+  const pending: string[] = [];
   let from = new Date(recent[recent.length - 1]?.day ?? 0);
   for (;;) {
     const next = await client.score.findFirst({
@@ -64,8 +57,7 @@ export async function pendingDays(client: DatabaseClient, scorecardHash: string)
     if (next === null) return pending;
     const day = dayOf(next.createdAt);
     const rows = await client.score.count({ where: scoresOf(scorecardHash, day) });
-    const known = measured.get(day) ?? null;
-    if (pending.length > 0 || known !== rows) pending.push({ day, rows, measured: known });
+    if (pending.length > 0 || measured.get(day) !== rows) pending.push(day);
     from = new Date(dayAfter(day, 1));
   }
 }

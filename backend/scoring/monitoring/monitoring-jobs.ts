@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
+import { canonicalJson } from '../../kernel/canonical-json.ts';
 import { takeCommitOrder } from '../../platform/database/commit-order.ts';
+import type { Tx } from '../../platform/database/database.ts';
 import { enqueueJob } from '../../platform/jobs/enqueue-job.ts';
 import type { JobHandler } from '../../platform/jobs/run-jobs.ts';
 import type { Logger } from '../../platform/log/logger.ts';
@@ -11,6 +13,7 @@ import { REFIT_CAUSES, refitModel } from './refit-model.ts';
 
 export const MEASURE_JOB = 'model.measure';
 const EVERY_MS = 15_000;
+const REPEAT_MS = 3_600_000;
 
 const MeasurePayload = z.object({ scorecardHash: z.string() });
 const RefitPayload = z.object({ scorecardHash: z.string(), cause: z.enum(REFIT_CAUSES), actor: z.string() });
@@ -35,13 +38,7 @@ export async function orderMonitoring({ database }: Pick<MonitoringDeps, 'databa
   const card = await client.scorecard.findFirst({ where: { state: 'champion' }, select: { hash: true, createdAt: true } });
   if (card === null) return;
   const scorecardHash = card.hash;
-  const pending = await pendingDays(client, scorecardHash);
-  const last = pending[pending.length - 1];
-  if (last !== undefined) {
-    // Named by what there is to count, so that it is ordered once whoever looks.
-    const uniqueKey = `${MEASURE_JOB}:${scorecardHash}:${last.day}:${last.measured ?? 0}:${last.rows}`;
-    await database.write((tx) => enqueueJob(tx, { kind: MEASURE_JOB, payload: { scorecardHash }, uniqueKey }));
-  }
+  if ((await pendingDays(client, scorecardHash)).length > 0) await database.write((tx) => orderMeasuring(tx, scorecardHash, now));
   if (refitDays === null) return;
   const refit = await client.modelRefit.findFirst({
     where: { scorecardHash },
@@ -54,6 +51,21 @@ export async function orderMonitoring({ database }: Pick<MonitoringDeps, 'databa
     await takeCommitOrder(tx);
     await orderRefit(tx, scorecardHash, { cause: 'schedule', uniqueKey: `${REFIT_JOB}:${scorecardHash}:${today}` });
   });
+}
+
+/** One order at a time, and after one that failed none for a while. */
+async function orderMeasuring(tx: Tx, scorecardHash: string, now: Date): Promise<void> {
+  // Orders take turns, so the second sees what the first has written.
+  await takeCommitOrder(tx);
+  const payload = { scorecardHash };
+  const last = await tx.job.findFirst({
+    where: { kind: MEASURE_JOB, payload: canonicalJson(payload) },
+    orderBy: { createdAt: 'desc' },
+    select: { state: true, createdAt: true },
+  });
+  if (last?.state === 'queued' || last?.state === 'running') return;
+  if (last?.state === 'failed' && now.getTime() - last.createdAt.getTime() < REPEAT_MS) return;
+  await enqueueJob(tx, { kind: MEASURE_JOB, payload });
 }
 
 /** Looks again and again for days to measure, until `signal` is aborted; after a downtime it orders all that were missed. */

@@ -207,13 +207,28 @@ describeOnEachDatabase('monitoring of the card in use', (under) => {
     expect(day).toMatchObject({ rows: 199, known: 199 });
   });
 
+  it('does not repeat a measuring that failed at once, but later', async () => {
+    const document = (await client().scorecard.findUniqueOrThrow({ where: { hash } })).document;
+    await client().scorecard.update({ where: { hash }, data: { document: document.replace('"points":-', '"points":') } });
+    await scoreOn('2026-11-02', scored.slice(10, 200));
+    const failed = () => client().job.count({ where: { kind: 'model.measure', state: 'failed' } });
+    await monitor();
+    await monitor();
+    expect(await failed()).toBe(1);
+    await monitor(null, new Date(Date.now() + 7_200_000));
+    expect(await failed()).toBe(2);
+    await client().scorecard.update({ where: { hash }, data: { document } });
+    await monitor(null, new Date(Date.now() + 14_400_000));
+    expect(await client().modelDay.count({ where: { day: '2026-11-02' } })).toBe(1);
+  });
+
   it('is told by the API by month, day and characteristic', async () => {
     await seedMembers(under.database, 'watch');
     const server = await openServer(under.database, { routes: [scoringRoutes({ database: under.database })] });
     const officer = { cookie: await signIn(server, emailOf('risk_officer', 'watch')) };
     const get = (url: string) => server.inject({ url, headers: officer });
     const [model] = MonitoredModels.parse((await get('/v1/monitoring/models')).json()).data;
-    expect(model).toMatchObject({ hash, state: 'champion', firstDay: '2026-03-02', lastDay: '2026-11-01', level: 'alert' });
+    expect(model).toMatchObject({ hash, state: 'champion', firstDay: '2026-03-02', lastDay: '2026-11-02', level: 'alert' });
     const url = `/v1/scorecards/${hash}/monitoring`;
     const view = MonitoringView.parse((await get(`${url}?from=2026-03-01&to=2026-05-31`)).json());
     expect(view.months.map(({ period, rows }) => `${period} ${rows}`)).toEqual(['2026-03 1320', '2026-05 600']);
