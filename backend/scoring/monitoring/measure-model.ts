@@ -70,12 +70,16 @@ function isAlarm(change: AlertChange): boolean {
   return change.kind !== 'resolved' && change.level === 'alert';
 }
 
-/** Orders a refit by itself, unless a proposal for the card waits for a person already. */
+/** Orders a refit by itself, unless one for the card is on its way or waits for a person already. */
 export async function orderRefit(
   tx: Tx,
   scorecardHash: string,
   { cause, uniqueKey }: { readonly cause: 'alert' | 'schedule'; readonly uniqueKey: string },
 ): Promise<void> {
-  if ((await tx.modelRefit.count({ where: { scorecardHash, state: 'pending' } })) > 0) return;
+  const waiting = await tx.modelRefit.count({ where: { scorecardHash, state: 'pending' } });
+  const running = await tx.job.count({
+    where: { kind: REFIT_JOB, state: { in: ['queued', 'running'] }, payload: { contains: scorecardHash } },
+  });
+  if (waiting + running > 0) return;
   await enqueueJob(tx, { kind: REFIT_JOB, payload: { scorecardHash, cause, actor: MONITOR }, uniqueKey });
 }

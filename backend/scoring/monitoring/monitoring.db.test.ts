@@ -159,10 +159,13 @@ describeOnEachDatabase('monitoring of the card in use', (under) => {
 
   it('raises a new alert later, with a proposal and its swap set on customers whom neither card has seen', async () => {
     await take(600, 1000);
-    await scoreOn('2026-07-01', scored.slice(0, 240));
+    // Four hundred whom it does not know, and two days of alerts in one run: one refit is ordered.
+    await scoreOn('2026-07-01', scored.slice(0, 420));
+    await scoreOn('2026-07-02', scored.slice(0, 60));
     await monitor();
     expect((await alertOf('score')).map(({ raisedOn }) => raisedOn).toSorted()).toEqual(['2026-03-03', '2026-07-01']);
-    const refit = await client().modelRefit.findFirstOrThrow({ where: { state: 'pending' } });
+    const [refit = expect.fail('no proposal'), ...others] = await client().modelRefit.findMany({ where: { state: 'pending' } });
+    expect(others).toEqual([]);
     const comparison = RefitView.shape.comparison.parse(JSON.parse(refit.comparison ?? 'null'));
     const { swap, auc, rows, bads } = comparison ?? expect.fail('no comparison');
     expect(rows).toBe(400);

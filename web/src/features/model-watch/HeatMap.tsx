@@ -7,6 +7,7 @@ import { formatNumber } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import heat from '../../ui/HeatTable.module.css';
 import { Panel } from '../../ui/Panel.tsx';
+import { pText } from './p-text.ts';
 import classes from './model-watch.module.css';
 import { useFigureName } from './figure-name.ts';
 
@@ -63,7 +64,7 @@ function HeatCell({ cell }: { cell: Cell }) {
   const Mark = MARKS[cell.level];
   const near = Math.min(1, cell.index / WATCH_FROM);
   const details = [
-    t('modelWatch.pValue', { value: formatNumber(cell.pValue, language, 3) }),
+    t('modelWatch.pValue', { value: pText(cell.pValue, language) }),
     ...(cell.pointsShift === null ? [] : [t('modelWatch.pointsShift', { value: formatNumber(cell.pointsShift, language, 2) })]),
   ];
   return (

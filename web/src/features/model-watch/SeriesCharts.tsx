@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { MonitoringView } from '../../../../backend/scoring/monitoring/monitoring-schemas.ts';
 import { formatNumber, formatShare, type Language } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
+import { pText } from './p-text.ts';
 import { SeriesChart } from './SeriesChart.tsx';
 
 type Period = MonitoringView['days'][number];
@@ -44,7 +45,7 @@ function Charts({ view, periods }: { view: MonitoringView; periods: readonly Per
           observed: percent(known.observed),
           predicted: percent(known.predicted),
           rows: String(known.rows),
-          p: known.calibration.pValue.toFixed(3),
+          p: pText(known.calibration.pValue, language),
         });
   return (
     <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">

@@ -4,6 +4,7 @@ import type { RefitView } from '../../../../backend/scoring/monitoring/monitorin
 import { formatCount, formatNumber, formatShare } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { Facts } from '../../ui/Facts.tsx';
+import { pText } from './p-text.ts';
 import classes from './model-watch.module.css';
 
 const CELLS = ['bothApprove', 'swapIn', 'swapOut', 'bothDecline'] as const;
@@ -24,7 +25,7 @@ export function SwapSetTable({ comparison }: { comparison: NonNullable<RefitView
           },
           { name: t('modelWatch.aucInUse'), value: formatNumber(auc.second, language, 4) },
           { name: t('modelWatch.aucRefit'), value: formatNumber(auc.first, language, 4) },
-          { name: t('modelWatch.delong'), value: formatNumber(auc.pValue, language, 3) },
+          { name: t('modelWatch.delong'), value: pText(auc.pValue, language) },
           { name: t('modelWatch.between'), value: formatNumber(stability, language, 3) },
           { name: t('modelWatch.approvedAt', { cutOff: String(cutOff) }), value: formatShare(approvalRate, language) },
         ]}
