@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { Database } from '../../platform/database/database.ts';
 import { HashParams } from '../schemas.ts';
-import { MonitoredModels, MonitoringQuery, MonitoringView } from './monitoring-schemas.ts';
+import { MonitoredModels, MonitoringQuery, MonitoringView } from './schemas.ts';
 import { monitoredModels, monitoringOf } from './monitoring-views.ts';
 
 const TAGS = ['scoring'];

@@ -8,7 +8,7 @@ import { ScorecardRow } from '../schemas.ts';
 import { readScorecard } from '../store.ts';
 import type { AlertRow } from './model-alerts.ts';
 import { dayAfter, dayOf, type MeasuredDay, readDays } from './model-days.ts';
-import { AlertView, MonitoredModels, type MonitoringQuery, MonitoringView } from './monitoring-schemas.ts';
+import { AlertView, MonitoredModels, type MonitoringQuery, MonitoringView } from './schemas.ts';
 
 const YEAR_DAYS = 366;
 /** Days that one answer covers at most. */

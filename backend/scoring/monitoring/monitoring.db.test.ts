@@ -20,7 +20,7 @@ import { type ScoringDeps, trainScorecard } from '../train-scorecard.ts';
 import type { MonitoringDeps } from './measure-model.ts';
 import { monitoringGauges } from './monitoring-gauges.ts';
 import { monitoringJobs, orderMonitoring } from './monitoring-jobs.ts';
-import { MonitoredModels, MonitoringView, RefitPage, RefitView } from './monitoring-schemas.ts';
+import { MonitoredModels, MonitoringView, RefitPage, RefitView } from './schemas.ts';
 
 const SOURCE = 'german-credit';
 const UNKNOWN = `0x${'ab'.repeat(32)}`;

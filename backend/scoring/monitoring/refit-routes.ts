@@ -8,7 +8,7 @@ import { HashParams } from '../schemas.ts';
 import { readScorecard } from '../store.ts';
 import { decideRefit } from './decide-refit.ts';
 import { REFIT_JOB } from './measure-model.ts';
-import { DecideRefit, RefitPage, RefitQuery, RefitView } from './monitoring-schemas.ts';
+import { DecideRefit, RefitPage, RefitQuery, RefitView } from './schemas.ts';
 
 const TAGS = ['scoring'];
 const Params = z.strictObject({ id: z.string().max(64) });

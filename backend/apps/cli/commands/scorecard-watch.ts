@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { DomainError } from '../../../kernel/errors.ts';
-import { MonitoredModels, MonitoringView, RefitPage, RefitView } from '../../../scoring/monitoring/monitoring-schemas.ts';
+import { MonitoredModels, MonitoringView, RefitPage, RefitView } from '../../../scoring/monitoring/schemas.ts';
 import type { ApiClient } from '../api-client.ts';
 import { renderRecord, renderTable } from '../output.ts';
 import type { Register } from '../program.ts';

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { MonitoringView } from '../../../../backend/scoring/monitoring/monitoring-schemas.ts';
+import type { MonitoringView } from '../../../../backend/scoring/monitoring/schemas.ts';
 import { formatNumber, formatPlainDay } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { type Column, DataTable } from '../../ui/DataTable.tsx';

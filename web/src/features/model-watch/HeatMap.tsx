@@ -2,7 +2,7 @@ import { VisuallyHidden } from '@mantine/core';
 import { IconAlertTriangle, IconCircleX } from '@tabler/icons-react';
 import type { CSSProperties } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { MonitoringView } from '../../../../backend/scoring/monitoring/monitoring-schemas.ts';
+import type { MonitoringView } from '../../../../backend/scoring/monitoring/schemas.ts';
 import { formatNumber } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import heat from '../../ui/HeatTable.module.css';

@@ -2,7 +2,7 @@ import { Select, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { MonitoredModels } from '../../../../backend/scoring/monitoring/monitoring-schemas.ts';
+import type { MonitoredModels } from '../../../../backend/scoring/monitoring/schemas.ts';
 import { formatCount, formatPlainDay } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { Facts } from '../../ui/Facts.tsx';

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import type { JobAccepted } from '../../../../backend/platform/http/schemas.ts';
-import type { RefitView } from '../../../../backend/scoring/monitoring/monitoring-schemas.ts';
+import type { RefitView } from '../../../../backend/scoring/monitoring/schemas.ts';
 import { createJson } from '../../lib/api.ts';
 import { jobQuery } from '../../lib/queries.ts';
 import { useCan } from '../../lib/use-can.ts';

@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { MonitoringView } from '../../../../backend/scoring/monitoring/monitoring-schemas.ts';
+import type { MonitoringView } from '../../../../backend/scoring/monitoring/schemas.ts';
 import { formatNumber, formatShare } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { ChartPanel } from '../../ui/ChartPanel.tsx';

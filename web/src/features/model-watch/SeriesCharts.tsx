@@ -1,7 +1,7 @@
 import { SegmentedControl, SimpleGrid, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { MonitoringView } from '../../../../backend/scoring/monitoring/monitoring-schemas.ts';
+import type { MonitoringView } from '../../../../backend/scoring/monitoring/schemas.ts';
 import { formatNumber, formatShare, type Language } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { pText } from './p-text.ts';

@@ -1,6 +1,6 @@
 import { Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { RefitView } from '../../../../backend/scoring/monitoring/monitoring-schemas.ts';
+import type { RefitView } from '../../../../backend/scoring/monitoring/schemas.ts';
 import { formatCount, formatNumber, formatShare } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { Facts } from '../../ui/Facts.tsx';

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { z } from 'zod';
-import type { MonitoredModels, MonitoringView, RefitPage } from '../../../../backend/scoring/monitoring/monitoring-schemas.ts';
+import type { MonitoredModels, MonitoringView, RefitPage } from '../../../../backend/scoring/monitoring/schemas.ts';
 import { get, pageQuery } from '../../lib/queries.ts';
 
 const SHOWN = 20;
