@@ -35,7 +35,11 @@ export interface RunContext {
  * settings give the same scorecard, which is then kept once.
  * @throws {DomainError} `training_attribute_unknown`, `reason_wording_invalid`, `bin_edit_invalid`
  */
-export async function trainScorecard(deps: Omit<ScoringDeps, 'wrap'>, request: TrainRequest, context: RunContext): Promise<TrainedScorecard> {
+export async function trainScorecard(
+  deps: Omit<ScoringDeps, 'wrap'>,
+  request: TrainRequest,
+  context: RunContext,
+): Promise<TrainedScorecard> {
   await context.progress(0, 'load');
   const dataset = await deps.loadDataset(request.source, 'training');
   return (await trainOnRows(deps, { request, dataset, readAt: new Date() }, context)).trained;

@@ -6,7 +6,7 @@ import { type AlertChange, type WatchedFigure, watchedFigures } from '../domain/
 import { measurePeriod } from '../domain/monitoring/monitoring-report.ts';
 import { mergeTallies } from '../domain/monitoring/score-tally.ts';
 import { trainingReference, usualCutOff } from '../domain/monitoring/training-reference.ts';
-import { readScorecard, type StoredScorecard } from '../store.ts';
+import { modelsInUse, readScorecard, type StoredScorecard } from '../store.ts';
 import { changeAlerts, MONITOR } from './model-alerts.ts';
 import { dayAfter, type LoadOutcomes, type MeasuredDay, pendingDays, readDays, saveDay, tallyDay } from './model-days.ts';
 
@@ -25,7 +25,7 @@ const WINDOW_DAYS = 30;
 /**
  * Measures each day of a card with scores that were not counted yet, oldest first, each in a transaction of its own: a run that is broken
  * off goes on where it stopped, and a day that was measured stays as it is. While the card is in use, figures that leave their range raise
- * alerts, and an alert may order a refit.
+ * alerts, and an alert of the champion may order a refit.
  * @returns the days that were measured
  * @throws {@link DomainError} `scorecard_unknown`, `scorecard_corrupt`, `score_foreign`
  */
@@ -58,10 +58,10 @@ async function settleDay(deps: MonitoringDeps, card: StoredScorecard, measured: 
     const figures: WatchedFigure[] = watchedFigures(judged);
     await saveDay(tx, hash, measured, { figures, level: judged.worst, measuredAt: new Date() });
     await appendOutbox(tx, { topic: 'model.measured', key: hash, payload: { hash, day } });
-    const inUse = await tx.scorecard.count({ where: { hash, state: 'champion' } });
-    if (inUse === 0) return;
+    const own = (await modelsInUse(tx)).find((model) => model.hash === hash);
+    if (own === undefined) return;
     const changes = await changeAlerts(tx, hash, day, figures);
-    if (deps.refitsOnAlert && changes.some(isAlarm))
+    if (deps.refitsOnAlert && own.role === 'champion' && changes.some(isAlarm))
       await orderRefit(tx, hash, { cause: 'alert', uniqueKey: `${REFIT_JOB}:${hash}:${day}` });
   });
 }

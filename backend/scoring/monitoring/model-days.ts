@@ -9,6 +9,8 @@ const DAY_MS = 86_400_000;
 /** Measured days that are looked at again: a run of scoring is of the day it began and may end on the next. */
 const LOOKED_AT_AGAIN = 3;
 const PAGE = 10_000;
+/** Scores of a trial are of customers whom somebody chose; they say nothing of those who come. */
+const IN_USE = { not: 'trial' };
 
 export interface MeasuredDay {
   readonly day: string;
@@ -30,6 +32,7 @@ function scoresOf(scorecardHash: string, day: string) {
   return {
     scorecardHash,
     createdAt: { gte: new Date(day), lt: new Date(dayAfter(day, 1)) },
+    role: IN_USE,
     customer: { erasedAt: null },
   };
 }
@@ -50,7 +53,7 @@ export async function pendingDays(client: DatabaseClient, scorecardHash: string)
   let from = new Date(recent[recent.length - 1]?.day ?? 0);
   for (;;) {
     const next = await client.score.findFirst({
-      where: { scorecardHash, createdAt: { gte: from }, customer: { erasedAt: null } },
+      where: { scorecardHash, role: IN_USE, createdAt: { gte: from }, customer: { erasedAt: null } },
       orderBy: { createdAt: 'asc' },
       select: { createdAt: true },
     });

@@ -6,7 +6,7 @@ import type { WatchedFigure } from '../domain/monitoring/alert-changes.ts';
 
 /** Shift of each watched figure of the card in use on the newest measured day, and its open alerts by level. */
 export function monitoringGauges({ client }: Database): AddGauges {
-  const inUse = async () => (await client.scorecard.findFirst({ where: { state: 'champion' }, select: { hash: true } }))?.hash ?? '';
+  const inUse = async () => (await client.scorecard.findFirst({ where: { role: 'champion' }, select: { hash: true } }))?.hash ?? '';
   const openAlerts = async () =>
     client.modelAlert.groupBy({ by: ['level'], where: { scorecardHash: await inUse(), resolvedOn: null }, _count: { _all: true } });
   const newestFigures = async (): Promise<WatchedFigure[]> => {

@@ -7,6 +7,7 @@ import { enqueueJob } from '../../platform/jobs/enqueue-job.ts';
 import type { JobHandler } from '../../platform/jobs/run-jobs.ts';
 import type { Logger } from '../../platform/log/logger.ts';
 import type { ScoringDeps } from '../train-scorecard.ts';
+import { modelsInUse } from '../store.ts';
 import { type MonitoringDeps, measureModel, orderRefit, REFIT_JOB } from './measure-model.ts';
 import { dayAfter, dayOf, pendingDays } from './model-days.ts';
 import { REFIT_CAUSES, refitModel } from './refit-model.ts';
@@ -32,14 +33,14 @@ export function monitoringJobs(deps: MonitoringDeps & ScoringDeps): Record<strin
   };
 }
 
-/** Orders what is due for the card in use: the days that are not measured, and a refit when the last is so many days ago. */
+/** Orders what is due: the days of each model in use that are not measured, and a refit of the champion when the last is so many days ago. */
 export async function orderMonitoring({ database }: Pick<MonitoringDeps, 'database'>, refitDays: number | null, now: Date): Promise<void> {
   const { client } = database;
-  const card = await client.scorecard.findFirst({ where: { state: 'champion' }, select: { hash: true, createdAt: true } });
-  if (card === null) return;
+  for (const { hash } of await modelsInUse(client))
+    if ((await pendingDays(client, hash)).length > 0) await database.write((tx) => orderMeasuring(tx, hash, now));
+  const card = await client.scorecard.findFirst({ where: { role: 'champion' }, select: { hash: true, createdAt: true } });
+  if (card === null || refitDays === null) return;
   const scorecardHash = card.hash;
-  if ((await pendingDays(client, scorecardHash)).length > 0) await database.write((tx) => orderMeasuring(tx, scorecardHash, now));
-  if (refitDays === null) return;
   const refit = await client.modelRefit.findFirst({
     where: { scorecardHash },
     orderBy: { createdAt: 'desc' },

@@ -15,7 +15,7 @@ const YEAR_DAYS = 366;
 const MOST_DAYS = 1_100;
 const MOST_ALERTS = 100;
 
-/** Every card with measured days, and the card in use; newest first. */
+/** Every card with measured days, and those in use; newest first. */
 export async function monitoredModels(client: DatabaseClient): Promise<MonitoredModels> {
   const measured = await client.modelDay.groupBy({
     by: ['scorecardHash'],
@@ -25,11 +25,11 @@ export async function monitoredModels(client: DatabaseClient): Promise<Monitored
     _max: { day: true },
   });
   const cards = await client.scorecard.findMany({
-    where: { OR: [{ state: 'champion' }, { hash: { in: measured.map(({ scorecardHash }) => scorecardHash) } }] },
+    where: { OR: [{ role: { not: null } }, { hash: { in: measured.map(({ scorecardHash }) => scorecardHash) } }] },
     orderBy: [{ createdAt: 'desc' }, { hash: 'desc' }],
-    select: { hash: true, name: true, state: true },
+    select: { hash: true, name: true, state: true, role: true },
   });
-  const data = cards.map(async ({ hash, name, state }) => {
+  const data = cards.map(async ({ hash, name, state, role }) => {
     const of = measured.find(({ scorecardHash }) => scorecardHash === hash);
     const day = of?._max.day ?? null;
     const last = day === null ? null : await client.modelDay.findUnique({ where: { scorecardHash_day: { scorecardHash: hash, day } } });
@@ -37,6 +37,7 @@ export async function monitoredModels(client: DatabaseClient): Promise<Monitored
       hash,
       name,
       state,
+      role,
       days: of?._count._all ?? 0,
       rows: of?._sum.rows ?? 0,
       firstDay: of?._min.day ?? null,

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Registry } from 'prom-client';
 import { expect, it } from 'vitest';
 import { describeOnEachDatabase } from '../../../test/system/support/databases.ts';
+import { putInUse } from '../../../test/system/support/put-in-use.ts';
 import { emailOf, openServer, postJson, seedMembers, signIn } from '../../../test/system/support/test-server.ts';
 import { cellAt } from '../../intake/domain/columns.ts';
 import { eraseCustomer } from '../../intake/erase-customer.ts';
@@ -15,7 +16,7 @@ import { createLogger } from '../../platform/log/logger.ts';
 import { compileScorecard } from '../domain/scorecard/compile-scorecard.ts';
 import { scoringRoutes } from '../routes.ts';
 import { TrainRequest } from '../schemas.ts';
-import { insertScores, readScorecard } from '../store.ts';
+import { insertScores, type NewScore, readScorecard } from '../store.ts';
 import { type ScoringDeps, trainScorecard } from '../train-scorecard.ts';
 import type { MonitoringDeps } from './measure-model.ts';
 import { monitoringGauges } from './monitoring-gauges.ts';
@@ -42,6 +43,7 @@ function germanFile(from: number, to: number): Uint8Array {
 describeOnEachDatabase('monitoring of the card in use', (under) => {
   const deps = (): MonitoringDeps & ScoringDeps => ({
     database: under.database,
+    wrap,
     refitsOnAlert: true,
     loadOutcomes: (ids) => loadOutcomes(under.database, wrap, ids),
     loadDataset: (source, purpose) =>
@@ -53,11 +55,17 @@ describeOnEachDatabase('monitoring of the card in use', (under) => {
     await importCustomers({ database: under.database, wrap }, { ...file, actor: 'user:test', requestId: null, now: new Date() });
   };
   let hash = '';
-  let scored: (readonly [string, ReturnType<ReturnType<typeof compileScorecard>['scoreRow']>])[] = [];
+  let scored: NewScore[] = [];
 
   /** Keeps scores of some customers as scoring does on that day. */
   async function scoreOn(day: string, some: typeof scored): Promise<void> {
-    const run = { runId: `run-${day}`, scorecardHash: hash, createdAt: new Date(`${day}T10:00:00Z`), nextId: () => `sco_${randomUUID()}` };
+    const run = {
+      runId: `run-${day}`,
+      scorecardHash: hash,
+      role: 'champion' as const,
+      createdAt: new Date(`${day}T10:00:00Z`),
+      nextId: () => `sco_${randomUUID()}`,
+    };
     await under.database.write((tx) => insertScores(tx, run, some));
   }
 
@@ -94,12 +102,16 @@ describeOnEachDatabase('monitoring of the card in use', (under) => {
     const request = TrainRequest.parse({ name: 'German credit', source: SOURCE, exclude: ['telephone'] });
     const context = { actor: 'user:test', now: new Date(), progress: async () => undefined };
     hash = (await trainScorecard(deps(), request, context)).hash;
+    await putInUse(under.database, hash);
     await monitor();
     expect([await client().job.count(), await client().modelDay.count()]).toEqual([0, 0]);
     const { ids, columns } = await loadDataset(under.database, wrap, { source: SOURCE });
     const card = compileScorecard((await readScorecard(client(), hash)).document);
-    scored = ids.map((id, row) => [id, card.scoreRow(Object.fromEntries(columns.map((column) => [column.name, cellAt(column, row)])))]);
-    scored.sort(([, one], [, other]) => one.score - other.score);
+    scored = ids.map((customerId, row) => {
+      const attributes = Object.fromEntries(columns.map((column) => [column.name, cellAt(column, row)]));
+      return { customerId, scored: card.scoreRow(attributes), inputs: null };
+    });
+    scored.sort((one, other) => one.scored.score - other.scored.score);
     const order = await client().scorecardOrder.findUniqueOrThrow({ where: { scorecardHash: hash } });
     expect(JSON.parse(order.request)).toMatchObject({ source: SOURCE, exclude: ['telephone'] });
   });
@@ -175,10 +187,10 @@ describeOnEachDatabase('monitoring of the card in use', (under) => {
     expect(auc.second).toBeGreaterThan(0.7);
     expect(auc.difference).toBeCloseTo(auc.first - auc.second, 12);
     const candidate = await readScorecard(client(), refit.candidateHash ?? '');
-    expect(candidate).toMatchObject({ state: 'candidate' });
+    expect(candidate).toMatchObject({ state: 'draft' });
     expect(candidate.document.training.rows).toBe(1000);
     expect(candidate.document.training.excluded).toContain('telephone');
-    expect((await client().scorecard.findFirstOrThrow({ where: { state: 'champion' } })).hash).toBe(hash);
+    expect((await client().scorecard.findFirstOrThrow({ where: { role: 'champion' } })).hash).toBe(hash);
   });
 
   it('orders no second refit while one waits, and one by the calendar when it is due', async () => {
@@ -196,7 +208,7 @@ describeOnEachDatabase('monitoring of the card in use', (under) => {
 
   it('leaves out whoever was erased, and counts their day again', async () => {
     const [first] = scored;
-    const customer = await client().customer.findUniqueOrThrow({ where: { id: first?.[0] ?? '' } });
+    const customer = await client().customer.findUniqueOrThrow({ where: { id: first?.customerId ?? '' } });
     const order = {
       customerId: customer.id,
       confirm: customer.externalId,
@@ -227,11 +239,11 @@ describeOnEachDatabase('monitoring of the card in use', (under) => {
 
   it('is told by the API by month, day and characteristic', async () => {
     await seedMembers(under.database, 'watch');
-    const server = await openServer(under.database, { routes: [scoringRoutes({ database: under.database })] });
+    const server = await openServer(under.database, { routes: [scoringRoutes({ database: under.database, wrap })] });
     const officer = { cookie: await signIn(server, emailOf('risk_officer', 'watch')) };
     const get = (url: string) => server.inject({ url, headers: officer });
     const [model] = MonitoredModels.parse((await get('/v1/monitoring/models')).json()).data;
-    expect(model).toMatchObject({ hash, state: 'champion', firstDay: '2026-03-02', lastDay: '2026-11-02', level: 'alert' });
+    expect(model).toMatchObject({ hash, state: 'live', role: 'champion', firstDay: '2026-03-02', lastDay: '2026-11-02', level: 'alert' });
     const url = `/v1/scorecards/${hash}/monitoring`;
     const view = MonitoringView.parse((await get(`${url}?from=2026-03-01&to=2026-05-31`)).json());
     expect(view.months.map(({ period, rows }) => `${period} ${rows}`)).toEqual(['2026-03 1320', '2026-05 600']);
@@ -254,7 +266,7 @@ describeOnEachDatabase('monitoring of the card in use', (under) => {
   });
 
   it('has its proposals taken up into a request that another person decides, or dismissed with a reason', async () => {
-    const server = await openServer(under.database, { routes: [scoringRoutes({ database: under.database })] });
+    const server = await openServer(under.database, { routes: [scoringRoutes({ database: under.database, wrap })] });
     const officer = { cookie: await signIn(server, emailOf('risk_officer', 'watch')) };
     const list = async (query = '') => RefitPage.parse((await server.inject({ url: `/v1/refits${query}`, headers: officer })).json()).data;
     const [waiting] = await list('?state=pending');
@@ -267,7 +279,7 @@ describeOnEachDatabase('monitoring of the card in use', (under) => {
     });
     const promotion = await client().scorecardPromotion.findUniqueOrThrow({ where: { id: RefitView.parse(taken.json()).promotion ?? '' } });
     expect(promotion).toMatchObject({ state: 'pending', scorecardHash: waiting?.candidate });
-    expect((await client().scorecard.findFirstOrThrow({ where: { state: 'champion' } })).hash).toBe(hash);
+    expect((await client().scorecard.findFirstOrThrow({ where: { role: 'champion' } })).hash).toBe(hash);
     const failed = (await list('?state=failed'))[0]?.id;
     const onFailed = await postJson(server, `/v1/refits/${failed}/decision`, { decision: 'take_up', note: 'anyway' }, officer);
     expect(onFailed.json()).toMatchObject({ code: 'refit_decided' });

@@ -14,6 +14,7 @@ export const MonitoredModels = z.object({
       hash: Hash32Text,
       name: z.string(),
       state: ScorecardRow.shape.state,
+      role: ScorecardRow.shape.role,
       /** Days and scores that were measured; null before the first. */
       days: z.int(),
       rows: z.int(),

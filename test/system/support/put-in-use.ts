@@ -1,7 +1,7 @@
 import type { Database } from '../../../backend/platform/database/database.ts';
 import type { WantedPost } from '../../../backend/scoring/domain/registry/model-life.ts';
 import { actOnModel } from '../../../backend/scoring/registry/model-steps.ts';
-import { askPromotion, decidePromotion, finishPromotion } from '../../../backend/scoring/registry/promotions.ts';
+import { askPromotion, decidePromotion, finishPromotion, RECORD_MODEL_JOB } from '../../../backend/scoring/registry/promotions.ts';
 
 export const person = (name: string) => ({ caller: { kind: 'user', actor: `user:${name}` }, requestId: null }) as const;
 
@@ -17,5 +17,8 @@ export async function approveCard(database: Database, hash: string, post: Wanted
 /** The same on a database without a chain beside it, as if the chain had shown the change. */
 export async function putInUse(database: Database, hash: string, post?: WantedPost): Promise<void> {
   const id = await approveCard(database, hash, post);
-  await database.write((tx) => finishPromotion(tx, id, `0x${'11'.repeat(32)}`));
+  await database.write(async (tx) => {
+    await finishPromotion(tx, id, `0x${'11'.repeat(32)}`);
+    await tx.job.deleteMany({ where: { kind: RECORD_MODEL_JOB } });
+  });
 }

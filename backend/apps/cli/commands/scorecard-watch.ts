@@ -34,7 +34,7 @@ function addWatch(scorecard: Command, register: Register): void {
 
 async function cardInUse(api: ApiClient): Promise<string> {
   const { data } = await api.get(MonitoredModels, '/v1/monitoring/models');
-  const card = data.find(({ state }) => state === 'champion');
+  const card = data.find(({ role }) => role === 'champion');
   if (card === undefined) throw new DomainError('scorecard_unknown', 'not_found', 'No scorecard is in use.');
   return card.hash;
 }

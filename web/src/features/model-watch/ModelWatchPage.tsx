@@ -30,7 +30,7 @@ export function ModelWatchPage() {
     <Page title={t('modelWatch.title')} purpose={t('modelWatch.purpose')}>
       <Loaded query={query}>
         {({ data }) => {
-          const chosen = data.find(({ hash }) => hash === scorecard) ?? data.find(({ state }) => state === 'champion') ?? data[0];
+          const chosen = data.find(({ hash }) => hash === scorecard) ?? data.find(({ role }) => role === 'champion') ?? data[0];
           return chosen === undefined ? (
             <Empty title={t('modelWatch.none')}>{t('modelWatch.noneWhy')}</Empty>
           ) : (
@@ -95,7 +95,7 @@ function Standing({ models, model }: { models: Model[]; model: Model }) {
       <Facts
         columns
         items={[
-          { name: t('modelWatch.state'), value: <ScorecardState state={model.state} /> },
+          { name: t('modelWatch.state'), value: <ScorecardState card={model} /> },
           { name: t('modelWatch.levelColumn'), value: model.level === null ? '–' : <DriftLevel level={model.level} /> },
           { name: t('modelWatch.openAlerts'), value: formatCount(model.openAlerts, language) },
           { name: t('modelWatch.pendingRefits'), value: formatCount(model.pendingRefits, language) },
