@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { type KeyWrap, openWrappedKey } from '../intake/customer-keys.ts';
 import { fromHex, type Hash32, ZERO_HASH } from '../kernel/hex.ts';
 import type { DatabaseClient } from '../platform/database/database.ts';
@@ -7,7 +6,7 @@ import { concatBytes, utf8 } from './domain/words.ts';
 import { factsOf } from './draft-facts.ts';
 import { type DraftRow, DraftRows } from './draft-rows.ts';
 import type { CreditColumns } from './hash-columns.ts';
-import { openHashPool } from './hash-pool.ts';
+import { openHashPool, threadsFor } from './hash-pool.ts';
 import { credentialIdOf, type Issue, termsOf } from './issue-plan.ts';
 import { earlierKey, readEarlier, readScored, type ScoredRow } from './read-scored.ts';
 import { sealFacts } from './sealed-facts.ts';
@@ -30,16 +29,13 @@ export interface DraftOrder {
   readonly scores: number;
 }
 
-/** Below this, starting threads takes longer than hashing. */
-const THREADS_FROM = 8_000;
-const MOST_THREADS = 4;
 /** Chunks on their way to the threads; more would only fill the memory. */
 const UNDER_WAY = 6;
 
 /** Builds all credentials of a run: reads, seals and hashes them chunk by chunk, the hashes in threads where it pays. */
 export async function draftBatch(order: DraftOrder, report: (share: number) => Promise<void>): Promise<BatchDraft> {
   const most = order.scores * (1 + order.copies);
-  const pool = openHashPool(most < THREADS_FROM ? 0 : Math.min(MOST_THREADS, availableParallelism()));
+  const pool = openHashPool(threadsFor(most));
   const terms = termsOf(order.issue, order.model);
   const columns = { digests: new Uint8Array(most * 32), tags: new Uint8Array(most * 32), seqs: new BigUint64Array(most) };
   const rows = new DraftRows();

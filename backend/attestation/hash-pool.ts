@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { type CreditColumns, type CreditTerms, type HashedColumns, hashColumns } from './hash-columns.ts';
 
@@ -10,6 +11,15 @@ export interface HashPool {
 interface Waiting {
   resolve(hashed: HashedColumns): void;
   reject(error: Error): void;
+}
+
+/** Below this, starting threads takes longer than hashing. */
+const THREADS_FROM = 8_000;
+const MOST_THREADS = 4;
+
+/** Threads that are worth it for `count` credentials. */
+export function threadsFor(count: number): number {
+  return count < THREADS_FROM ? 0 : Math.min(MOST_THREADS, availableParallelism());
 }
 
 export function openHashPool(threads: number): HashPool {

@@ -20,19 +20,36 @@ const Manifest = z.strictObject({
 });
 export type Manifest = z.infer<typeof Manifest>;
 
+/** What stands beside a file of scores, as `<file>.manifest.json`. */
+const ScoredManifest = Manifest.extend({ output: z.strictObject({ name: z.string(), sha256: z.string() }) });
+export type ScoredManifest = z.infer<typeof ScoredManifest>;
+
 /** The manifest at `path`; null when there is none. @throws {@link DomainError} `scoring_run_differs` */
 export async function readManifest(path: string): Promise<Manifest | null> {
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null;
-    throw cause;
-  });
-  if (text === null) return null;
-  const read = Manifest.safeParse(parsed(text));
+  const value = await readJsonFile(path);
+  if (value === undefined) return null;
+  const read = Manifest.safeParse(value);
   if (!read.success) throw runDiffers(dirname(path), 'its manifest cannot be read');
   return read.data;
 }
 
-function parsed(text: string): unknown {
+/** What made the scores of the file at `path`; null when no manifest stands beside it. @throws {@link DomainError} `scored_file_differs` */
+export async function readScoredManifest(path: string): Promise<ScoredManifest | null> {
+  const value = await readJsonFile(`${path}.manifest.json`);
+  if (value === undefined) return null;
+  const read = ScoredManifest.safeParse(value);
+  if (!read.success)
+    throw new DomainError('scored_file_differs', 'unprocessable', `${path}.manifest.json is no manifest of scores; score the file anew.`);
+  return read.data;
+}
+
+/** The value of a JSON file, null when it is not JSON; undefined when there is no file. */
+export async function readJsonFile(path: string): Promise<unknown> {
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
+    throw cause;
+  });
+  if (text === undefined) return undefined;
   try {
     return JSON.parse(text);
   } catch {

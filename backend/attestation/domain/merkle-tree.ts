@@ -32,6 +32,33 @@ export function hashLeaves(digests: Uint8Array): Uint8Array {
   return leaves;
 }
 
+/** Where a level of a tree stands in its nodes, which are those of all levels one after the other, leaves first. */
+export interface TreeLevel {
+  /** Byte offset of its first node. */
+  readonly at: number;
+  readonly count: number;
+}
+
+/** Levels of the tree of `size` leaves, root last. */
+export function treeLevels(size: number): TreeLevel[] {
+  const levels: TreeLevel[] = [];
+  let at = 0;
+  for (let count = size; ; count = (count + 1) >> 1) {
+    levels.push({ at, count });
+    at += count * 32;
+    if (count === 1) return levels;
+  }
+}
+
+/** The nodes above those of `level`; of an odd number the last is promoted unhashed. */
+export function levelAbove(level: Uint8Array, prefix: number = PREFIX.node): Uint8Array {
+  const pairs = Math.floor(level.length / 64);
+  const above = new Uint8Array(Math.ceil(level.length / 64) * 32);
+  keccakRecords(level.subarray(0, pairs * 64), 64, prefix, above.subarray(0, pairs * 32));
+  above.set(level.subarray(pairs * 64), pairs * 32);
+  return above;
+}
+
 /**
  * Merkle tree in the shape of RFC 9162: leaves keep their order, an odd node is promoted unhashed.
  * All levels stand in one flat array, so a million leaves need 64 MB and no object per node.
@@ -41,8 +68,7 @@ export class MerkleTree {
   readonly #nodes: Uint8Array;
   /** The same memory, four bytes at a time. */
   readonly #words: Uint32Array;
-  /** Byte offset of each level in `#nodes`, leaves first. */
-  readonly #levels: readonly { readonly at: number; readonly count: number }[];
+  readonly #levels: readonly TreeLevel[];
 
   /**
    * @param leaves - leaf hashes of 32 bytes each, one after the other; at least one
@@ -51,15 +77,9 @@ export class MerkleTree {
   constructor(leaves: Uint8Array, prefix: number = PREFIX.node) {
     assertInvariant(leaves.length > 0 && leaves.length % 32 === 0, 'A tree has at least one leaf of 32 bytes.');
     this.size = leaves.length / 32;
-    const levels: { at: number; count: number }[] = [];
-    let at = 0;
-    for (let count = this.size; ; count = (count + 1) >> 1) {
-      levels.push({ at, count });
-      at += count * 32;
-      if (count === 1) break;
-    }
+    const levels = treeLevels(this.size);
     this.#levels = levels;
-    this.#nodes = new Uint8Array(at);
+    this.#nodes = new Uint8Array((levels.at(-1)?.at ?? 0) + 32);
     this.#words = new Uint32Array(this.#nodes.buffer);
     this.#nodes.set(leaves);
     for (let height = 1; height < levels.length; height++) this.#fill(height, prefix);
@@ -77,7 +97,7 @@ export class MerkleTree {
     }
   }
 
-  #level(height: number): { readonly at: number; readonly count: number } {
+  #level(height: number): TreeLevel {
     const level = this.#levels[height];
     assertInvariant(level !== undefined, 'A tree has no such level.');
     return level;
