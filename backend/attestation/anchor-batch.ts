@@ -6,7 +6,7 @@ import type { ChainLog, ChainReceipt } from '../platform/chain/chain-values.ts';
 import { enqueueTransaction } from '../platform/chain/submitter/enqueue-transaction.ts';
 import type { Tx } from '../platform/database/database.ts';
 import { appendOutbox } from '../platform/outbox/outbox.ts';
-import { readPlan } from './batch-plan.ts';
+import { readPlan, storedBatchId } from './batch-plan.ts';
 import { ANCHOR_KIND, type LogEntry, type LogSequence, sequenceBefore } from './issuer-log.ts';
 import { stateRootAfter } from './issuer-state.ts';
 import { olderOf } from './supersede-older.ts';
@@ -32,7 +32,8 @@ export async function enqueueAnchor(tx: Tx, { sender, batchId, attempt, expected
   const batch = await tx.batch.findUniqueOrThrow({ where: { id: batchId } });
   const place = { chainId: batch.chainId, ledger: batch.ledger, issuerId: batch.issuerId };
   const { number, sequence } = await sequenceBefore(tx, place, { exceptBatch: batchId, expected: expected ?? null });
-  const stateRoot = sequence === null ? ZERO_HASH : await stateRootAfter(tx, place, withNext(sequence, batch));
+  const stateRoot =
+    sequence === null ? ZERO_HASH : await stateRootAfter(tx, place, withNext(sequence, { ...batch, id: storedBatchId(batch) }));
   const isNewer = readPlan(batch.plan).supersede === 'previous' && sequence !== null;
   const older = isNewer ? await olderOf(tx, place, sequence.entries, { batchId }) : null;
   await tx.batch.update({ where: { id: batchId }, data: { stateRoot, supersedes: older === null ? null : writeSuperseded(older) } });
@@ -53,10 +54,7 @@ export async function enqueueAnchor(tx: Tx, { sender, batchId, attempt, expected
 }
 
 /** The log with `batch` at its end. */
-export function withNext(
-  { entries, nextLeaf }: LogSequence,
-  { id, root, leaves }: Pick<LogEntry, 'root' | 'leaves'> & { readonly id: string },
-): LogEntry[] {
+export function withNext({ entries, nextLeaf }: LogSequence, { id, root, leaves }: Omit<LogEntry, 'firstLeaf'>): LogEntry[] {
   return [...entries, { id, root, firstLeaf: nextLeaf, leaves }];
 }
 

@@ -1,4 +1,5 @@
 import type { DatabaseClient } from '../platform/database/database.ts';
+import { readPlan } from './batch-plan.ts';
 import { ANCHOR_KIND } from './issuer-log.ts';
 import { timeText } from './ledger-views.ts';
 import { credentialPlace, placeKey, readStandings, type Standing, standingOf } from './credential-standing.ts';
@@ -62,6 +63,8 @@ export async function batchViews(client: DatabaseClient, rows: readonly BatchRec
       block: blockOf(row),
       transaction: row.txHash ?? transaction?.txHash ?? null,
       gasUsed: transaction?.gasUsed === null || transaction?.gasUsed === undefined ? null : String(transaction.gasUsed),
+      isRefused: row.batch === null && transaction?.state === 'failed',
+      file: readPlan(row.plan).file ?? null,
       createdAt: row.createdAt.toISOString(),
     };
   });

@@ -1,6 +1,7 @@
 import { DomainError } from '../kernel/errors.ts';
 import { fromHex, type Hash32, hash32, toHex } from '../kernel/hex.ts';
 import type { Evidence } from '../platform/http/schemas.ts';
+import { storedBatchId } from './batch-plan.ts';
 import { blockOf, CREDENTIAL_COLUMNS, SHOWN } from './batch-views.ts';
 import { batchLeaf } from './domain/batch-leaf.ts';
 import { revocationPlace } from './domain/ledger-facts.ts';
@@ -26,11 +27,11 @@ async function peekBatch({ chain }: AttestationDeps, placed: PlacedBatch | null)
   return ledgerCall(chain, placed.place, 'peek', [placed.issuer, placed.anchored.batch, word]);
 }
 
-/** Why the root of a batch is what it is: its leaves, which the browser hashes again. */
+/** Why the root of a batch is what it is: its leaves, which the browser hashes again where they are few and in the database. */
 export async function batchRootEvidence(deps: AttestationDeps, id: string): Promise<Evidence> {
   const row = await findBatch(deps, id);
-  const tree = await batchTree(deps.database.client, row);
-  const leaves = tree.size > RECOMPUTE_LIMIT ? null : Array.from({ length: tree.size }, (_, i) => toHex(tree.leaf(i)) as Hash32);
+  const tree = row.leaves > RECOMPUTE_LIMIT || storedBatchId(row) === null ? null : await batchTree(deps.database.client, row);
+  const leaves = tree === null ? null : Array.from({ length: tree.size }, (_, i) => toHex(tree.leaf(i)) as Hash32);
   return {
     title: `Root of batch ${row.id}`,
     formula:

@@ -5,6 +5,7 @@ import { creditLedgerAbi } from '../platform/chain/abi/credit-ledger.ts';
 import type { ChainClient } from '../platform/chain/chain-client.ts';
 import type { Signer } from '../platform/chain/signer.ts';
 import type { Database, DatabaseClient } from '../platform/database/database.ts';
+import { storedBatchId } from './batch-plan.ts';
 import { type AnchorProof, proofDigest, proofJson } from './domain/anchor-proof.ts';
 import { type LedgerReader, revocationPlace } from './domain/ledger-facts.ts';
 import { logTree } from './domain/merkle-log.ts';
@@ -12,7 +13,7 @@ import type { StateProof } from './domain/state-map.ts';
 import { splitHashes } from './domain/words.ts';
 import { anchoredSequence } from './issuer-log.ts';
 import { stateAfter } from './issuer-state.ts';
-import { logLeaves, type PlacedBatch, placedCredential } from './store.ts';
+import { logLeaves, type PlacedBatch, type PlacedCredential, placedCredential } from './store.ts';
 
 export interface ProofDeps {
   readonly database: Database;
@@ -36,7 +37,24 @@ export async function exportAnchorProof(deps: ProofDeps, credentialId: string): 
     throw new DomainError('credential_not_anchored', 'conflict', 'This credential is not anchored yet.', { retryable: true });
   // Of an erased customer not even the tag is left that the proof would be about.
   if (row.tag === '') throw new DomainError('customer_erased', 'not_found', 'The personal data of this customer has been erased.');
-  const { placed, index } = found;
+  return proveAnchor(deps, found, hash32(row.tag));
+}
+
+/**
+ * The same for the credential at `position` of a batch whose credentials a file holds; the state of the log says nothing about those.
+ * @throws {@link DomainError} `credential_unknown`, `credential_not_anchored`, `index_behind`
+ */
+export async function exportPositionProof(deps: ProofDeps, batchId: string, position: number): Promise<Json> {
+  const batch = await deps.database.client.batch.findUnique({ where: { id: batchId } });
+  if (batch === null || storedBatchId(batch) !== null || position >= batch.leaves)
+    throw new DomainError('credential_unknown', 'not_found', 'No batch of a file has this id and position.');
+  const found = placedCredential({ batch, position });
+  if (found === null)
+    throw new DomainError('credential_not_anchored', 'conflict', 'This credential is not anchored yet.', { retryable: true });
+  return proveAnchor(deps, found, null);
+}
+
+async function proveAnchor(deps: ProofDeps, { placed, index }: PlacedCredential, tag: Hash32 | null): Promise<Json> {
   const { anchored, issuer, place } = placed;
   const { word } = revocationPlace(index);
   const facts = await deps.reader.read({ issuer, batch: anchored.batch, word });
@@ -48,8 +66,7 @@ export async function exportAnchorProof(deps: ProofDeps, credentialId: string): 
   });
   if (newest === null) throw behind();
   const stateRoot = hash32(newest.stateRoot);
-  const tag = hash32(row.tag);
-  const state = await proveState(deps.database.client, placed, { stateRoot, size: log.size, tag });
+  const state = tag === null ? null : await proveState(deps.database.client, placed, { stateRoot, size: log.size, tag });
   const proof: AnchorProof = {
     place,
     issuer,
@@ -68,7 +85,7 @@ export async function exportAnchorProof(deps: ProofDeps, credentialId: string): 
     newest: {
       batch: { ...newest, root: hash32(newest.root), model: hash32(newest.model), stateRoot },
       path: log.pathOf(log.size - 1n),
-      state: state === null ? null : { tag, proof: state },
+      state: tag === null || state === null ? null : { tag, proof: state },
     },
     asOf: facts.asOf,
   };

@@ -1,4 +1,5 @@
 import type { DatabaseClient } from '../platform/database/database.ts';
+import { storedBatchId } from './batch-plan.ts';
 
 /** Kind of the transactions that anchor. */
 export const ANCHOR_KIND = 'anchor-batch';
@@ -12,7 +13,7 @@ export interface LogPlace {
 
 /** A batch of the log, in its order. */
 export interface LogEntry {
-  /** Row of the batch; null when another installation anchored it. */
+  /** Row of the batch; null when its credentials are not in this database: another installation anchored it, or a file holds them. */
   readonly id: string | null;
   readonly root: string;
   readonly firstLeaf: bigint;
@@ -35,9 +36,9 @@ export async function anchoredSequence(client: DatabaseClient, { chainId, ledger
   });
   const own = await client.batch.findMany({
     where: { chainId, ledger, issuerId, batch: { not: null } },
-    select: { id: true, batch: true, root: true },
+    select: { id: true, batch: true, root: true, plan: true },
   });
-  const ids = new Map(own.map((row) => [`${row.batch}:${row.root}`, row.id]));
+  const ids = new Map(own.map((row) => [`${row.batch}:${row.root}`, storedBatchId(row)]));
   const entries = rows.map(({ batch, root, leaves, firstLeaf }) => ({
     id: ids.get(`${batch}:${root}`) ?? null,
     root,
@@ -69,9 +70,9 @@ export async function sequenceBefore(
   if (missing < 0 || missing > coming.length) return { number, sequence: null };
   const entries = [...anchored.entries];
   let { nextLeaf } = anchored;
-  for (const { id, root, leaves } of coming.slice(0, missing)) {
-    entries.push({ id, root, firstLeaf: nextLeaf, leaves });
-    nextLeaf += BigInt(leaves);
+  for (const row of coming.slice(0, missing)) {
+    entries.push({ id: storedBatchId(row), root: row.root, firstLeaf: nextLeaf, leaves: row.leaves });
+    nextLeaf += BigInt(row.leaves);
   }
   return { number, sequence: { entries, nextLeaf } };
 }
@@ -92,7 +93,7 @@ async function comingBatches(client: DatabaseClient, place: LogPlace, { exceptBa
       // The submitter may know of a block before the index does, which then has not told the number yet.
       OR: [{ state: { in: ['built', 'submitted'] } }, { state: 'final', batch: null }, { state: 'final', batch: { gte: anchored } }],
     },
-    select: { id: true, root: true, leaves: true },
+    select: { id: true, root: true, leaves: true, plan: true },
   });
   const transactions = await client.chainTransaction.findMany({
     where: { kind: ANCHOR_KIND, refId: { in: rows.map((row) => row.id) }, ...(mustBeMined ? { state: { in: ['mined', 'final'] } } : {}) },

@@ -6,6 +6,8 @@ import { enqueueTransaction } from '../platform/chain/submitter/enqueue-transact
 import type { Tx } from '../platform/database/database.ts';
 import { revocationPlace } from './domain/ledger-facts.ts';
 import type { RevocationKind, RevocationReason } from './schemas.ts';
+import { readPositionName } from './file-batch/position-name.ts';
+import { storedBatchId } from './batch-plan.ts';
 import { placedBatch, placedCredential } from './store.ts';
 
 /** Numbers of the reasons on the ledger. */
@@ -38,7 +40,7 @@ export async function findTarget(tx: Tx, { kind, credentialId, batchId }: Revoca
     if (placed === null) throw new DomainError('batch_not_anchored', 'conflict', 'This batch is not anchored yet.', { retryable: true });
     return { ...placed.place, number: placed.anchored.batch };
   }
-  const row = await tx.credential.findUnique({ where: { id: credentialId ?? '' }, include: { batch: true } });
+  const row = await findCredential(tx, credentialId ?? '');
   if (row === null) throw new DomainError('credential_unknown', 'not_found', 'No credential has this id.');
   const found = placedCredential(row);
   if (found === null) {
@@ -47,6 +49,15 @@ export async function findTarget(tx: Tx, { kind, credentialId, batchId }: Revoca
     });
   }
   return { ...found.placed.place, number: found.index };
+}
+
+/** A credential by its id, or by its position in a batch whose credentials a file holds. */
+async function findCredential(tx: Tx, id: string) {
+  const name = readPositionName(id);
+  if (name === null) return tx.credential.findUnique({ where: { id }, include: { batch: true } });
+  const batch = await tx.batch.findUnique({ where: { id: name.batchId } });
+  const isOfFile = batch !== null && storedBatchId(batch) === null;
+  return isOfFile && name.position < batch.leaves ? { batch, position: name.position } : null;
 }
 
 /** Asks the submitter for the transaction of the act, once for each request. */

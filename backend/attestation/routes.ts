@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { batchRoutes } from './batch-routes.ts';
 import { credentialRoutes } from './credential-routes.ts';
+import { fileBatchRoutes } from './file-batch/routes.ts';
 import { exchangeRoutes } from './exchange-routes.ts';
 import { evidenceRoutes } from './evidence-routes.ts';
 import { issuerAdminRoutes } from './issuer-routes.ts';
@@ -15,6 +16,7 @@ export function attestationRoutes(deps: AttestationDeps & { readonly config: { r
   const ledger = openLedger(deps);
   return async (app) => {
     await app.register(batchRoutes(deps));
+    await app.register(fileBatchRoutes(deps, ledger));
     await app.register(credentialRoutes(deps, ledger));
     await app.register(exchangeRoutes(deps, ledger));
     await app.register(revocationRoutes(deps));

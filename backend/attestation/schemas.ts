@@ -65,6 +65,10 @@ export const BatchRow = z.object({
   block: BlockRef.nullable(),
   transaction: z.string().nullable(),
   gasUsed: IntegerText.nullable(),
+  /** Whether the contract refused the last attempt to anchor it; somebody has to cure that. */
+  isRefused: z.boolean(),
+  /** The file whose rows have the credentials, which then are not in the database; null for a batch of scores that are. */
+  file: z.object({ name: z.string(), sha256: z.string() }).nullable(),
   createdAt: z.string(),
 });
 export type BatchRow = z.infer<typeof BatchRow>;
@@ -191,7 +195,7 @@ export type RevocationKind = z.infer<typeof RevocationKind>;
 export const RevokeRequest = z.strictObject({ reason: RevocationReason, note: z.string().max(500).default('') });
 export const RevocationOrder = z.strictObject({
   kind: RevocationKind,
-  /** For all kinds but `revoke-batch`. */
+  /** For all kinds but `revoke-batch`; a credential of a file is named by its batch and position, `bat_...:17`. */
   credentialId: z.string().min(1).max(64).optional(),
   batchId: z.string().min(1).max(64).optional(),
   reason: RevocationReason,

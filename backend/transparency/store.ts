@@ -1,3 +1,4 @@
+import { storedBatchId } from '../attestation/batch-plan.ts';
 import type { LedgerPlace } from '../attestation/domain/batch-leaf.ts';
 import { batchDigests } from '../attestation/store.ts';
 import { fromHex, type Hash32, hash32, toHex } from '../kernel/hex.ts';
@@ -57,7 +58,7 @@ export async function publishedIssuers(client: DatabaseClient, { chainId, ledger
   return groups.map((group) => group.issuerId).sort((a, b) => a - b);
 }
 
-/** Digests of the credentials under `root` in the order of their tree; null when that batch was not made here. */
+/** Digests of the credentials under `root` in the order of their tree; null when they are not in this database: made elsewhere, or kept in a file. */
 export async function digestsUnder(
   client: DatabaseClient,
   { chainId, ledger }: LedgerPlace,
@@ -65,8 +66,7 @@ export async function digestsUnder(
   root: Hash32,
 ): Promise<Uint8Array | null> {
   const row = await client.batch.findFirst({ where: { chainId, ledger, issuerId: issuer, root, batch: { not: null } } });
-  if (row === null) return null;
-  return batchDigests(client, row);
+  return row === null || storedBatchId(row) === null ? null : batchDigests(client, row);
 }
 
 export interface StoredCheckpoint {

@@ -46,10 +46,13 @@ function addBatchCommands(batch: Command, register: Register): void {
   const show = batch.command('show').description('one batch').argument('<id>');
   register(show, async ({ api, output }) => {
     const row = await (await api()).get(BatchRow, `/v1/batches/${encodeURIComponent(show.args[0] ?? '')}`);
-    const { block, supersedes, ...rest } = row;
+    const { block, supersedes, file, isRefused, ...rest } = row;
     output.answer(row, () =>
       renderRecord({
         ...rest,
+        refused: isRefused ? 'yes' : 'no',
+        file: file?.name ?? null,
+        'SHA-256 of the file': file?.sha256 ?? null,
         'supersedes batches': supersedes?.batches.join(', ') ?? null,
         'supersedes credentials': supersedes?.credentials ?? null,
         block: block?.number ?? null,

@@ -98,3 +98,19 @@ export function splitOf({ testShare, seed, group, outOfTime }: SplitOptions): Sp
     ...(outOfTime === undefined ? {} : { later: outOfTime }),
   };
 }
+
+interface FileProgress {
+  readonly stage: string;
+  readonly rows: number;
+  readonly total: number;
+  readonly rowsPerSecond: number;
+  readonly secondsLeft: number;
+}
+
+/** Tells on standard error how far the work on a file has come. */
+export function tellProgress({ output }: CommandContext): (progress: FileProgress) => void {
+  return ({ stage, rows, total, rowsPerSecond, secondsLeft }) => {
+    const speed = rowsPerSecond === 0 ? '' : `, ${rowsPerSecond.toLocaleString('en')} rows/s, ${Math.ceil(secondsLeft)} s left`;
+    output.progress(`${stage}: ${rows.toLocaleString('en')} of ${total.toLocaleString('en')} rows${speed}`);
+  };
+}

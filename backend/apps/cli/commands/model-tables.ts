@@ -95,3 +95,11 @@ export function validatedText(validated: ValidatedFile): string {
     ),
   ].join('\n');
 }
+
+/** Stages of a run over a file. */
+export function stageTable(
+  stages: readonly { readonly stage: string; readonly seconds: number; readonly rowsPerSecond: number }[],
+): string {
+  const rows = stages.map(({ stage, seconds, rowsPerSecond }) => [stage, Number(seconds.toFixed(2)), rowsPerSecond]);
+  return renderTable(['stage', 'seconds', 'rows/s'], rows);
+}

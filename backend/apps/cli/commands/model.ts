@@ -8,11 +8,10 @@ import { EXPORT_FORMS, exportScorecard, type ExportForm } from '../../../scoring
 import { SQL_DIALECTS, type SqlDialectName } from '../../../scoring/domain/export/sql-dialects.ts';
 import { DEFAULT_SCALING } from '../../../scoring/domain/scorecard/scaling.ts';
 import { hashScorecard, scorecardText } from '../../../scoring/domain/scorecard/scorecard-document.ts';
-import { type ScoreFileProgress, scoreFile } from '../../../scoring/score-file.ts';
+import { scoreFile } from '../../../scoring/score-file.ts';
 import { trainFile } from '../../../scoring/train-file.ts';
 import { validateFile } from '../../../scoring/validate-file.ts';
-import type { CommandContext } from '../context.ts';
-import { renderRecord, renderTable } from '../output.ts';
+import { renderRecord } from '../output.ts';
 import type { Register } from '../program.ts';
 import { writeOutput } from '../write-output.ts';
 import {
@@ -23,24 +22,26 @@ import {
   names,
   numbers,
   readCard,
+  tellProgress,
   type SplitOptions,
   splitOf,
   within,
 } from './model-options.ts';
 import { addCompare } from './model-compare.ts';
+import { addIssue, addTake } from './model-issue.ts';
 import { addDrift } from './model-drift.ts';
 import { addExplainTrees, addGrow } from './model-grow.ts';
 import { addReplay } from './model-record.ts';
-import { findingTable, profileTable, trainedText, validatedText } from './model-tables.ts';
+import { findingTable, profileTable, stageTable, trainedText, validatedText } from './model-tables.ts';
 
 const DATA = 'CSV or Parquet file';
 const CARD = 'scorecard as JSON, - for standard input';
 
-/** Verbs on files of data and scorecards that need neither chain nor server. */
+/** Verbs on files of data and scorecards; all but the anchoring of credentials need neither chain nor server. */
 export function addModelCommands(program: Command, register: Register): void {
   const model = program
     .command('model')
-    .description('models on files: profile, train, validate, score and export, without a server; and past scores replayed');
+    .description('models on files: profile, train, validate, score and export, without a server; with one, credentials of a file, and past scores replayed');
   addReplay(model, register);
   addProfile(model, register);
   addTrain(model, register);
@@ -51,6 +52,8 @@ export function addModelCommands(program: Command, register: Register): void {
   addValidate(model, register);
   addScore(model, register);
   addExport(model, register);
+  addIssue(model, register);
+  addTake(model, register);
 }
 
 function addProfile(model: Command, register: Register): void {
@@ -169,23 +172,15 @@ function addScore(model: Command, register: Register): void {
     };
     const result = await scoreFile(order, tellProgress(context));
     context.output.answer(result, () => {
-      const stages = result.stages.map(({ stage, seconds, rowsPerSecond }) => [stage, Number(seconds.toFixed(2)), rowsPerSecond]);
       const head = {
         rows: result.rows,
         'scored before': result.resumedRows,
         scorecard: result.scorecard,
         'SHA-256 of the file': result.sha256,
       };
-      return `${renderRecord(head)}\n\n${renderTable(['stage', 'seconds', 'rows/s'], stages)}`;
+      return `${renderRecord(head)}\n\n${stageTable(result.stages)}`;
     });
   });
-}
-
-function tellProgress({ output }: CommandContext): (progress: ScoreFileProgress) => void {
-  return ({ stage, rows, total, rowsPerSecond, secondsLeft }) => {
-    const speed = rowsPerSecond === 0 ? '' : `, ${rowsPerSecond.toLocaleString('en')} rows/s, ${Math.ceil(secondsLeft)} s left`;
-    output.progress(`${stage}: ${rows.toLocaleString('en')} of ${total.toLocaleString('en')} rows${speed}`);
-  };
 }
 
 function addExport(model: Command, register: Register): void {
