@@ -42,12 +42,21 @@ export function BatchFacts({ batch }: { batch: BatchRow }) {
             { name: t('ledger.stateRoot'), value: <Hash value={batch.stateRoot} full /> },
             {
               name: t('ledger.model'),
-              value: (
-                <TextLink to="/scorecards/$hash" params={{ hash: batch.model }} size="sm">
-                  <Hash value={batch.model} full copy={false} />
-                </TextLink>
-              ),
+              value:
+                batch.file === null ? (
+                  <TextLink to="/scorecards/$hash" params={{ hash: batch.model }} size="sm">
+                    <Hash value={batch.model} full copy={false} />
+                  </TextLink>
+                ) : (
+                  <Hash value={batch.model} full />
+                ),
             },
+            ...(batch.file === null
+              ? []
+              : [
+                  { name: t('ledger.fileName'), value: batch.file.name },
+                  { name: t('ledger.fileHash'), value: <Hash value={batch.file.sha256} full /> },
+                ]),
           ]}
         />
       </Panel>

@@ -16,10 +16,11 @@ import { Page } from '../../ui/Page.tsx';
 import { Pager } from '../../ui/Pager.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { RowLink } from '../../ui/RowLink.tsx';
+import { Empty } from '../../ui/states.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { AskRevocation } from '../revocations/AskRevocation.tsx';
 import { BatchFacts } from './BatchFacts.tsx';
-import { BatchStanding, BatchState, CredentialState } from './state-badges.tsx';
+import { BatchOfFile, BatchStanding, BatchState, CredentialState } from './state-badges.tsx';
 
 export function BatchPage() {
   const { t } = useTranslation();
@@ -33,6 +34,7 @@ export function BatchPage() {
         query.data === undefined ? null : (
           <>
             <BatchState state={query.data.state} />
+            {query.data.file !== null && <BatchOfFile />}
             {query.data.standing !== 'live' && <BatchStanding standing={query.data.standing} />}
           </>
         )
@@ -87,8 +89,17 @@ function Batch({ batch }: { batch: BatchRow }) {
         />
       </FigureStrip>
       <BatchFacts batch={batch} />
-      {seesCredentials && <BatchCredentials id={batch.id} />}
+      {batch.file !== null ? <FileCredentials /> : seesCredentials && <BatchCredentials id={batch.id} />}
     </>
+  );
+}
+
+function FileCredentials() {
+  const { t } = useTranslation();
+  return (
+    <Panel title={t('ledger.batchCredentials')}>
+      <Empty title={t('ledger.fileCredentials')}>{t('ledger.fileCredentialsWhy')}</Empty>
+    </Panel>
   );
 }
 

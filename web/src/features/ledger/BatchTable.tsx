@@ -7,7 +7,7 @@ import { type Column, DataTable } from '../../ui/DataTable.tsx';
 import { Hash } from '../../ui/Hash.tsx';
 import { RowLink } from '../../ui/RowLink.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
-import { BatchStanding, BatchState } from './state-badges.tsx';
+import { BatchOfFile, BatchStanding, BatchState } from './state-badges.tsx';
 
 interface BatchTableProps {
   batches: BatchRow[];
@@ -30,7 +30,15 @@ export function BatchTable({ batches, brief = false, stale = false }: BatchTable
           </RowLink>
         ),
       },
-      { id: 'state', header: t('ledger.state'), cell: (row) => <BatchState state={row.state} /> },
+      {
+        id: 'state',
+        header: t('ledger.state'),
+        cell: (row) => (
+          <>
+            <BatchState state={row.state} /> {row.file !== null && <BatchOfFile />}
+          </>
+        ),
+      },
       {
         id: 'standing',
         header: t('ledger.standingLabel'),

@@ -10,6 +10,12 @@ export function BatchState({ state }: { state: BatchRow['state'] }) {
   return <StatusBadge tone={BATCH_TONES[state]}>{t(`ledger.batchState.${state}`)}</StatusBadge>;
 }
 
+/** Marks a batch whose credentials stand in files of the issuer. */
+export function BatchOfFile() {
+  const { t } = useTranslation();
+  return <StatusBadge tone="mute">{t('ledger.ofFile')}</StatusBadge>;
+}
+
 const STANDING_TONES: Record<BatchRow['standing'], Tone> = { live: 'pass', superseded: 'warn', revoked: 'fail', frozen: 'fail' };
 
 /** What the ledger says of a batch as a whole. */

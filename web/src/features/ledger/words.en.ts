@@ -139,6 +139,12 @@ export const ledger = {
   expiry: 'Expires',
   batchCredentials: 'Credentials of this batch',
   batchCredentialsNote: 'In the order of their leaf hashes',
+  ofFile: 'of a file',
+  fileName: 'File of the scores',
+  fileHash: 'SHA-256 of the file',
+  fileCredentials: 'Kept in files of the issuer',
+  fileCredentialsWhy:
+    'The credentials of this batch were made from a file. The ledger and this installation know their root; credence model take cuts one out of the folder in which they stand.',
   event: {
     IssuerRegistered: 'Issuer {{issuer}} was registered: {{name}}',
     IssuerStatusChanged: 'Issuer {{issuer}} is now {{status}}',

@@ -123,6 +123,12 @@ export const ledger = {
   expiry: '到期时间',
   batchCredentials: '此批次的凭证',
   batchCredentialsNote: '按叶哈希排序',
+  ofFile: '来自文件',
+  fileName: '评分文件',
+  fileHash: '文件的 SHA-256',
+  fileCredentials: '保存在签发机构的文件中',
+  fileCredentialsWhy:
+    '此批次的凭证由文件生成。账本和本系统只知道它们的根哈希；用命令 credence model take 可从存放凭证的文件夹中取出单个凭证。',
   event: {
     IssuerRegistered: '登记签发机构 {{issuer}}：{{name}}',
     IssuerStatusChanged: '签发机构 {{issuer}} 的资格变更：{{status}}',
