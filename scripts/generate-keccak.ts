@@ -16,7 +16,20 @@ export async function generateKeccak(root: string): Promise<GeneratedFile> {
   let binary: Uint8Array | undefined;
   const complaints: string[] = [];
   const { error } = await asc.main(
-    ['keccak.ts', '--outFile', 'keccak.wasm', '--runtime', 'stub', '-O3', '--noAssert', '--converge', '--initialMemory', '1'],
+    [
+      'keccak.ts',
+      '--outFile',
+      'keccak.wasm',
+      '--runtime',
+      'stub',
+      '-O3',
+      '--noAssert',
+      '--converge',
+      '--enable',
+      'simd',
+      '--initialMemory',
+      '1',
+    ],
     {
       readFile: (name) => (name === 'keccak.ts' ? source : null),
       writeFile: (name, contents) => {

@@ -50,6 +50,26 @@ describe('keccakIterate', () => {
     expect(toHex(output.subarray(0, 32))).toBe(toHex(input.subarray(0, 32)));
   });
 
+  test.each([
+    [[]],
+    [[0]],
+    [[5]],
+    [[0, 0, 0]],
+    [[0, 7, 0]],
+    [[3, 0, 0, 9]],
+    [[255, 1, 1, 1, 1, 0, 2]],
+    [[1, 1, 255]],
+    [[4, 4, 4]],
+    [[0, 2, 110, 0, 109, 1, 1, 0]],
+  ])('walks chains of %j steps, of which two go beside each other', (lengths) => {
+    const steps = Uint8Array.from(lengths);
+    const input = pattern(steps.length * 32, 9);
+    const [output, portable] = [new Uint8Array(input.length), new Uint8Array(input.length)];
+    keccakIterate(input, steps, output);
+    portableEngine.iterate(input, steps, portable);
+    expect(toHex(output)).toBe(toHex(portable));
+  });
+
   test('takes more chains than fit its memory at once', () => {
     const count = 40_000;
     const input = pattern(count * 32, 5);

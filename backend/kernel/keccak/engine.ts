@@ -28,7 +28,7 @@ interface WebAssemblyApi {
   readonly Instance: new (module: object) => { readonly exports: object };
 }
 
-/** Null where WebAssembly is absent or a content security policy forbids to compile it. */
+/** Null where WebAssembly or its SIMD is absent or a content security policy forbids to compile it. */
 export function openWasmEngine(): KeccakEngine | null {
   const api = (globalThis as { readonly WebAssembly?: WebAssemblyApi }).WebAssembly;
   if (api === undefined) return null;
