@@ -12,7 +12,8 @@ import type { RowFacts } from './scored-rows.ts';
 /** Rows that go to a thread at a time. */
 const CHUNK = 4096;
 /** A record of a file of keys: the key of the subject, the digest of the credential. */
-const RECORD = 64;
+export const RECORD_SIZE = 64;
+export const KEY_SIZE = 32;
 
 export interface RowsToHash {
   readonly batchId: string;
@@ -92,8 +93,8 @@ function repeated(hash: Hash32, count: number): Uint8Array {
 export async function writeKeys(path: string, keys: Uint8Array, digests: Uint8Array): Promise<void> {
   const records = new Uint8Array(keys.length * 2);
   for (let i = 0; i < keys.length / 32; i++) {
-    records.set(keys.subarray(i * 32, i * 32 + 32), i * RECORD);
-    records.set(digests.subarray(i * 32, i * 32 + 32), i * RECORD + 32);
+    records.set(keys.subarray(i * 32, i * 32 + 32), i * RECORD_SIZE);
+    records.set(digests.subarray(i * 32, i * 32 + 32), i * RECORD_SIZE + 32);
   }
   const file = await open(`${path}.tmp`, 'w', 0o600);
   await file.writeFile(records).finally(() => file.close());
@@ -102,12 +103,12 @@ export async function writeKeys(path: string, keys: Uint8Array, digests: Uint8Ar
 
 /** Digests of a part, 32 bytes each. @throws {@link DomainError} `file_batch_damaged` */
 export async function readDigests(path: string, rows: number): Promise<Uint8Array> {
-  const records = new Uint8Array(rows * RECORD);
+  const records = new Uint8Array(rows * RECORD_SIZE);
   const file = await open(path, 'r');
   const { bytesRead } = await file.read(records, 0, records.length, 0).finally(() => file.close());
   if (bytesRead !== records.length) throw damaged(path, 'it is cut off');
   const digests = new Uint8Array(rows * 32);
-  for (let i = 0; i < rows; i++) digests.set(records.subarray(i * RECORD + 32, (i + 1) * RECORD), i * 32);
+  for (let i = 0; i < rows; i++) digests.set(records.subarray(i * RECORD_SIZE + 32, (i + 1) * RECORD_SIZE), i * 32);
   return digests;
 }
 
@@ -116,8 +117,8 @@ export async function readKey(path: string, place: number): Promise<{ key: Uint8
   const file = await open(path, 'r').catch((cause: unknown) => {
     throw cause instanceof Error ? damaged(path, 'it cannot be opened') : cause;
   });
-  const record = new Uint8Array(RECORD);
-  const { bytesRead } = await file.read(record, 0, RECORD, place * RECORD).finally(() => file.close());
-  if (bytesRead !== RECORD) throw damaged(path, 'it is cut off');
+  const record = new Uint8Array(RECORD_SIZE);
+  const { bytesRead } = await file.read(record, 0, RECORD_SIZE, place * RECORD_SIZE).finally(() => file.close());
+  if (bytesRead !== RECORD_SIZE) throw damaged(path, 'it is cut off');
   return { key: record.subarray(0, 32), digest: record.subarray(32) };
 }

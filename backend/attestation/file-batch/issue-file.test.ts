@@ -16,6 +16,7 @@ import { DraftRows } from '../draft-rows.ts';
 import { credentialIdOf } from '../issue-plan.ts';
 import { orderBatch } from '../write-batch.ts';
 import { flatHashes } from '../domain/build-credential.ts';
+import { forgetSubject } from './forget-subject.ts';
 import { type Anchoring, issueFile, type IssueFileOrder } from './issue-file.ts';
 import { readFileBatch } from './manifest.ts';
 import { readPositionName } from './position-name.ts';
@@ -225,6 +226,52 @@ describe('what has changed on disk', () => {
     await expect(take()).rejects.toMatchObject({ code: 'file_batch_damaged' });
     await issue(order);
     await expect(take()).resolves.toMatchObject({ batchId: expect.any(String) });
+  });
+});
+
+describe('a subject that is to be forgotten', () => {
+  const subjects = { gone: 'cus_0000000130', stays: 'cus_0000000131' };
+
+  test('leaves neither facts nor key, and all others as they were', async () => {
+    const order = orderOf('forgetting');
+    const { root } = await issue(order);
+    const before = await takeCredential(order.folder, subjects.stays);
+    const { credential } = await takeCredential(order.folder, subjects.gone);
+    const salt = credential.fields[0]?.salt ?? '';
+    await forgetSubject(order.folder, subjects.gone);
+    await expect(takeCredential(order.folder, subjects.gone)).rejects.toMatchObject({ code: 'credential_unknown' });
+    await expect(forgetSubject(order.folder, subjects.gone)).rejects.toMatchObject({ code: 'credential_unknown' });
+    expect(await takeCredential(order.folder, subjects.stays)).toEqual(before);
+    const keys = await readFile(join(order.folder, 'part-000001.keys'));
+    expect(keys.subarray(30 * 64, 30 * 64 + 32)).toEqual(Buffer.alloc(32));
+    expect(salt).toMatch(/^0x[0-9a-f]{32}$/);
+    expect((await readFile(join(order.folder, 'part-000001.parquet'))).includes(subjects.gone)).toBe(false);
+    // Parts and tree still are as the manifest has them, and the tree can still be made again.
+    await rm(join(order.folder, 'tree.nodes'));
+    expect(await issue(order)).toMatchObject({ root, resumedRows: ROWS });
+    expect(await takeCredential(order.folder, subjects.stays)).toEqual(before);
+  });
+
+  test('is forgotten by doing it again after it was broken off', async () => {
+    const order = orderOf('half-forgotten');
+    const { root } = await issue(order);
+    const facts = join(order.folder, 'part-000001.parquet');
+    const whole = await readFile(facts);
+    await forgetSubject(order.folder, subjects.gone);
+    // As after a crash before the last step.
+    await writeFile(facts, whole);
+    await forgetSubject(order.folder, subjects.gone);
+    await expect(takeCredential(order.folder, subjects.gone)).rejects.toMatchObject({ code: 'credential_unknown' });
+    expect(await issue(order)).toMatchObject({ root, resumedRows: ROWS });
+  });
+
+  test('is not taken out of a batch in the making', async () => {
+    const order = orderOf('in-the-making');
+    await issue(order, new Installation(false));
+    const manifest = await readFileBatch(order.folder);
+    await writeFile(join(order.folder, 'manifest.json'), JSON.stringify({ ...manifest, tree: null }));
+    await expect(forgetSubject(order.folder, subjects.gone)).rejects.toMatchObject({ code: 'batch_not_whole' });
+    await expect(forgetSubject(folder, subjects.gone)).rejects.toMatchObject({ code: 'file_batch_unknown' });
   });
 });
 

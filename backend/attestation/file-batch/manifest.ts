@@ -81,3 +81,7 @@ export function damaged(path: string, reason: string): DomainError {
     `${path} is not as it was written: ${reason}. Put it back from a backup; nothing else can make these credentials again.`,
   );
 }
+
+export function unknownBatch(folder: string): DomainError {
+  return new DomainError('file_batch_unknown', 'not_found', `${folder} holds no credentials: it has no ${MANIFEST}.`);
+}

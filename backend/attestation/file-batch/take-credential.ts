@@ -1,18 +1,17 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileSql } from '../../intake/open-data-file.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import { hash32, toHex, ZERO_HASH } from '../../kernel/hex.ts';
-import { sqlText } from '../../kernel/sql-quote.ts';
-import { openWarehouse, type SqlRow } from '../../platform/warehouse/warehouse.ts';
+import { openWarehouse } from '../../platform/warehouse/warehouse.ts';
 import { buildCredential } from '../domain/build-credential.ts';
 import type { Anchor, Credential } from '../domain/credential.ts';
 import { credentialSecrets, subjectTag } from '../domain/customer-secrets.ts';
 import { hashLeaves, rootOfPath } from '../domain/merkle-tree.ts';
 import { credentialIdOf } from '../issue-plan.ts';
 import { creditFacts } from '../store.ts';
+import { findRow, type FoundRow, SEARCH_MEGABYTES } from './find-row.ts';
 import { readKey } from './hash-rows.ts';
-import { damaged, factsPath, type FileBatch, keysPath, readFileBatch, TREE } from './manifest.ts';
+import { damaged, factsPath, type FileBatch, keysPath, readFileBatch, TREE, unknownBatch } from './manifest.ts';
 import { positionName } from './position-name.ts';
 import { wadOf } from './scored-rows.ts';
 import { TreeFile } from './tree-file.ts';
@@ -27,16 +26,13 @@ export interface TakenCredential {
   readonly name: string;
 }
 
-/** Memory to look for a subject in. */
-const SEARCH_MEGABYTES = 500;
-
 /**
  * The credential of `subject` out of a folder that `issueFile` filled, with its path to the anchored root.
  * @throws {@link DomainError} `file_batch_unknown`, `credential_not_anchored`, `credential_unknown`, `file_batch_damaged`
  */
 export async function takeCredential(folder: string, subject: string): Promise<TakenCredential> {
   const batch = await readFileBatch(folder);
-  if (batch === null) throw new DomainError('file_batch_unknown', 'not_found', `${folder} holds no credentials: it has no manifest.json.`);
+  if (batch === null) throw unknownBatch(folder);
   const { anchor, tree, rows } = batch;
   if (anchor === null || tree === null)
     throw new DomainError(
@@ -44,9 +40,10 @@ export async function takeCredential(folder: string, subject: string): Promise<T
       'conflict',
       `The credentials of ${folder} are not anchored yet; run model issue again.`,
     );
-  const { row, part } = await findRow(folder, batch, subject);
-  const { built, digest } = await rebuild({ folder, batch, row, part });
-  if (built.digest !== toHex(digest)) throw damaged(factsPath(folder, part), 'what it says is not what was issued');
+  const warehouse = await openWarehouse({ memoryMegabytes: SEARCH_MEGABYTES });
+  const found = await findRow(warehouse, folder, batch, subject).finally(() => warehouse.close());
+  const { built, digest } = await rebuild({ ...found, folder, batch });
+  if (built.digest !== toHex(digest)) throw damaged(factsPath(folder, found.part), 'what it says is not what was issued');
   const leaf = hashLeaves(digest);
   const path = join(folder, TREE);
   const file = await open(path, 'r').catch(() => {
@@ -75,34 +72,13 @@ export async function takeCredential(folder: string, subject: string): Promise<T
   }
 }
 
-async function findRow(folder: string, { parts, partRows }: FileBatch, subject: string): Promise<{ row: SqlRow; part: number }> {
-  const files = parts.map(({ first }) => factsPath(folder, first / partRows));
-  const warehouse = await openWarehouse({ memoryMegabytes: SEARCH_MEGABYTES });
-  try {
-    const from = `read_parquet([${files.map(fileSql).join(', ')}], filename = true, file_row_number = true)`;
-    const query = `SELECT filename, file_row_number AS place, score, grade, pd, reasons FROM ${from} WHERE subject = ${sqlText(subject.trim())}`;
-    const [row] = await warehouse.rows(query).catch((cause: unknown) => {
-      throw new DomainError('file_batch_damaged', 'unprocessable', `A part in ${folder} cannot be read; put it back from a backup.`, {
-        cause,
-      });
-    });
-    if (row === undefined) throw new DomainError('credential_unknown', 'not_found', `${folder} has no credential of this subject.`);
-    return { row, part: files.indexOf(String(row['filename'])) };
-  } finally {
-    await warehouse.close();
-  }
-}
-
-interface FoundRow {
+interface Found extends FoundRow {
   readonly folder: string;
   readonly batch: FileBatch;
-  readonly row: SqlRow;
-  readonly part: number;
 }
 
 /** Makes the credential again from its facts and its key. */
-async function rebuild({ folder, batch, row, part }: FoundRow) {
-  const place = Number(row['place']);
+async function rebuild({ folder, batch, row, part, place }: Found) {
   const { key, digest } = await readKey(keysPath(folder, part), place);
   const { chainId, ledger, issuerId, model, issuedAt, expiry } = batch;
   const title = {

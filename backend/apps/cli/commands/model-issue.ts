@@ -5,6 +5,7 @@ import { discloseFields } from '../../../attestation/domain/build-credential.ts'
 import { credentialFile } from '../../../attestation/domain/credential.ts';
 import { type FieldName, SLOTS } from '../../../attestation/domain/field-tree.ts';
 import { type Anchoring, issueFile, type IssueFileResult } from '../../../attestation/file-batch/issue-file.ts';
+import { forgetSubject } from '../../../attestation/file-batch/forget-subject.ts';
 import { IssuingTerms } from '../../../attestation/file-batch/schemas.ts';
 import { takeCredential } from '../../../attestation/file-batch/take-credential.ts';
 import { BatchRow } from '../../../attestation/schemas.ts';
@@ -139,5 +140,19 @@ export function addTake(model: Command, register: Register): void {
     context.output.answer(answer, () =>
       renderRecord({ written: out, id: name, batch: batchId, position, 'revocation index': String(index) }),
     );
+  });
+}
+
+/** Takes one subject out of a folder of credentials for good. */
+export function addForget(model: Command, register: Register): void {
+  const forget = model
+    .command('forget')
+    .description('erase one subject from a folder of credentials: what was said of it, and the key that its credential was made with')
+    .argument('<folder>', 'folder of the credentials')
+    .requiredOption('--subject <id>', 'who is to be forgotten');
+  register(forget, async ({ output }) => {
+    const folder = forget.args[0] ?? '';
+    await forgetSubject(folder, forget.opts<{ subject: string }>().subject);
+    output.answer({ folder, forgotten: 1 }, () => 'forgotten; the files of customers and scores are yours to erase');
   });
 }

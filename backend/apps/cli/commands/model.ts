@@ -28,7 +28,7 @@ import {
   within,
 } from './model-options.ts';
 import { addCompare } from './model-compare.ts';
-import { addIssue, addTake } from './model-issue.ts';
+import { addForget, addIssue, addTake } from './model-issue.ts';
 import { addDrift } from './model-drift.ts';
 import { addExplainTrees, addGrow } from './model-grow.ts';
 import { addReplay } from './model-record.ts';
@@ -54,6 +54,7 @@ export function addModelCommands(program: Command, register: Register): void {
   addExport(model, register);
   addIssue(model, register);
   addTake(model, register);
+  addForget(model, register);
 }
 
 function addProfile(model: Command, register: Register): void {
