@@ -7,6 +7,7 @@ import { SystemView } from '../../backend/platform/http/schemas.ts';
 import { CustomerPage, CustomerView } from '../../backend/intake/schemas.ts';
 import { ModelLife, ReplayView } from '../../backend/scoring/registry/schemas.ts';
 import { ExplanationView, ScorecardPage, ScorecardView } from '../../backend/scoring/schemas.ts';
+import { StudioBins } from '../../backend/scoring/studio/schemas.ts';
 import { type Stack, startStack } from './support/stack.ts';
 
 let stack: Stack;
@@ -70,6 +71,19 @@ describe('the demo', () => {
 });
 
 describe('credence scorecard', () => {
+  it('shows the bins of an attribute, and what a change by hand does to it and to the card', async () => {
+    const edits = join(stack.home, 'edits.json');
+    const before = StudioBins.parse(await json('scorecard', 'bins', 'german-credit', 'duration'));
+    await writeFile(edits, JSON.stringify({ duration: [{ kind: 'merge', at: before.bins[0]?.upper }] }));
+    const after = StudioBins.parse(await json('scorecard', 'bins', 'german-credit', 'duration', '--edits', edits));
+    expect(after.bins).toHaveLength(before.bins.length - 1);
+    expect(after.card.automatic).toBe(before.card.auc);
+    const { stdout } = await stack.cli('scorecard', 'bins', 'german-credit', 'duration', '--edits', edits);
+    expect(stdout).toContain(`IV               ${after.figures.iv.toFixed(4)} (automatic: ${before.figures.iv.toFixed(4)})`);
+    const refused = await stack.cli('scorecard', 'bins', 'german-credit', 'status_sex', '--json');
+    expect([refused.code, JSON.parse(refused.stderr).code]).toEqual([1, 'training_attribute_unknown']);
+  });
+
   it('says why a customer scores what it scores, and what would reach a cut-off', async () => {
     const { data } = ScorecardPage.parse(await json('scorecard', 'list'));
     const hash = data.find(({ role }) => role === 'champion')?.hash ?? '';

@@ -2,8 +2,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { watchDataChanges } from '../../intake/data-changes.ts';
 import { loadDataset } from '../../intake/load-dataset.ts';
 import { type DatabaseSettings, openDatabase } from '../../platform/database/database.ts';
-import { openStudio } from '../../scoring/studio.ts';
-import { serveStudio } from '../../scoring/studio-thread.ts';
+import { openStudio } from '../../scoring/studio/studio.ts';
+import { serveStudio } from '../../scoring/studio/studio-thread.ts';
 
 export interface StudioThreadData {
   readonly settings: DatabaseSettings;

@@ -5,7 +5,7 @@ import { HTTP_FAULTS, STATUS_OF_KIND } from './faults.ts';
 
 const BACKEND = resolve(import.meta.dirname, '../..');
 /** They hand on the codes that the API, or a thread, gave them. */
-const PASSES_CODES_ON = new Set(['apps/cli/api-client.ts', 'scoring/studio-thread.ts']);
+const PASSES_CODES_ON = new Set(['apps/cli/api-client.ts', 'scoring/studio/studio-thread.ts']);
 
 interface Thrown {
   readonly code: string;

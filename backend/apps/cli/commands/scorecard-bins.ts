@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { StudioBins, StudioOpening } from '../../../scoring/studio-schemas.ts';
+import { StudioBins, StudioOpening } from '../../../scoring/studio/schemas.ts';
 import type { ApiClient } from '../api-client.ts';
 import { renderRecord, renderTable } from '../output.ts';
 import type { Register } from '../program.ts';

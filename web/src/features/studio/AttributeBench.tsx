@@ -1,8 +1,9 @@
 import { Alert, VisuallyHidden } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { StudioBins, StudioOverview } from '../../../../backend/scoring/studio-schemas.ts';
+import type { StudioBins, StudioOverview } from '../../../../backend/scoring/studio/schemas.ts';
 import { ApiFault } from '../../lib/api.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { FigureStripSkeleton } from '../../ui/Figure.tsx';
@@ -34,6 +35,12 @@ interface AttributeBenchProps {
 export function AttributeBench({ subject, name, handle, fitted, isFitted }: AttributeBenchProps) {
   const bench = useBench(subject, name, handle);
   useUndoKeys(bench);
+  const client = useQueryClient();
+  // Customers came or were erased meanwhile: all figures are asked for again.
+  const hasChanged = bench.data !== null && bench.data.datasetHash !== fitted.datasetHash;
+  useEffect(() => {
+    if (hasChanged) void client.invalidateQueries({ queryKey: ['studio'] });
+  }, [client, hasChanged]);
   if (bench.error !== null) return <Fault error={bench.error} onRetry={bench.retry} />;
   if (bench.data === null)
     return (

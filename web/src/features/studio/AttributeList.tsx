@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { StudioAttribute } from '../../../../backend/scoring/studio-schemas.ts';
+import type { StudioAttribute } from '../../../../backend/scoring/studio/schemas.ts';
 import { formatNumber } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { Panel } from '../../ui/Panel.tsx';

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { StudioBins } from '../../../../backend/scoring/studio-schemas.ts';
+import type { StudioBins } from '../../../../backend/scoring/studio/schemas.ts';
 import { formatCount, formatNumber, formatShare } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { binText } from './bin-words.ts';

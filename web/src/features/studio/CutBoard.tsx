@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { StudioBins } from '../../../../backend/scoring/studio-schemas.ts';
+import type { StudioBins } from '../../../../backend/scoring/studio/schemas.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { cutText } from './bin-words.ts';
 import classes from './CutBoard.module.css';

@@ -2,7 +2,7 @@ import { Button, Checkbox, Group } from '@mantine/core';
 import { IconArrowsJoin, IconArrowsSplit } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { StudioBins } from '../../../../backend/scoring/studio-schemas.ts';
+import type { StudioBins } from '../../../../backend/scoring/studio/schemas.ts';
 import { formatCount, formatShare } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { Panel } from '../../ui/Panel.tsx';

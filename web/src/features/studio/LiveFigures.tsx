@@ -1,7 +1,7 @@
 import { VisuallyHidden } from '@mantine/core';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { StudioBins, StudioOverview } from '../../../../backend/scoring/studio-schemas.ts';
+import type { StudioBins, StudioOverview } from '../../../../backend/scoring/studio/schemas.ts';
 import { formatNumber } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { Figure, FigureStrip } from '../../ui/Figure.tsx';

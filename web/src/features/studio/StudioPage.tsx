@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { StudioOverview } from '../../../../backend/scoring/studio-schemas.ts';
+import type { StudioOverview } from '../../../../backend/scoring/studio/schemas.ts';
 import { ApiFault } from '../../lib/api.ts';
 import { formatCount } from '../../lib/format.ts';
 import { customersQuery } from '../../lib/queries.ts';
@@ -105,7 +105,7 @@ function Studio({ subject }: { subject: Subject }) {
               {t('studio.refit')}
             </Button>
           </Tooltip>
-          <TrainCard subject={subject} draft={handle.draft} />
+          <TrainCard subject={subject} draft={handle.draft} isDisabled={query.data === undefined || query.isError} />
         </>
       }
     >

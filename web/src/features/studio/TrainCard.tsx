@@ -20,13 +20,18 @@ interface TrainCardProps {
   readonly draft: Draft;
 }
 
+interface TrainButtonProps extends TrainCardProps {
+  /** There is nothing to train on yet. */
+  readonly isDisabled: boolean;
+}
+
 /** Trains a card with the bins as they are now, and goes to its page when it is there. */
-export function TrainCard({ subject, draft }: TrainCardProps) {
+export function TrainCard({ subject, draft, isDisabled }: TrainButtonProps) {
   const { t } = useTranslation();
   const [isOpen, setOpen] = useState(false);
   return (
     <>
-      <Button leftSection={<IconPlayerPlay size={15} />} onClick={() => setOpen(true)}>
+      <Button leftSection={<IconPlayerPlay size={15} />} disabled={isDisabled} onClick={() => setOpen(true)}>
         {t('studio.train')}
       </Button>
       <Modal

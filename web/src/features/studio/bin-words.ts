@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import type { StudioBin } from '../../../../backend/scoring/studio-schemas.ts';
+import type { StudioBin } from '../../../../backend/scoring/studio/schemas.ts';
 import type { Language } from '../../lib/format.ts';
 import { attributeName, binName } from '../customers/glossary.ts';
 import type { DraftEdit } from './draft.ts';

@@ -1,4 +1,4 @@
-import type { StudioBins } from '../../../../backend/scoring/studio-schemas.ts';
+import type { StudioBins } from '../../../../backend/scoring/studio/schemas.ts';
 
 export type Place = StudioBins['grid'][number];
 type Bin = StudioBins['bins'][number];

@@ -1,5 +1,5 @@
 import { addEdit, type EditHistory, NO_EDITS } from '../../../../backend/scoring/domain/binning/edit-history.ts';
-import type { StudioChange } from '../../../../backend/scoring/studio-schemas.ts';
+import type { StudioChange } from '../../../../backend/scoring/studio/schemas.ts';
 
 /** A change on the way to an edit; its reason may still be missing. */
 export type DraftEdit = StudioChange;

@@ -2,7 +2,7 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { type ScenarioName, SCENARIOS } from '../../../../backend/scoring/domain/scorecard/presets.ts';
 import type { TrainRequest } from '../../../../backend/scoring/schemas.ts';
-import type { StudioBins, StudioOpening, StudioOverview } from '../../../../backend/scoring/studio-schemas.ts';
+import type { StudioBins, StudioOpening, StudioOverview } from '../../../../backend/scoring/studio/schemas.ts';
 import { postJson } from '../../lib/api.ts';
 import type { DraftEdit } from './draft.ts';
 

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { redoEdit, undoEdit } from '../../../../backend/scoring/domain/binning/edit-history.ts';
-import type { StudioBins } from '../../../../backend/scoring/studio-schemas.ts';
+import type { StudioBins } from '../../../../backend/scoring/studio/schemas.ts';
 import { ApiFault } from '../../lib/api.ts';
 import { formatNumber } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';

@@ -1,9 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import { appendAudit } from '../platform/audit-log/audit-log.ts';
-import type { Database } from '../platform/database/database.ts';
+import { appendAudit } from '../../platform/audit-log/audit-log.ts';
+import type { Database } from '../../platform/database/database.ts';
 import type { Studio } from './studio.ts';
-import { StudioBins, StudioBinsRequest, StudioOpening, StudioOverview, StudioRequest } from './studio-schemas.ts';
+import { StudioBins, StudioBinsRequest, StudioOpening, StudioOverview, StudioRequest } from './schemas.ts';
 
 const TAGS = ['scoring'];
 /** Requests a minute of one person: a cut that is dragged asks several times a second. */

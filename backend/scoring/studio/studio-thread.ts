@@ -1,7 +1,7 @@
 import { type MessagePort, Worker } from 'node:worker_threads';
-import { DomainError, type ErrorKind, type FieldFault } from '../kernel/errors.ts';
+import { DomainError, type ErrorKind, type FieldFault } from '../../kernel/errors.ts';
 import type { Studio } from './studio.ts';
-import type { StudioBins, StudioBinsRequest, StudioOverview, StudioRequest } from './studio-schemas.ts';
+import type { StudioBins, StudioBinsRequest, StudioOverview, StudioRequest } from './schemas.ts';
 
 type Question =
   | { readonly id: number; readonly act: 'overview'; readonly request: StudioRequest }

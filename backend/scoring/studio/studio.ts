@@ -1,7 +1,7 @@
-import type { Dataset } from '../intake/domain/columns.ts';
-import { DomainError } from '../kernel/errors.ts';
+import type { Dataset } from '../../intake/domain/columns.ts';
+import { DomainError } from '../../kernel/errors.ts';
 import { OpenedSource } from './opened-source.ts';
-import type { StudioBins, StudioBinsRequest, StudioOverview, StudioRequest } from './studio-schemas.ts';
+import type { StudioBins, StudioBinsRequest, StudioOverview, StudioRequest } from './schemas.ts';
 
 /** Bins of a source to be looked at and changed by hand; nothing is kept but what answers the next question faster. */
 export interface Studio {

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { describeOnEachDatabase } from '../../test/system/support/databases.ts';
-import { germanFile } from '../../test/system/support/german-file.ts';
-import { emailOf, openServer, postJson, SECRETS, seedMembers, signIn } from '../../test/system/support/test-server.ts';
-import { eraseCustomer } from '../intake/erase-customer.ts';
-import { importCustomers } from '../intake/import-customers.ts';
-import { studioRoutes } from './studio-routes.ts';
-import { StudioBins, StudioOverview } from './studio-schemas.ts';
+import { describeOnEachDatabase } from '../../../test/system/support/databases.ts';
+import { germanFile } from '../../../test/system/support/german-file.ts';
+import { emailOf, openServer, postJson, SECRETS, seedMembers, signIn } from '../../../test/system/support/test-server.ts';
+import { eraseCustomer } from '../../intake/erase-customer.ts';
+import { importCustomers } from '../../intake/import-customers.ts';
+import { studioRoutes } from './routes.ts';
+import { StudioBins, StudioOverview } from './schemas.ts';
 import { threadStudio } from './studio-thread.ts';
 
 const SOURCE = 'german-credit';
@@ -13,7 +13,7 @@ const wrap = { masterKey: SECRETS.masterKey };
 
 describeOnEachDatabase('model studio', (under) => {
   async function open(idleMs?: number, patienceMs?: number) {
-    const thread = new URL('../apps/api/studio-thread.ts', import.meta.url);
+    const thread = new URL('../../apps/api/studio-thread.ts', import.meta.url);
     const studio = threadStudio(thread, { settings: under.settings, masterKey: wrap.masterKey }, idleMs);
     const server = await openServer(under.database, {
       routes: [studioRoutes({ database: under.database, studio, ...(patienceMs === undefined ? {} : { patienceMs }) })],

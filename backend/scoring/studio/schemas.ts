@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Hash32Text } from '../platform/http/schemas.ts';
-import { BinView, binChange, byName, CharacteristicView, TrainRequest } from './schemas.ts';
+import { Hash32Text } from '../../platform/http/schemas.ts';
+import { BinView, binChange, byName, CharacteristicView, TrainRequest } from '../schemas.ts';
 
 /** A change on the way: why it is made may still be missing. */
 const StudioChange = binChange({ reason: z.string().max(500).optional() });
