@@ -1,5 +1,5 @@
 import { type Column, takeRows } from '../../../intake/domain/columns.ts';
-import type { Classifier, Learner, TrainingRows } from '../classifier.ts';
+import type { Classifier, TrainingRows } from '../classifier.ts';
 import { stratifiedFolds } from '../cross-validation.ts';
 import { splitByFolds, takeTraining } from '../validation/splits.ts';
 import { type CalibrationMethod, type Calibrator, calibrate, logOdds } from './calibrator.ts';
@@ -14,13 +14,13 @@ export interface CalibrationOptions {
 
 export const DEFAULT_CALIBRATION: CalibrationOptions = { method: 'platt', folds: 5, seed: 1 };
 
-export interface CalibratedClassifier extends Classifier {
+export interface CalibratedClassifier<Base extends Classifier = Classifier> extends Classifier {
   readonly calibrator: Calibrator;
-  readonly base: Classifier;
+  readonly base: Base;
 }
 
 /** `base` with its probabilities put through `calibrator`, which was fitted to log-odds. */
-export function calibrateClassifier(base: Classifier, calibrator: Calibrator): CalibratedClassifier {
+export function calibrateClassifier<Base extends Classifier>(base: Base, calibrator: Calibrator): CalibratedClassifier<Base> {
   return {
     kind: base.kind,
     inputs: base.inputs,
@@ -58,10 +58,10 @@ export function crossFit(
  * model of the fold had not seen, the model itself is learnt from all rows.
  * @throws {@link DomainError} `folds_unusable`, of the learner
  */
-export function calibratedLearner(
-  learner: Learner,
+export function calibratedLearner<Base extends Classifier>(
+  learner: (rows: TrainingRows) => Base,
   options: CalibrationOptions = DEFAULT_CALIBRATION,
-): (rows: TrainingRows) => CalibratedClassifier {
+): (rows: TrainingRows) => CalibratedClassifier<Base> {
   return (rows) => {
     const learn = (part: TrainingRows): Outputs => {
       const model = learner(part);

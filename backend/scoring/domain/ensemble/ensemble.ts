@@ -1,7 +1,7 @@
 import { type QuadraticProblem, minimizeBounded } from '../regression/bounded-quadratic.ts';
 import { crossFit } from '../calibration/calibrate-learner.ts';
 import { logOdds, sigmoid } from '../calibration/calibrator.ts';
-import type { Classifier, Learner, TrainingRows } from '../classifier.ts';
+import type { Classifier, TrainingRows } from '../classifier.ts';
 import { requireTrainable } from '../training-rows.ts';
 import { requireCount } from '../validation/scored-rows.ts';
 
@@ -11,8 +11,8 @@ export interface Blend {
   readonly weights: readonly number[];
 }
 
-export interface EnsembleClassifier extends Classifier {
-  readonly members: readonly Classifier[];
+export interface EnsembleClassifier<Member extends Classifier = Classifier> extends Classifier {
+  readonly members: readonly Member[];
   readonly blend: Blend;
 }
 
@@ -85,7 +85,7 @@ export function fitBlend(members: readonly Float64Array[], outcomes: Pick<Traini
 }
 
 /** Members and their blend as one model. */
-export function ensembleClassifier(members: readonly Classifier[], blend: Blend): EnsembleClassifier {
+export function ensembleClassifier<Member extends Classifier>(members: readonly Member[], blend: Blend): EnsembleClassifier<Member> {
   return {
     kind: 'ensemble',
     inputs: [...new Set(members.flatMap((member) => member.inputs))],
@@ -109,10 +109,10 @@ export function ensembleClassifier(members: readonly Classifier[], blend: Blend)
  * predictions for rows the models of the fold had not seen. A member that adds nothing gets weight 0.
  * @throws {@link DomainError} of `requireTrainable`, `setting_invalid`, `folds_unusable`, of the learners
  */
-export function ensembleLearner(
-  learners: readonly Learner[],
+export function ensembleLearner<Member extends Classifier>(
+  learners: readonly ((rows: TrainingRows) => Member)[],
   options: EnsembleOptions = { folds: 5, seed: 1 },
-): (rows: TrainingRows) => EnsembleClassifier {
+): (rows: TrainingRows) => EnsembleClassifier<Member> {
   requireCount('members', learners.length, 1, 20);
   requireCount('folds', options.folds, 2, 255);
   return (rows) => {

@@ -129,7 +129,16 @@ function lowestTotal(basePoints: number, attributes: readonly (readonly number[]
  */
 export function buildScorecard(dataset: Pick<Dataset, 'columns' | 'target' | 'datasetHash'>, options: TrainingOptions): BuiltScorecard {
   const modelOptions = giveEdited(dataset, options);
-  const model = fitModel(dataset.columns, dataset.target, modelOptions);
+  return documentModel(dataset, fitModel(dataset.columns, dataset.target, modelOptions), options, modelOptions);
+}
+
+/** Puts a fitted model into points, grades and reasons; the training rows are counted as `dataset` has them. */
+export function documentModel(
+  dataset: Pick<Dataset, 'target' | 'datasetHash'>,
+  model: Model,
+  options: TrainingOptions,
+  modelOptions: ModelOptions = options.model,
+): BuiltScorecard {
   const scaling = scaleBy(options.scaling);
   const selected = model.characteristics.flatMap(({ binning, term }) => (term === null ? [] : [{ binning, term }]));
   const { basePoints, attributes } = pointsOf(
