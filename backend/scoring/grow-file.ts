@@ -7,26 +7,34 @@ import { openDataFile } from '../intake/open-data-file.ts';
 import { DomainError } from '../kernel/errors.ts';
 import type { Warehouse } from '../platform/warehouse/warehouse.ts';
 import { missingColumn } from './domain/scorecard/fit-model.ts';
-import { fitBoosting } from './domain/trees/fit-boosting.ts';
-import { fitCart } from './domain/trees/fit-cart.ts';
-import { fitForest } from './domain/trees/fit-forest.ts';
 import { compileTreeModel } from './domain/trees/tree-classifier.ts';
-import type { TreeModelDocument, TreeModelKind } from './domain/trees/tree-document.ts';
-import { DEFAULT_BOOSTING, DEFAULT_CART, DEFAULT_FOREST } from './domain/trees/tree-options.ts';
-import type { TrainingRows } from './domain/classifier.ts';
+import { type TreeModelDocument, treeModelText } from './domain/trees/tree-document.ts';
+import { DEFAULT_CALIBRATION } from './domain/calibration/calibrate-learner.ts';
+import type { CalibrationMethod } from './domain/calibration/calibrator.ts';
+import type { ClassifierKind } from './domain/classifier.ts';
+import { calibratedFormLearner, formedLearner, type ModelSettings } from './domain/model-file/formed-learners.ts';
+import type { ModelForm } from './domain/model-file/model-form.ts';
+import { type StoredModel, storedCard, storedSealed, storedTrees } from './domain/model-file/read-model.ts';
+import { sealedModelText, sealModelForm } from './domain/model-file/sealed-model.ts';
+import { scorecardText } from './domain/scorecard/scorecard-document.ts';
 import { type Measures, measureRisks } from './measure-scores.ts';
 import { type DataOrder, partRows, prepareData, type SplitOrder, takePart } from './prepare-data.ts';
 
 export interface GrowFileOrder extends DataOrder {
   readonly name: string;
-  readonly kind: TreeModelKind;
+  readonly kind: ClassifierKind;
+  readonly settings: ModelSettings;
   /** Of boosting only: 1 for columns with which risk may only rise, -1 for those with which it may only fall. */
   readonly monotone: Readonly<Record<string, 1 | -1>>;
+  /** Calibrated out of fold; null leaves the probabilities as they are. */
+  readonly calibration: CalibrationMethod | null;
   readonly split: SplitOrder;
 }
 
 export interface GrownFile {
-  readonly document: TreeModelDocument;
+  readonly model: StoredModel;
+  /** The bytes of its file. */
+  readonly text: string;
   readonly leftOut: readonly Finding[];
   readonly warnings: readonly Finding[];
   /** The model on its training rows, and on those that it had not seen. */
@@ -34,34 +42,42 @@ export interface GrownFile {
 }
 
 /**
- * Grows a model of trees on a file.
- * @throws {@link DomainError} what {@link prepareData} throws, `data_part_empty`, `tree_options_invalid`, `training_rows_invalid`
+ * Grows a model of any kind on a file.
+ * @throws {@link DomainError} what {@link prepareData} throws, `data_part_empty`, `model_setting_unknown` and what learning throws
  */
 export async function growFile(warehouse: Warehouse, order: GrowFileOrder): Promise<GrownFile> {
   const { groupColumn, later, seed } = order.split;
   const aside = [...(groupColumn === undefined ? [] : [groupColumn]), ...(later === undefined ? [] : [later.column])];
   const data = await prepareData(warehouse, order, aside);
   const parts = await partRows(warehouse, data.file, order.split);
-  const document = grow(order, takePart(data, parts.train), data.datasetHash, seed);
-  const model = compileTreeModel(document);
+  const rows = takePart(data, parts.train);
+  const { kind, settings, monotone, name, calibration } = order;
+  const learning = { kind, settings, monotone, seed, origin: { name, datasetHash: data.datasetHash } };
+  const learn =
+    calibration === null ? formedLearner(learning) : calibratedFormLearner(learning, { ...DEFAULT_CALIBRATION, method: calibration, seed });
+  const classifier = learn(rows);
   const measured = PARTS.filter((part) => parts[part].length > 0).map((part) => {
     const { columns, target } = takePart(data, parts[part]);
-    const probabilities = model.predict(columns, target.length);
+    const probabilities = classifier.predict(columns, target.length);
     return { part, ...measureRisks(probabilities, probabilities, target) };
   });
-  return { document, leftOut: data.leftOut, warnings: data.warnings, parts: measured };
+  const { model, text } = storeForm(classifier.form, order, { target: rows.target, datasetHash: data.datasetHash });
+  return { model, text, leftOut: data.leftOut, warnings: data.warnings, parts: measured };
 }
 
-function grow({ kind, name, monotone }: GrowFileOrder, rows: TrainingRows, datasetHash: string, seed: number): TreeModelDocument {
-  const origin = { name, datasetHash };
-  switch (kind) {
-    case 'boosting':
-      return fitBoosting(rows, origin, { ...DEFAULT_BOOSTING, seed, monotone });
-    case 'forest':
-      return fitForest(rows, origin, { ...DEFAULT_FOREST, seed }).document;
-    case 'cart':
-      return fitCart(rows, origin, DEFAULT_CART);
-  }
+/** A card and trees alone are kept as they always are; anything else is sealed as a model. */
+function storeForm(
+  form: ModelForm,
+  { kind, name, settings, calibration, split }: GrowFileOrder,
+  { target, datasetHash }: { readonly target: Uint8Array; readonly datasetHash: string },
+): { readonly model: StoredModel; readonly text: string } {
+  if (form.kind === 'scorecard') return { model: storedCard(form.document), text: scorecardText(form.document) };
+  if (form.kind === 'trees') return { model: storedTrees(form.document), text: treeModelText(form.document) };
+  const bads = target.reduce((sum, outcome) => sum + outcome, 0);
+  const training = { datasetHash, rows: target.length, goods: target.length - bads, bads };
+  const options = { kind, seed: split.seed, ...settings, ...(calibration === null ? {} : { calibration }) };
+  const document = sealModelForm({ name, training, options, form });
+  return { model: storedSealed(document), text: sealedModelText(document) };
 }
 
 /** What one column adds to the output of one row. */

@@ -107,7 +107,7 @@ export async function partRows(warehouse: Warehouse, file: DataFile, split: Spli
     groupColumn === undefined
       ? null
       : await warehouse.texts(`SELECT CAST(${sqlOf(groupColumn)} AS VARCHAR) FROM data ORDER BY rowid`, file.rows);
-  const isLater = later === undefined ? null : await laterRows(warehouse, file, { ...later, sql: sqlOf(later.column) });
+  const isLater = later === undefined ? null : await laterRows(warehouse, file, later);
   const parts = splitRows(file.rows, { testShare, seed, groups, isLater });
   const rowsOf = (wanted: PartName) => Int32Array.from(parts.flatMap((part, row) => (part === wanted ? [row] : [])));
   const rows = { train: rowsOf('train'), test: rowsOf('test'), outOfTime: rowsOf('outOfTime') };
@@ -121,9 +121,19 @@ export async function partRows(warehouse: Warehouse, file: DataFile, split: Spli
   return rows;
 }
 
-async function laterRows(warehouse: Warehouse, file: DataFile, later: { column: string; from: string; sql: string }): Promise<boolean[]> {
+/**
+ * Whether the date of each row is `from` or later.
+ * @throws {@link DomainError} `data_column_unknown`, `data_date_missing`
+ */
+export async function laterRows(
+  warehouse: Warehouse,
+  file: DataFile,
+  later: { readonly column: string; readonly from: string },
+): Promise<boolean[]> {
+  const names = file.columns.map(({ name }) => name);
+  refuseUnknown(file.path, names, [later.column]);
   const cut = `TRY_CAST(${sqlText(later.from)} AS TIMESTAMP)`;
-  const date = `TRY_CAST(CAST(${later.sql} AS VARCHAR) AS TIMESTAMP)`;
+  const date = `TRY_CAST(CAST(${file.columns[names.indexOf(later.column)]?.sql ?? ''} AS VARCHAR) AS TIMESTAMP)`;
   const [flags = new Float64Array()] = await warehouse.numbers(
     `SELECT CAST(${date} >= ${cut} AS DOUBLE) FROM data ORDER BY rowid`,
     file.rows,

@@ -6,15 +6,19 @@ import { DomainError } from '../kernel/errors.ts';
 import { sqlName, sqlText } from '../kernel/sql-quote.ts';
 import { openWarehouse, type Warehouse } from '../platform/warehouse/warehouse.ts';
 import { scoreFileSql } from './domain/export/score-file-sql.ts';
+import { inputsOf } from './domain/model-file/model-form.ts';
+import { type StoredModel, storedCard } from './domain/model-file/read-model.ts';
 import { missingColumn } from './domain/scorecard/fit-model.ts';
-import { hashScorecard, type ScorecardDocument } from './domain/scorecard/scorecard-document.ts';
+import type { ScorecardDocument } from './domain/scorecard/scorecard-document.ts';
+import { predictPart, requireReasons } from './predict-part.ts';
 import { hashFile, type Manifest, readManifest, runDiffers, settleFile, writeWhole } from './score-file-manifest.ts';
 
 export interface ScoreFileOrder {
   readonly input: string;
   /** Parquet file to write; `<output>.parts` holds the work until it is whole, `<output>.manifest.json` says what it is. */
   readonly output: string;
-  readonly document: ScorecardDocument;
+  /** A card, which is scored by its SQL, or any other model, which predicts part by part. */
+  readonly document: ScorecardDocument | StoredModel;
   /** Columns that go on to the output, such as the customer's number. */
   readonly keep: readonly string[];
   readonly withReasons: boolean;
@@ -48,6 +52,7 @@ export interface ScoreFileResult {
 
 interface Run {
   readonly order: ScoreFileOrder;
+  readonly model: StoredModel;
   readonly folder: string;
   readonly warehouse: Warehouse;
   readonly report: (progress: ScoreFileProgress) => void;
@@ -60,12 +65,14 @@ interface Run {
  * with its hash in the manifest, so a run that was killed goes on where it stopped; the same order gives the same rows in the
  * same order.
  * @throws {@link DomainError} what reading a file throws, `scorecard_column_missing`, `data_column_unusable`, `column_kind_mismatch`,
- * `scoring_run_differs`, `warehouse_busy`
+ * `scoring_run_differs`, `warehouse_busy`, `model_reasons_unavailable`
  */
 export async function scoreFile(order: ScoreFileOrder, report: (progress: ScoreFileProgress) => void): Promise<ScoreFileResult> {
   const taken = order.keep.find((name) => RESULTS.includes(name.toLowerCase()));
   if (taken !== undefined)
     throw new DomainError('data_column_duplicate', 'invalid', `Column ${taken} cannot be kept: the output has a column of that name.`);
+  const model = 'form' in order.document ? order.document : storedCard(order.document);
+  if (order.withReasons) requireReasons(model.form);
   const format = await formatOf(order.input);
   const folder = `${order.output}.parts`;
   await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
@@ -73,7 +80,7 @@ export async function scoreFile(order: ScoreFileOrder, report: (progress: ScoreF
   });
   const warehouse = await openWarehouse({ folder: join(folder, 'warehouse'), memoryMegabytes: order.memoryMegabytes });
   const source = format === 'csv' ? join(folder, 'input.parquet') : order.input;
-  const result = await scoreIn({ order, folder, warehouse, report, source }, format).finally(() => warehouse.close());
+  const result = await scoreIn({ order, model, folder, warehouse, report, source }, format).finally(() => warehouse.close());
   await rm(folder, { recursive: true });
   return result;
 }
@@ -107,13 +114,13 @@ function stopwatch() {
 }
 
 /** The manifest of this run, new or gone on with; a CSV file becomes Parquet first, since only that can be read from the middle. */
-async function begin({ order, folder, warehouse, source, report }: Run, format: 'csv' | 'parquet'): Promise<Manifest> {
+async function begin({ order, model, folder, warehouse, source, report }: Run, format: 'csv' | 'parquet'): Promise<Manifest> {
   const path = join(folder, 'manifest.json');
   const found = await readManifest(path);
   const wanted = {
     type: 'CredenceScoring' as const,
     version: 1 as const,
-    scorecard: hashScorecard(order.document),
+    scorecard: model.hash,
     input: await hashFile(order.input),
     keep: [...order.keep],
     withReasons: order.withReasons,
@@ -130,7 +137,7 @@ async function begin({ order, folder, warehouse, source, report }: Run, format: 
   if (format === 'csv') await turnIntoParquet(warehouse, order.input, source);
   const columns = await parquetColumns(warehouse, source);
   const names = columns.map(({ name }) => name);
-  const missing = order.document.characteristics.find(({ name }) => !names.includes(name));
+  const missing = inputsOf(model.form).find(({ name }) => !names.includes(name));
   if (missing !== undefined) throw missingColumn(missing.name);
   refuseUnknown(order.input, names, order.keep);
   const [counted] = await warehouse.rows(`SELECT count(*) AS rows FROM read_parquet(${fileSql(source)})`);
@@ -150,10 +157,11 @@ async function turnIntoParquet(warehouse: Warehouse, input: string, output: stri
 }
 
 /** How each characteristic is read, after every cell that the card needs was found to be readable. */
-async function checkInputs({ order, warehouse, source, report }: Run, rows: number): Promise<string[]> {
+async function checkInputs({ model, warehouse, source, report }: Run, rows: number): Promise<string[]> {
   const types = new Map((await parquetColumns(warehouse, source)).map(({ name, type }) => [name, type]));
   const checks: string[] = [];
-  const inputs = order.document.characteristics.map(({ name, kind }, place) => {
+  const read = inputsOf(model.form);
+  const inputs = read.map(({ name, kind }, place) => {
     const type = types.get(name) ?? '';
     const column = sqlName(name);
     const stored = storedKind(type);
@@ -171,7 +179,7 @@ async function checkInputs({ order, warehouse, source, report }: Run, rows: numb
   });
   if (checks.length > 0) {
     const [found = {}] = await warehouse.rows(`SELECT ${checks.join(', ')} FROM read_parquet(${fileSql(source)}, file_row_number = true)`);
-    order.document.characteristics.forEach(({ name }, place) => {
+    read.forEach(({ name }, place) => {
       const row = found[`bad${place}`];
       if (typeof row === 'number')
         throw new DomainError(
@@ -192,7 +200,7 @@ function kindMismatch(name: string, wanted: string, type: string): DomainError {
   return new DomainError(
     'column_kind_mismatch',
     'unprocessable',
-    `The scorecard takes ${wanted} in column ${name}, and it is of type ${type}.`,
+    `The model takes ${wanted} in column ${name}, and it is of type ${type}.`,
     {
       params: { column: name },
     },
@@ -201,7 +209,7 @@ function kindMismatch(name: string, wanted: string, type: string): DomainError {
 
 /** Scores what no earlier run has scored whole. */
 async function scoreParts(run: Run, begun: Manifest, inputs: readonly string[]): Promise<{ manifest: Manifest; resumedRows: number }> {
-  const { order, folder, warehouse, source, report } = run;
+  const { order, model, folder, warehouse, source, report } = run;
   const kept: Manifest['parts'] = [];
   for (const part of begun.parts) if ((await hashFile(join(folder, part.name)).catch(() => '')) === part.sha256) kept.push(part);
   const resumedRows = kept.reduce((sum, part) => sum + part.rows, 0);
@@ -214,8 +222,12 @@ async function scoreParts(run: Run, begun: Manifest, inputs: readonly string[]):
     const name = `part-${String(first / order.partRows).padStart(6, '0')}.parquet`;
     const path = join(folder, name);
     const from = `read_parquet(${fileSql(source)}, file_row_number = true) WHERE file_row_number >= ${first} AND file_row_number < ${first + rows}`;
-    const query = scoreFileSql({ document: order.document, keep: order.keep, withReasons: order.withReasons, inputs, from });
-    await warehouse.run(`COPY (${query}) TO ${sqlText(`${path}.tmp`)} (FORMAT parquet)`);
+    const { keep, withReasons } = order;
+    const { form } = model;
+    if (form.kind === 'scorecard') {
+      const query = scoreFileSql({ document: form.document, keep, withReasons, inputs, from });
+      await warehouse.run(`COPY (${query}) TO ${sqlText(`${path}.tmp`)} (FORMAT parquet)`);
+    } else await predictPart(warehouse, { form, keep, withReasons, inputs, from, rows }, path);
     await settleFile(path);
     const parts = [...manifest.parts, { name, first, rows, sha256: await hashFile(path) }].sort((left, right) => left.first - right.first);
     manifest = { ...manifest, parts };

@@ -1,23 +1,29 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { DomainError } from '../../../kernel/errors.ts';
 import { readTreeModel } from '../../../scoring/domain/trees/validate-tree-document.ts';
-import { type TreeModelKind, treeModelText } from '../../../scoring/domain/trees/tree-document.ts';
+import type { CalibrationMethod } from '../../../scoring/domain/calibration/calibrator.ts';
+import type { ClassifierKind } from '../../../scoring/domain/classifier.ts';
+import type { ModelSettings } from '../../../scoring/domain/model-file/formed-learners.ts';
+import { inputsOf, kindOfForm, type ModelForm } from '../../../scoring/domain/model-file/model-form.ts';
+import { MODEL_KINDS } from '../../../scoring/domain/usual-learners.ts';
 import { type ExplainedFile, explainFile, type GrownFile, growFile } from '../../../scoring/grow-file.ts';
 import { renderRecord, renderTable } from '../output.ts';
 import type { Register } from '../program.ts';
 import { readInput } from '../read-input.ts';
 import { writeOutput } from '../write-output.ts';
-import { addSplit, addTarget, commandWarehouse, names, type SplitOptions, splitOf } from './model-options.ts';
+import { addSplit, addTarget, commandWarehouse, names, setting, type SplitOptions, splitOf } from './model-options.ts';
 import { findingTable, measureTable } from './model-tables.ts';
 
-const KINDS = ['boosting', 'forest', 'cart'] as const satisfies readonly TreeModelKind[];
+const CALIBRATIONS = ['platt', 'isotonic'] as const satisfies readonly CalibrationMethod[];
 const MODEL_BYTES_MAX = 64 * 1024 * 1024;
 const SHOWN = 8;
 
 interface GrowOptions extends SplitOptions {
   readonly target: string;
   readonly bad?: string;
-  readonly kind: TreeModelKind;
+  readonly kind: ClassifierKind;
+  readonly set: ModelSettings;
+  readonly calibrate?: CalibrationMethod;
   readonly out: string;
   readonly name: string;
   readonly exclude: string[];
@@ -25,17 +31,19 @@ interface GrowOptions extends SplitOptions {
   readonly monotone: Readonly<Record<string, 1 | -1>>;
 }
 
-/** `credence model grow`: challengers made of trees. */
+/** `credence model grow`: a model of any kind. */
 export function addGrow(model: Command, register: Register): void {
   const grow = addSplit(
     addTarget(
       model
         .command('grow')
-        .description('grow a model of trees on a file: boosting, a forest or one tree')
+        .description('learn a model of any kind on a file: trees, support vector machines, a blend of card and boosting')
         .argument('<file>', 'CSV or Parquet file'),
       true,
     )
-      .addOption(new Option('--kind <kind>', 'kind of model').choices(KINDS).default('boosting'))
+      .addOption(new Option('--kind <kind>', 'kind of model').choices(MODEL_KINDS).default('boosting'))
+      .option('--set <name=value>', 'a hyper-parameter, such as trees=300; may be given several times', setting, {})
+      .addOption(new Option('--calibrate <method>', 'make its probabilities true, out of fold').choices(CALIBRATIONS))
       .requiredOption('--out <file>', 'where the model goes, JSON')
       .option('--name <name>', 'name of the model', 'challenger')
       .option('--exclude <columns>', 'comma-separated columns to leave out', names, [])
@@ -49,15 +57,17 @@ export function addGrow(model: Command, register: Register): void {
   );
   register(grow, async (context) => {
     const options = grow.opts<GrowOptions>();
-    const { target, bad, kind, name, exclude, text } = options;
+    const { target, bad, kind, name, exclude, text, calibrate } = options;
     if (kind !== 'boosting' && Object.keys(options.monotone).length > 0)
       throw new DomainError('tree_options_invalid', 'invalid', 'Option monotone goes with boosting only.');
     const order = { path: grow.args[0] ?? '', target, ...(bad === undefined ? {} : { bad }), kind, name, exclude, asText: text };
-    const grown = await growFile(await commandWarehouse(context), { ...order, monotone: options.monotone, split: splitOf(options) });
-    await writeOutput(options.out, treeModelText(grown.document));
-    const { document, ...measured } = grown;
-    const { contentHash: hash, training, trees } = document;
-    context.output.answer({ hash, kind, datasetHash: training.datasetHash, trees: trees.length, ...measured }, () => grownText(grown));
+    const how = { settings: options.set, monotone: options.monotone, calibration: calibrate ?? null, split: splitOf(options) };
+    const grown = await growFile(await commandWarehouse(context), { ...order, ...how });
+    await writeOutput(options.out, grown.text);
+    const { model: stored, text: _, ...measured } = grown;
+    const { hash, training, form } = stored;
+    const trees = form.kind === 'trees' ? { trees: form.document.trees.length } : {};
+    context.output.answer({ hash, kind, datasetHash: training.datasetHash, ...trees, ...measured }, () => grownText(grown));
   });
 }
 
@@ -73,9 +83,33 @@ function monotone(text: string): Record<string, 1 | -1> {
   );
 }
 
-function grownText({ document, leftOut, warnings, parts }: GrownFile): string {
-  const { contentHash, training, kind, trees, inputs } = document;
-  const head = { hash: contentHash, 'content hash of the data': training.datasetHash, kind, trees: trees.length, columns: inputs.length };
+/** What a model is made of, for people. */
+function makeUp(form: ModelForm): Readonly<Record<string, string | number>> {
+  switch (form.kind) {
+    case 'scorecard':
+      return { characteristics: form.document.characteristics.length };
+    case 'trees':
+      return { trees: form.document.trees.length };
+    case 'svm': {
+      const { rowsGiven, rowsLearnt, margin, hasConverged } = form.model;
+      const support = margin.kind === 'rbf' ? { 'support vectors': margin.coefficients.length } : {};
+      return { 'rows learnt from': `${rowsLearnt} of ${rowsGiven}`, ...support, converged: hasConverged ? 'yes' : 'no' };
+    }
+    case 'ensemble':
+      return { members: form.members.map((member, at) => `${kindOfForm(member)} x ${form.blend.weights[at]?.toFixed(3)}`).join(', ') };
+    case 'calibrated':
+      return { ...makeUp(form.base), calibration: form.calibrator.kind };
+  }
+}
+
+function grownText({ model: { hash, training, form }, leftOut, warnings, parts }: GrownFile): string {
+  const head = {
+    hash,
+    'content hash of the data': training.datasetHash,
+    kind: kindOfForm(form),
+    ...makeUp(form),
+    columns: inputsOf(form).length,
+  };
   const told = [...leftOut, ...warnings];
   return [renderRecord(head), '', measureTable(parts), ...(told.length > 0 ? ['', findingTable(told)] : [])].join('\n');
 }

@@ -1,7 +1,8 @@
-import type { Command } from 'commander';
-import { InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { DomainError } from '../../../kernel/errors.ts';
 import { openWarehouse, type Warehouse } from '../../../platform/warehouse/warehouse.ts';
+import type { ModelSettings } from '../../../scoring/domain/model-file/formed-learners.ts';
+import { readModel, type StoredModel } from '../../../scoring/domain/model-file/read-model.ts';
 import type { ScorecardDocument } from '../../../scoring/domain/scorecard/scorecard-document.ts';
 import { validateScorecardDocument } from '../../../scoring/domain/scorecard/validate-scorecard-document.ts';
 import type { SplitOrder } from '../../../scoring/prepare-data.ts';
@@ -34,7 +35,7 @@ export function within(least: number, most: number, isWhole = false): (text: str
 }
 
 /** `opened=2020-10-01`: a column of dates and a day. */
-function dayOfColumn(text: string): { column: string; from: string } {
+export function dayOfColumn(text: string): { column: string; from: string } {
   const at = text.lastIndexOf('=');
   const [column, from] = [text.slice(0, Math.max(0, at)), text.slice(at + 1)];
   if (column === '' || !/^\d{4}-\d{2}-\d{2}$/.test(from))
@@ -61,6 +62,44 @@ export async function readCard(path: string, { stdin }: CommandContext): Promise
     });
   }
   return validateScorecardDocument(value);
+}
+
+const MODEL_BYTES_MAX = 256 * 1024 * 1024;
+
+/** The model of a file, of any kind, - for standard input. @throws {@link DomainError} what `readModel` and reading throw */
+export async function readModelFile(path: string, { stdin }: CommandContext): Promise<StoredModel> {
+  return readModel(new TextDecoder().decode(await readInput(path, stdin, MODEL_BYTES_MAX)).replace(/^\ufeff/, ''));
+}
+
+/** The option `--model`, and `--card` for the same; one of them is needed. */
+export function addModelFile(command: Command): Command {
+  return command
+    .option('--model <file>', 'model of any kind as JSON: a scorecard, trees or what `model grow` wrote; - for standard input')
+    .addOption(new Option('--card <file>', 'the same, for a scorecard').conflicts('model'))
+    .hook('preAction', () => {
+      const { model, card } = command.opts<ModelFileOptions>();
+      if (model === undefined && card === undefined)
+        command.error("error: required option '--model <file>' not specified", { code: 'commander.missingMandatoryOptionValue' });
+    });
+}
+
+interface ModelFileOptions {
+  readonly model?: string;
+  readonly card?: string;
+}
+
+/** The model that the options of {@link addModelFile} name. */
+export function chosenModel(command: Command, context: CommandContext): Promise<StoredModel> {
+  const { model, card } = command.opts<ModelFileOptions>();
+  return readModelFile(model ?? card ?? '', context);
+}
+
+/** `--set trees=300 --set learningRate=0.03`: hyper-parameters by name. */
+export function setting(text: string, before: ModelSettings): ModelSettings {
+  const at = text.indexOf('=');
+  const [name, value] = [text.slice(0, Math.max(0, at)).trim(), text.slice(at + 1).trim()];
+  if (name === '' || value === '') throw new InvalidArgumentError('Expected a setting and its value, such as trees=300.');
+  return { ...before, [name]: Number.isFinite(Number(value)) ? Number(value) : value };
 }
 
 /** Options that say what the outcome is. */

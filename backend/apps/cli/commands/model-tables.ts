@@ -1,12 +1,12 @@
 import type { ColumnProfile, Finding } from '../../../intake/domain/data-profile.ts';
 import type { Hash32 } from '../../../kernel/hex.ts';
 import type { TrainedFile } from '../../../scoring/train-file.ts';
-import type { ValidatedFile } from '../../../scoring/validate-file.ts';
 import type { Measures } from '../../../scoring/measure-scores.ts';
 import { renderRecord, renderTable } from '../output.ts';
 
 const figure = (value: number | null | undefined) => (value === null || value === undefined ? '-' : String(Number(value.toPrecision(5))));
-const share = (value: number | null) => (value === null ? '-' : value.toFixed(4));
+/** A figure to four decimals. */
+export const share = (value: number | null) => (value === null ? '-' : value.toFixed(4));
 
 export function profileTable(columns: readonly ColumnProfile[]): string {
   return renderTable(
@@ -31,7 +31,7 @@ function measureCells({ rows, bads, auc, gini, ks, brier }: Measures) {
 }
 
 /** Figures of a model on the parts of its data. */
-export function measureTable(parts: TrainedFile['parts']): string {
+export function measureTable(parts: readonly (Measures & { readonly part: string })[]): string {
   return renderTable(
     ['part', 'rows', 'bads', 'AUC', 'Gini', 'KS', 'Brier'],
     parts.map((part) => [part.part, ...measureCells(part)]),
@@ -59,41 +59,6 @@ export function trainedText({ document, leftOut, warnings, crossValidation, part
     ...(warnings.length > 0 ? ['', findingTable(warnings)] : []),
   ];
   return [renderRecord(head), '', measured, '', bins, ...told].join('\n');
-}
-
-export function validatedText(validated: ValidatedFile): string {
-  const { datasetHash, isTrainingData, calibration, grades } = validated;
-  const head = {
-    'content hash of the data': datasetHash,
-    'trained on this data': isTrainingData ? 'yes: it looks better here than it is' : 'no',
-    rows: validated.rows,
-    bads: validated.bads,
-    AUC: share(validated.auc),
-    Gini: share(validated.gini),
-    KS: share(validated.ks),
-    Brier: share(validated.brier),
-    'log loss': share(validated.logLoss),
-    'predicted share of bads': share(validated.predicted),
-    'observed share of bads': share(validated.observed),
-  };
-  return [
-    renderRecord(head),
-    '',
-    renderTable(
-      ['scores', 'count', 'predicted', 'observed'],
-      calibration.map(({ lowerScore, upperScore, count, predicted, observed }) => [
-        `${lowerScore} to ${upperScore}`,
-        count,
-        share(predicted),
-        share(observed),
-      ]),
-    ),
-    '',
-    renderTable(
-      ['grade', 'count', 'bads', 'predicted', 'observed'],
-      grades.map(({ grade, count, bads, predicted }) => [grade, count, bads, share(predicted), share(count === 0 ? null : bads / count)]),
-    ),
-  ].join('\n');
 }
 
 /** Stages of a run over a file. */

@@ -223,7 +223,7 @@ describe('credence model', () => {
       ],
       [['train', GERMAN, '--target', 'bad', '--out', join(folder, 'no', 'card.json')], 'file_unwritable'],
       [['score', GERMAN, '--card', path('broken.json'), '--out', path('y.parquet')], 'json_malformed'],
-      [['score', GERMAN, '--card', path('other.json'), '--out', path('y.parquet')], 'scorecard_invalid'],
+      [['score', GERMAN, '--card', path('other.json'), '--out', path('y.parquet')], 'model_invalid'],
       [['score', GERMAN, '--card', path('card.json'), '--out', join(folder, 'broken.json', 'y.parquet')], 'file_unwritable'],
     ];
     for (const [words, text] of cases) {

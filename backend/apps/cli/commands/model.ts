@@ -8,31 +8,23 @@ import { EXPORT_FORMS, exportScorecard, type ExportForm } from '../../../scoring
 import { SQL_DIALECTS, type SqlDialectName } from '../../../scoring/domain/export/sql-dialects.ts';
 import { DEFAULT_SCALING } from '../../../scoring/domain/scorecard/scaling.ts';
 import { hashScorecard, scorecardText } from '../../../scoring/domain/scorecard/scorecard-document.ts';
-import { scoreFile } from '../../../scoring/score-file.ts';
 import { trainFile } from '../../../scoring/train-file.ts';
-import { validateFile } from '../../../scoring/validate-file.ts';
 import { renderRecord } from '../output.ts';
 import type { Register } from '../program.ts';
 import { writeOutput } from '../write-output.ts';
-import {
-  addSplit,
-  addTarget,
-  commandWarehouse,
-  ENGINE_MEGABYTES,
-  names,
-  numbers,
-  readCard,
-  tellProgress,
-  type SplitOptions,
-  splitOf,
-  within,
-} from './model-options.ts';
+import { addSplit, addTarget, commandWarehouse, names, numbers, readCard, type SplitOptions, splitOf, within } from './model-options.ts';
 import { addCompare } from './model-compare.ts';
 import { addForget, addIssue, addTake } from './model-issue.ts';
 import { addDrift } from './model-drift.ts';
 import { addExplainTrees, addGrow } from './model-grow.ts';
 import { addReplay } from './model-record.ts';
-import { findingTable, profileTable, stageTable, trainedText, validatedText } from './model-tables.ts';
+import { addCalibrate } from './model-calibrate.ts';
+import { addInfer } from './model-infer.ts';
+import { addScore, addScoreRow } from './model-score.ts';
+import { addSearch } from './model-search.ts';
+import { addSwap } from './model-swap.ts';
+import { addValidate } from './model-validate.ts';
+import { findingTable, profileTable, trainedText } from './model-tables.ts';
 
 const DATA = 'CSV or Parquet file';
 const CARD = 'scorecard as JSON, - for standard input';
@@ -41,16 +33,21 @@ const CARD = 'scorecard as JSON, - for standard input';
 export function addModelCommands(program: Command, register: Register): void {
   const model = program
     .command('model')
-    .description('models on files: profile, train, validate, score and export, without a server; with one, credentials of a file, and past scores replayed');
+    .description('models on files, of any kind: train, compare, validate, score, issue; and past scores replayed');
   addReplay(model, register);
   addProfile(model, register);
   addTrain(model, register);
+  addInfer(model, register);
   addCompare(model, register);
+  addSearch(model, register);
   addGrow(model, register);
+  addCalibrate(model, register);
+  addSwap(model, register);
   addExplainTrees(model, register);
   addDrift(model, register);
   addValidate(model, register);
   addScore(model, register);
+  addScoreRow(model, register);
   addExport(model, register);
   addIssue(model, register);
   addTake(model, register);
@@ -126,61 +123,6 @@ function addTrain(model: Command, register: Register): void {
     const hash = hashScorecard(trained.document);
     const { document, ...measured } = trained;
     context.output.answer({ hash, datasetHash: document.training.datasetHash, ...measured }, () => trainedText(trained, hash));
-  });
-}
-
-function addValidate(model: Command, register: Register): void {
-  const validate = addTarget(
-    model.command('validate').description('measure a scorecard on a file with known outcomes').argument('<file>', DATA),
-    true,
-  ).requiredOption('--card <file>', CARD);
-  register(validate, async (context) => {
-    const { card, target, bad } = validate.opts<{ card: string; target: string; bad?: string }>();
-    const document = await readCard(card, context);
-    const order = { path: validate.args[0] ?? '', target, ...(bad === undefined ? {} : { bad }) };
-    const measured = await validateFile(await commandWarehouse(context), document, order);
-    context.output.answer(measured, () => validatedText(measured));
-  });
-}
-
-function addScore(model: Command, register: Register): void {
-  const score = model
-    .command('score')
-    .description('score a file into a Parquet file; a run that was interrupted goes on when it is started again')
-    .argument('<file>', DATA)
-    .requiredOption('--card <file>', CARD)
-    .requiredOption('--out <file>', 'Parquet file of the scores')
-    .option('--keep <columns>', 'comma-separated columns to carry over, such as id', names, [])
-    .option('--reasons', 'also the codes of the reasons')
-    .option('--part-rows <n>', 'rows that an interrupted run loses at most', within(1, 10_000_000, true), 500_000);
-  register(score, async (context) => {
-    const { card, out, keep, reasons, partRows } = score.opts<{
-      card: string;
-      out: string;
-      keep: string[];
-      reasons?: boolean;
-      partRows: number;
-    }>();
-    const document = await readCard(card, context);
-    const order = {
-      input: score.args[0] ?? '',
-      output: out,
-      document,
-      keep,
-      withReasons: reasons === true,
-      partRows,
-      memoryMegabytes: ENGINE_MEGABYTES,
-    };
-    const result = await scoreFile(order, tellProgress(context));
-    context.output.answer(result, () => {
-      const head = {
-        rows: result.rows,
-        'scored before': result.resumedRows,
-        scorecard: result.scorecard,
-        'SHA-256 of the file': result.sha256,
-      };
-      return `${renderRecord(head)}\n\n${stageTable(result.stages)}`;
-    });
   });
 }
 
