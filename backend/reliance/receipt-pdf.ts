@@ -1,6 +1,6 @@
 import encodeQr from 'qr';
 import { groupOf, type ReceiptLabels, receiptLabels } from './domain/receipt-labels.ts';
-import { finishPage, openPage, type Page } from './receipt-page.ts';
+import { finishPage, openPage, type Page } from '../platform/pdf/page.ts';
 import type { ReceiptBody, ReceiptFile } from './schemas.ts';
 
 type Lang = 'en' | 'zh';

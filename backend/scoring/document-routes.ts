@@ -4,6 +4,7 @@ import type { Database } from '../platform/database/database.ts';
 import { exportScorecard } from './domain/export/export-scorecard.ts';
 import { scorecardText } from './domain/scorecard/scorecard-document.ts';
 import { modelDocumentHtml } from './domain/report/model-document.ts';
+import { modelDocumentPdf } from './model-document-pdf.ts';
 import { ExportQuery, HashParams, ModelDocumentQuery } from './schemas.ts';
 import { readScorecard } from './store.ts';
 
@@ -35,7 +36,7 @@ export function documentRoutes(database: Database): FastifyPluginAsyncZod {
       {
         config: { access: 'scorecards:read' },
         schema: {
-          summary: 'The model document as one page of HTML, in English or Chinese, which prints as it stands',
+          summary: 'The model document, in English or Chinese: one page of HTML that prints as it stands, or a PDF to file',
           tags: TAGS,
           params: HashParams,
           querystring: ModelDocumentQuery,
@@ -47,11 +48,13 @@ export function documentRoutes(database: Database): FastifyPluginAsyncZod {
         const { hash, document, report, state, createdAt } = await readScorecard(database.client, request.params.hash);
         const { validation, characteristics } = report;
         const trainedOn = createdAt.toISOString().slice(0, 10);
-        const { lang } = request.query;
+        const { lang, format } = request.query;
+        const source = { document, validation, characteristics, state, trainedOn };
+        const content = format === 'pdf' ? await modelDocumentPdf(source, lang) : modelDocumentHtml(source, lang);
         return reply
-          .type('text/html; charset=utf-8')
-          .header('content-disposition', `attachment; filename="model-${hash.slice(2, 10)}.${lang}.html"`)
-          .send(modelDocumentHtml({ document, validation, characteristics, state, trainedOn }, lang));
+          .type(format === 'pdf' ? 'application/pdf' : 'text/html; charset=utf-8')
+          .header('content-disposition', `attachment; filename="model-${hash.slice(2, 10)}.${lang}.${format}"`)
+          .send(content);
       },
     );
 

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { cellAt } from '../intake/domain/columns.ts';
 import { describeOnEachDatabase } from '../../test/system/support/databases.ts';
+import { pdfText } from '../../test/system/support/pdf-text.ts';
 import { emailOf, openServer, postJson, seedMembers, signIn } from '../../test/system/support/test-server.ts';
 import { keccakHex } from '../kernel/keccak.ts';
 import { createLogger } from '../platform/log/logger.ts';
@@ -94,6 +95,10 @@ describeOnEachDatabase('scoring routes', (under) => {
     expect([page.headers['content-type'], page.statusCode]).toEqual(['text/html; charset=utf-8', 200]);
     expect(page.body).toContain(hash);
     expect(page.body).toContain('模型文档');
+    const paper = await server.inject({ url: `/v1/scorecards/${hash}/model-document?lang=zh&format=pdf`, headers: officer });
+    expect([paper.headers['content-type'], paper.statusCode]).toEqual(['application/pdf', 200]);
+    expect(paper.headers['content-disposition']).toBe(`attachment; filename="model-${hash.slice(2, 10)}.zh.pdf"`);
+    expect(pdfText(paper.rawPayload).replaceAll(/\s/g, '')).toContain('模型文档');
     expect((await server.inject({ url: `/v1/scorecards/${hash}/model-document?lang=fr`, headers: officer })).statusCode).toBe(400);
     expect((await server.inject({ url: `/v1/scorecards/${UNKNOWN}/export?to=sql`, headers: officer })).statusCode).toBe(404);
     await server.close();

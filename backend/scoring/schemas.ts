@@ -310,4 +310,7 @@ export const ExportQuery = z.strictObject({
   table: z.string().min(1).max(200).default('customers'),
 });
 export const HashParams = z.strictObject({ hash: Hash32Text });
-export const ModelDocumentQuery = z.strictObject({ lang: z.enum(['en', 'zh']).default('en') });
+export const ModelDocumentQuery = z.strictObject({
+  lang: z.enum(['en', 'zh']).default('en'),
+  format: z.enum(['html', 'pdf']).default('html'),
+});

@@ -1,11 +1,15 @@
+import type { Dataset } from '../intake/domain/columns.ts';
 import type { Finding } from '../intake/domain/data-profile.ts';
 import { PARTS, type PartName } from '../intake/domain/split-rows.ts';
 import type { Warehouse } from '../platform/warehouse/warehouse.ts';
 import { crossValidate, stratifiedFolds } from './domain/cross-validation.ts';
-import { buildScorecard, DEFAULT_MODEL, DEFAULT_TRAINING } from './domain/scorecard/build-scorecard.ts';
+import { type BuiltScorecard, buildScorecard, DEFAULT_MODEL, DEFAULT_TRAINING } from './domain/scorecard/build-scorecard.ts';
+import type { ModelDocumentSource } from './domain/report/model-document.ts';
+import { reportCharacteristics } from './domain/scorecard/characteristic-report.ts';
 import { compileScorecard } from './domain/scorecard/compile-scorecard.ts';
 import type { ScalingOptions } from './domain/scorecard/scaling.ts';
 import type { ScorecardDocument } from './domain/scorecard/scorecard-document.ts';
+import { validateScorecard } from './domain/validation-report.ts';
 import { type Measures, measureScores } from './measure-scores.ts';
 import { type DataOrder, partRows, prepareData, type SplitOrder, takePart } from './prepare-data.ts';
 
@@ -15,6 +19,8 @@ export interface TrainFileOrder extends DataOrder {
   readonly specials: readonly number[];
   readonly scaling: ScalingOptions;
   readonly split: SplitOrder;
+  /** Whether what a model document needs is measured as well. */
+  readonly withDocument: boolean;
 }
 
 export interface TrainedFile {
@@ -23,6 +29,8 @@ export interface TrainedFile {
   readonly leftOut: readonly Finding[];
   readonly warnings: readonly Finding[];
   readonly crossValidation: { readonly auc: number; readonly aucSd: number; readonly ks: number; readonly gini: number };
+  /** What a model document is made of, but for its day; null when it was not asked for. */
+  readonly source: Omit<ModelDocumentSource, 'trainedOn'> | null;
   /** The card on its training rows, and on those that it had not seen. */
   readonly parts: readonly (Measures & { readonly part: PartName })[];
 }
@@ -42,11 +50,21 @@ export async function trainFile(warehouse: Warehouse, order: TrainFileOrder): Pr
   const train = taken('train');
   const model = { ...DEFAULT_MODEL, exclude: order.exclude, binning: { ...DEFAULT_MODEL.binning, specials: order.specials } };
   const { datasetHash, leftOut, warnings } = data;
-  const { document } = buildScorecard({ ...train, datasetHash }, { ...DEFAULT_TRAINING, name: order.name, model, scaling: order.scaling });
+  const built = buildScorecard({ ...train, datasetHash }, { ...DEFAULT_TRAINING, name: order.name, model, scaling: order.scaling });
+  const { document } = built;
   const { auc, aucSd, ks, gini } = crossValidate(train, stratifiedFolds(train.target, FOLDS, order.split.seed), model);
   const measured = PARTS.filter((part) => parts[part].length > 0).map((part) => {
     const { columns: own, target: known } = taken(part);
     return { part, ...measureScores(document, compileScorecard(document).scoreColumns(own), known) };
   });
-  return { document, leftOut, warnings, crossValidation: { auc, aucSd, ks, gini }, parts: measured };
+  const source = order.withDocument ? documentSource({ ...train, datasetHash }, built) : null;
+  return { document, leftOut, warnings, crossValidation: { auc, aucSd, ks, gini }, source, parts: measured };
+}
+
+function documentSource(
+  rows: Pick<Dataset, 'columns' | 'target' | 'datasetHash'>,
+  { document, model, options }: BuiltScorecard,
+): NonNullable<TrainedFile['source']> {
+  const validation = validateScorecard({ ...rows, ids: [], folds: null }, document, options);
+  return { document, validation, characteristics: reportCharacteristics(model, document), state: 'candidate' };
 }

@@ -1,4 +1,4 @@
-import { finishPage, openPage, type Page, type TextStyle } from '../../reliance/receipt-page.ts';
+import { finishPage, openPage, type Page, type TextStyle } from '../../platform/pdf/page.ts';
 import type { StatementLine } from './schemas.ts';
 import { major } from './statement.ts';
 

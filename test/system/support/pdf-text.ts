@@ -26,8 +26,9 @@ function streamOf(body: string): string {
 function glyphsOf(table: string): Glyphs {
   const glyphs = new Map<number, string>();
   for (const [, from = '', texts = ''] of table.matchAll(/<([0-9a-f]{4})> <[0-9a-f]{4}> \[([^\]]*)\]/g)) {
-    for (const [at, [, hex = '']] of [...texts.matchAll(/<([0-9a-f]+)>/g)].entries())
-      glyphs.set(Number.parseInt(from, 16) + at, Buffer.from(hex, 'hex').swap16().toString('utf16le'));
+    // A ligature stands for several characters, with spaces between their codes.
+    for (const [at, [, hex = '']] of [...texts.matchAll(/<([0-9a-f ]+)>/g)].entries())
+      glyphs.set(Number.parseInt(from, 16) + at, Buffer.from(hex.replaceAll(' ', ''), 'hex').swap16().toString('utf16le'));
   }
   return glyphs;
 }

@@ -50,7 +50,11 @@ describe('credence model', () => {
     for (const { auc } of parts) expect(auc).toBeGreaterThan(0.65);
     const card = await readFile(path('card.json'), 'utf8');
     expect(JSON.parse(card)).toMatchObject({ training: { datasetHash: first.datasetHash, rows: parts[0]?.rows, excluded: ['leak'] } });
-    await run('train', path('dated.csv'), '--target', 'bad', ...SPLIT, '--out', path('again.json'));
+    const documents = ['model.pdf', 'model.html'].map(path);
+    for (const file of documents)
+      await run('train', path('dated.csv'), '--target', 'bad', ...SPLIT, '--out', path('again.json'), '--document', file);
+    expect((await readFile(documents[0] ?? '')).subarray(0, 5).toString()).toBe('%PDF-');
+    expect(await readFile(documents[1] ?? '', 'utf8')).toContain('<!doctype html>');
     expect(await readFile(path('again.json'), 'utf8')).toBe(card);
   });
 

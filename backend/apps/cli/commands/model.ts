@@ -6,9 +6,12 @@ import { openDataFile } from '../../../intake/open-data-file.ts';
 import { profileData } from '../../../intake/profile-data.ts';
 import { EXPORT_FORMS, exportScorecard, type ExportForm } from '../../../scoring/domain/export/export-scorecard.ts';
 import { SQL_DIALECTS, type SqlDialectName } from '../../../scoring/domain/export/sql-dialects.ts';
+import { modelDocumentHtml, type ModelDocumentSource } from '../../../scoring/domain/report/model-document.ts';
 import { DEFAULT_SCALING } from '../../../scoring/domain/scorecard/scaling.ts';
 import { hashScorecard, scorecardText } from '../../../scoring/domain/scorecard/scorecard-document.ts';
+import { modelDocumentPdf } from '../../../scoring/model-document-pdf.ts';
 import { trainFile } from '../../../scoring/train-file.ts';
+import type { CommandContext } from '../context.ts';
 import { renderRecord } from '../output.ts';
 import type { Register } from '../program.ts';
 import { writeOutput } from '../write-output.ts';
@@ -86,6 +89,7 @@ interface TrainOptions extends SplitOptions {
   readonly target: string;
   readonly bad?: string;
   readonly out: string;
+  readonly document?: string;
   readonly name: string;
   readonly exclude: string[];
   readonly text: string[];
@@ -98,6 +102,7 @@ interface TrainOptions extends SplitOptions {
 function addTrain(model: Command, register: Register): void {
   const train = addSplit(addTarget(model.command('train').description('train a scorecard on a file').argument('<file>', DATA), true))
     .requiredOption('--out <file>', 'where the scorecard goes')
+    .option('--document <file>', 'also the model document, in the language of --lang: PDF if the name ends in .pdf, else HTML')
     .option('--name <name>', 'name of the scorecard', 'scorecard')
     .option('--exclude <columns>', 'comma-separated columns to leave out', names, [])
     .option('--text <columns>', 'comma-separated columns to read as text though they hold numbers', names, [])
@@ -118,12 +123,23 @@ function addTrain(model: Command, register: Register): void {
       specials: options.special,
       scaling: { pdo, baseScore, baseOdds },
       split: splitOf(options),
+      withDocument: options.document !== undefined,
     });
     await writeOutput(options.out, scorecardText(trained.document));
+    if (options.document !== undefined && trained.source !== null) await writeDocument(options.document, trained.source, context);
     const hash = hashScorecard(trained.document);
-    const { document, ...measured } = trained;
+    const { document, source: _, ...measured } = trained;
     context.output.answer({ hash, datasetHash: document.training.datasetHash, ...measured }, () => trainedText(trained, hash));
   });
+}
+
+async function writeDocument(
+  path: string,
+  source: Omit<ModelDocumentSource, 'trainedOn'>,
+  { lang }: Pick<CommandContext, 'lang'>,
+): Promise<void> {
+  const dated = { ...source, trainedOn: new Date().toISOString().slice(0, 10) };
+  await writeOutput(path, path.endsWith('.pdf') ? await modelDocumentPdf(dated, lang) : modelDocumentHtml(dated, lang));
 }
 
 function addExport(model: Command, register: Register): void {

@@ -9,6 +9,7 @@ import type { CommandContext } from '../context.ts';
 import { renderRecord, renderTable } from '../output.ts';
 import type { Register } from '../program.ts';
 import { waitForJob } from '../wait-for-job.ts';
+import { writeOutput } from '../write-output.ts';
 import { addPromotionCommands, percent } from './scorecard-promotion.ts';
 import { addBinsCommand } from './scorecard-bins.ts';
 import { addWatchCommands } from './scorecard-watch.ts';
@@ -73,9 +74,25 @@ function addLists(scorecard: Command, register: Register): void {
       .flatMap(({ name, bins: own }) => own.map((bin) => [name, bin.label, bin.count, bin.woe.toFixed(4), bin.points]));
     output.answer(view, () => `${renderRecord(head)}\n\n${renderTable(['characteristic', 'attribute', 'count', 'WOE', 'points'], bins)}`);
   });
-  const document = scorecard.command('document').description('the content-addressed document, as its hash covers it').argument('<hash>');
-  register(document, async ({ api, output }) => {
-    const value = await (await api()).get(z.unknown(), `/v1/scorecards/${encodeURIComponent(document.args[0] ?? '')}/document`);
+  const document = scorecard
+    .command('document')
+    .description('the content-addressed document, as its hash covers it; or the model document for people, in the language of --lang')
+    .argument('<hash>')
+    .option('--pdf <file>', 'write the model document as pages to print and to file')
+    .option('--html <file>', 'write the model document as one page of HTML');
+  register(document, async ({ api, output, lang }) => {
+    const files = document.opts<{ pdf?: string; html?: string }>();
+    const path = `/v1/scorecards/${encodeURIComponent(document.args[0] ?? '')}`;
+    const client = await api();
+    for (const format of ['pdf', 'html'] as const) {
+      const file = files[format];
+      if (file !== undefined) await writeOutput(file, await client.download(`${path}/model-document`, { lang, format }));
+    }
+    if (files.pdf !== undefined || files.html !== undefined) {
+      output.answer(files, () => `written to ${[files.pdf, files.html].filter((file) => file !== undefined).join(' and ')}`);
+      return;
+    }
+    const value = await client.get(z.unknown(), `${path}/document`);
     output.answer(value, () => JSON.stringify(value, null, 2));
   });
 }

@@ -9,7 +9,17 @@ export interface ModelDocumentWords {
   readonly subtitle: string;
   readonly sections: Readonly<
     Record<
-      'identity' | 'method' | 'findings' | 'ranking' | 'calibration' | 'gains' | 'characteristics' | 'left' | 'grades' | 'bins',
+      | 'identity'
+      | 'method'
+      | 'findings'
+      | 'ranking'
+      | 'calibration'
+      | 'distribution'
+      | 'gains'
+      | 'characteristics'
+      | 'left'
+      | 'grades'
+      | 'bins',
       string
     >
   >;
@@ -34,6 +44,8 @@ export interface ModelDocumentWords {
   readonly left: Readonly<Record<'reason' | 'value' | 'other', string>>;
   readonly drop: Readonly<Record<DropReason, string>>;
   readonly grade: Readonly<Record<'grade' | 'from' | 'rows' | 'badRate', string>>;
+  readonly ks: Readonly<Record<'title' | 'x' | 'y' | 'goods' | 'bads', string>>;
+  readonly distribution: Readonly<Record<'title' | 'y', string>>;
   readonly roc: Readonly<Record<'title' | 'x' | 'y', string>>;
   readonly reliability: Readonly<Record<'title' | 'x' | 'y', string>>;
   readonly foot: string;
@@ -49,6 +61,7 @@ export const MODEL_DOCUMENT_WORDS: Readonly<Record<DocumentLanguage, ModelDocume
       findings: 'What to look at',
       ranking: 'Ranking',
       calibration: 'Calibration',
+      distribution: 'Distribution of scores',
       gains: 'Lift and gains',
       characteristics: 'Characteristics',
       left: 'Left out',
@@ -112,6 +125,8 @@ export const MODEL_DOCUMENT_WORDS: Readonly<Record<DocumentLanguage, ModelDocume
       wrong_sign: 'coefficient of the wrong sign',
     },
     grade: { grade: 'Grade', from: 'From score', rows: 'Rows', badRate: 'Bad rate' },
+    ks: { title: 'KS on the training rows', x: 'Score', y: 'Share up to the score', goods: 'Goods', bads: 'Bads' },
+    distribution: { title: 'Goods and bads by score on the training rows', y: 'Share of the goods, of the bads' },
     roc: { title: 'ROC on the training rows', x: 'Share of goods', y: 'Share of bads' },
     reliability: { title: 'Predicted and observed on unseen rows', x: 'Predicted', y: 'Observed' },
     foot: 'Made from the scorecard and its training report; it can be made again at any time from the same hash.',
@@ -125,6 +140,7 @@ export const MODEL_DOCUMENT_WORDS: Readonly<Record<DocumentLanguage, ModelDocume
       findings: '需要关注',
       ranking: '排序能力',
       calibration: '校准',
+      distribution: '分数分布',
       gains: '提升与收益',
       characteristics: '特征',
       left: '未入模',
@@ -188,6 +204,8 @@ export const MODEL_DOCUMENT_WORDS: Readonly<Record<DocumentLanguage, ModelDocume
       wrong_sign: '系数符号错误',
     },
     grade: { grade: '等级', from: '最低分', rows: '样本数', badRate: '坏样本率' },
+    ks: { title: '训练样本的 KS', x: '分数', y: '不高于该分数的占比', goods: '好样本', bads: '坏样本' },
+    distribution: { title: '训练样本中好坏样本的分数分布', y: '占好样本、坏样本的比例' },
     roc: { title: '训练样本的 ROC 曲线', x: '好样本占比', y: '坏样本占比' },
     reliability: { title: '未见样本的预测与实际', x: '预测', y: '实际' },
     foot: '由评分卡及其训练报告生成；凭同一哈希可随时重新生成。',

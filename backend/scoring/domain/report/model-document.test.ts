@@ -29,7 +29,7 @@ describe('the model document', () => {
     expect(html).not.toContain('<b>');
     const selected = source.characteristics.filter((row) => row.selected);
     for (const { name } of selected) expect(html).toContain(`<h3>${name}</h3>`);
-    expect(html.match(/<svg /g)).toHaveLength(2);
+    expect(html.match(/<svg /g)).toHaveLength(4);
     expect(html).not.toMatch(/NaN|undefined|Infinity/);
     expect(html).not.toMatch(/(src|href)=/);
   });

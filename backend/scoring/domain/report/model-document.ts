@@ -2,8 +2,10 @@ import type { CharacteristicReport } from '../scorecard/characteristic-report.ts
 import { hashScorecard, type ScorecardDocument } from '../scorecard/scorecard-document.ts';
 import type { ValidationReport } from '../validation-report.ts';
 import type { ModelState } from '../registry/model-life.ts';
-import { escapeHtml, htmlTable, unitPlot } from './html.ts';
+import type { DocumentBlock, DocumentCell, DocumentPages, DocumentSection } from './document-block.ts';
+import { htmlDocument } from './html.ts';
 import { type DocumentLanguage, MODEL_DOCUMENT_WORDS, type ModelDocumentWords } from './model-document-words.ts';
+import { type Plot, type PlotSeries, ticksOver } from './plot.ts';
 
 /** What a model document is made of. */
 export interface ModelDocumentSource {
@@ -20,55 +22,59 @@ const MISCALIBRATED_BELOW = 0.05;
 const CHANCE_FROM = 0.1;
 const SMALL_BELOW = 0.02;
 
-const STYLE = `body{font:14px/1.5 system-ui,"Noto Sans SC","PingFang SC","Microsoft YaHei",sans-serif;color:#161b22;max-width:900px;margin:32px auto;padding:0 20px}
-h1{font-size:24px;margin:0}h2{font-size:17px;margin:28px 0 8px;border-bottom:1px solid #cdd3db;padding-bottom:4px}h3{font-size:14px;margin:18px 0 6px}
-table{border-collapse:collapse;width:100%;font-size:13px;font-variant-numeric:tabular-nums}th,td{text-align:left;padding:4px 8px;border-bottom:1px solid #e1e5ea;vertical-align:top}
-th{color:#525c69;font-weight:600}.n{text-align:right}code{font-size:12px;word-break:break-all}figure{display:inline-block;margin:8px 16px 8px 0;width:330px}figcaption{font-size:12px;color:#525c69}
-svg text{font-size:11px;fill:#525c69}svg rect{fill:none;stroke:#cdd3db}.curve{fill:none;stroke:#2c58b3;stroke-width:2}.diagonal{stroke:#cdd3db;stroke-dasharray:4 4}circle{fill:#2c58b3}
-footer{margin-top:32px;color:#525c69;font-size:12px}@media print{body{margin:0;max-width:none}h2,h3{break-after:avoid}tr,figure{break-inside:avoid}}`;
-
 /**
- * The document of a model as one HTML page that needs nothing else: what it is, how it was made, how well it ranks and how true its
- * probabilities are, every point it gives, and what a reviewer should look at. It prints on paper as it stands.
+ * The document of a model as one HTML page: what it is, how it was made, how well it ranks and how true its probabilities are, every point
+ * it gives, and what a reviewer should look at.
  */
 export function modelDocumentHtml(source: ModelDocumentSource, language: DocumentLanguage): string {
-  const words = MODEL_DOCUMENT_WORDS[language];
-  const { document, validation } = source;
-  const { sections } = words;
-  const part = (title: string, body: string) => `<section><h2>${escapeHtml(title)}</h2>\n${body}\n</section>`;
-  const parts = [
-    part(sections.identity, identityTable(source, words)),
-    part(sections.method, `<p>${escapeHtml(words.method)}</p><p>${escapeHtml(scalingText(document, words))}</p>`),
-    part(
-      sections.findings,
-      `<ul>${findingsOf(source, words)
-        .map((text) => `<li>${escapeHtml(text)}</li>`)
-        .join('')}</ul>`,
-    ),
-    part(sections.ranking, rankingPart(validation, words)),
-    part(sections.calibration, calibrationPart(validation, words)),
-    ...(validation.unseen === undefined ? [] : [part(sections.gains, gainsTable(validation.unseen.gains, words))]),
-    part(sections.characteristics, characteristicTable(source, words)),
-    part(sections.left, leftTable(source.characteristics, words)),
-    part(sections.grades, gradeTable(validation, words)),
-    part(sections.bins, binTables(source.characteristics, words)),
-  ];
-  const title = `${words.title}: ${document.name}`;
-  return `<!doctype html>
-<html lang="${language === 'zh' ? 'zh-CN' : 'en'}">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escapeHtml(title)}</title><style>${STYLE}</style></head>
-<body><header><h1>${escapeHtml(document.name)}</h1><p>${escapeHtml(words.title)} · ${escapeHtml(words.subtitle)}</p></header>
-${parts.join('\n')}
-<footer>${escapeHtml(words.foot)}</footer></body></html>
-`;
+  return htmlDocument(modelDocument(source, language), language);
 }
+
+/** The same document as pieces, to be set on pages of any kind. */
+export function modelDocument(source: ModelDocumentSource, language: DocumentLanguage): DocumentPages {
+  const words = MODEL_DOCUMENT_WORDS[language];
+  const { document, validation, characteristics } = source;
+  const { sections } = words;
+  const { unseen } = validation;
+  const text = (content: string): DocumentBlock => ({ kind: 'text', text: content });
+  const part = (title: string, ...blocks: readonly DocumentBlock[]): DocumentSection => ({ title, blocks });
+  return {
+    name: document.name,
+    kind: `${words.title} · ${words.subtitle}`,
+    foot: words.foot,
+    sections: [
+      part(sections.identity, identityFacts(source, words)),
+      part(sections.method, text(words.method), text(scalingText(document, words))),
+      part(sections.findings, { kind: 'list', items: findingsOf(source, words) }),
+      part(sections.ranking, ...rankingBlocks(validation, words)),
+      part(sections.calibration, ...calibrationBlocks(validation, words)),
+      part(sections.distribution, { kind: 'plots', plots: [distributionPlot(validation, words)] }),
+      ...(unseen === undefined ? [] : [part(sections.gains, gainsTable(unseen.gains, words))]),
+      part(sections.characteristics, characteristicTable(source, words)),
+      part(sections.left, leftTable(characteristics, words)),
+      part(sections.grades, gradeTable(validation, words)),
+      part(sections.bins, ...binTables(characteristics, words)),
+    ],
+  };
+}
+
+const UNIT = [0, 0.2, 0.4, 0.6, 0.8, 1] as const;
+const DIAGONAL: PlotSeries = {
+  name: null,
+  style: 'dashed',
+  tone: 'faint',
+  points: [
+    { x: 0, y: 0 },
+    { x: 1, y: 1 },
+  ],
+};
 
 const share = (value: number, digits = 2) => `${(value * 100).toFixed(digits)}%`;
 const figure = (value: number | null, digits = 4) => (value === null ? null : value.toFixed(digits));
 /** Probabilities below what is shown are said to be so. */
 const chance = (value: number) => (value < 0.0001 ? '<0.0001' : value.toFixed(4));
 
-function identityTable({ document, state, trainedOn }: ModelDocumentSource, words: ModelDocumentWords): string {
+function identityFacts({ document, state, trainedOn }: ModelDocumentSource, words: ModelDocumentWords): DocumentBlock {
   const { training } = document;
   const rows: [string, string][] = [
     [words.identity.hash, hashScorecard(document)],
@@ -79,8 +85,7 @@ function identityTable({ document, state, trainedOn }: ModelDocumentSource, word
     [words.identity.state, words.state[state]],
     [words.identity.trained, trainedOn],
   ];
-  const body = rows.map(([name, value]) => `<tr><th scope="row">${escapeHtml(name)}</th><td><code>${escapeHtml(value)}</code></td></tr>`);
-  return `<table><tbody>${body.join('')}</tbody></table>`;
+  return { kind: 'facts', rows };
 }
 
 function scalingText({ scaling }: ScorecardDocument, words: ModelDocumentWords): string {
@@ -107,10 +112,14 @@ export function findingsOf({ validation, characteristics }: ModelDocumentSource,
   return found.length === 0 ? [findings.fine] : found;
 }
 
-function rankingPart(validation: ModelDocumentSource['validation'], words: ModelDocumentWords): string {
+function table(head: readonly string[], rows: readonly (readonly DocumentCell[])[], title: string | null = null): DocumentBlock {
+  return { kind: 'table', title, head, rows };
+}
+
+function rankingBlocks(validation: ModelDocumentSource['validation'], words: ModelDocumentWords): DocumentBlock[] {
   const { crossValidation: crossed, unseen } = validation;
   const interval = unseen === undefined ? null : `${unseen.auc.lower.toFixed(4)} – ${unseen.auc.upper.toFixed(4)}`;
-  const rows = [
+  const rows: DocumentCell[][] = [
     ['AUC', figure(crossed.auc), figure(validation.auc), interval],
     ['Gini', figure(crossed.gini), figure(validation.gini), null],
     ['KS', figure(crossed.ks), figure(validation.ks), null],
@@ -120,12 +129,71 @@ function rankingPart(validation: ModelDocumentSource['validation'], words: Model
   ];
   const head = [words.figure.figure, words.figure.unseen, words.figure.training, words.figure.interval];
   const folds = crossed.folds.map(({ fold, auc, ks, gini }) => [fold, figure(auc), figure(ks), figure(gini)]);
-  return `${htmlTable(head, rows)}
-${unitPlot({ ...words.roc, points: validation.roc, hasDots: false })}
-${htmlTable([words.figure.fold, 'AUC', 'KS', 'Gini'], folds)}`;
+  const roc: Plot = {
+    ...words.roc,
+    xTicks: UNIT,
+    yTicks: UNIT,
+    series: [DIAGONAL, { name: null, style: 'line', tone: 'first', points: validation.roc }],
+  };
+  return [
+    table(head, rows),
+    { kind: 'plots', plots: [roc, ksPlot(validation, words)] },
+    table([words.figure.fold, 'AUC', 'KS', 'Gini'], folds),
+  ];
 }
 
-function calibrationPart({ calibration, unseen }: ModelDocumentSource['validation'], words: ModelDocumentWords): string {
+/** Goods and bads caught from the lowest score up; the widest gap is marked. */
+function ksPlot({ ks_curve: curve, ks, ksScore }: ModelDocumentSource['validation'], words: ModelDocumentWords): Plot {
+  const scores = curve.map(({ score }) => score);
+  const sorted = [...curve].sort((left, right) => left.score - right.score);
+  const gap = sorted.find(({ score }) => score === ksScore);
+  const of = (value: (point: (typeof curve)[number]) => number) => sorted.map((point) => ({ x: point.score, y: value(point) }));
+  return {
+    title: `${words.ks.title}: ${ks.toFixed(4)}`,
+    x: words.ks.x,
+    y: words.ks.y,
+    xTicks: ticksOver(Math.min(...scores), Math.max(...scores)),
+    yTicks: UNIT,
+    series: [
+      { name: words.ks.goods, style: 'line', tone: 'first', points: of((point) => point.cumulativeGoods) },
+      { name: words.ks.bads, style: 'line', tone: 'second', points: of((point) => point.cumulativeBads) },
+      ...(gap === undefined
+        ? []
+        : [
+            {
+              name: null,
+              style: 'dashed' as const,
+              tone: 'faint' as const,
+              points: [
+                { x: ksScore, y: gap.cumulativeGoods },
+                { x: ksScore, y: gap.cumulativeBads },
+              ],
+            },
+          ]),
+    ],
+  };
+}
+
+/** Share of the goods and of the bads in each band of scores. */
+function distributionPlot({ distribution, goods, bads }: ModelDocumentSource['validation'], words: ModelDocumentWords): Plot {
+  const middle = ({ lower, upper }: (typeof distribution)[number]) => (lower + upper) / 2;
+  const goodShares = distribution.map((band) => ({ x: middle(band), y: band.goods / goods }));
+  const badShares = distribution.map((band) => ({ x: middle(band), y: band.bads / bads }));
+  const most = Math.max(...[...goodShares, ...badShares].map(({ y }) => y));
+  return {
+    title: words.distribution.title,
+    x: words.ks.x,
+    y: words.distribution.y,
+    xTicks: ticksOver(distribution[0]?.lower ?? 0, distribution.at(-1)?.upper ?? 1),
+    yTicks: ticksOver(0, most),
+    series: [
+      { name: words.ks.goods, style: 'bars', tone: 'first', points: goodShares },
+      { name: words.ks.bads, style: 'line', tone: 'second', points: badShares },
+    ],
+  };
+}
+
+function calibrationBlocks({ calibration, unseen }: ModelDocumentSource['validation'], words: ModelDocumentWords): DocumentBlock[] {
   const rows = calibration.map(({ lowerScore, upperScore, count, predicted, observed }) => [
     `${lowerScore} – ${upperScore}`,
     count,
@@ -135,15 +203,37 @@ function calibrationPart({ calibration, unseen }: ModelDocumentSource['validatio
   const tests =
     unseen === undefined
       ? ''
-      : `<p>Hosmer-Lemeshow: χ² ${unseen.hosmerLemeshow.chiSquare.toFixed(2)} (${unseen.hosmerLemeshow.degreesOfFreedom}), p ${chance(unseen.hosmerLemeshow.pValue)}; Spiegelhalter: z ${unseen.spiegelhalter.z.toFixed(2)}, p ${chance(unseen.spiegelhalter.pValue)}</p>`;
+      : `Hosmer-Lemeshow ${unseen.hosmerLemeshow.chiSquare.toFixed(2)} (${unseen.hosmerLemeshow.degreesOfFreedom}), p ${chance(unseen.hosmerLemeshow.pValue)}; Spiegelhalter z ${unseen.spiegelhalter.z.toFixed(2)}, p ${chance(unseen.spiegelhalter.pValue)}`;
   const points = calibration.map(({ predicted, observed }) => ({ x: predicted, y: observed })).sort((a, b) => a.x - b.x);
   const { scores, rows: count, predicted, observed } = words.calibration;
-  return `${htmlTable([scores, count, predicted, observed], rows)}${tests}${unitPlot({ ...words.reliability, points, hasDots: true })}`;
+  const ticks = ticksOver(0, Math.max(...points.flatMap(({ x, y }) => [x, y])));
+  const most = ticks.at(-1) ?? 1;
+  const plot: Plot = {
+    ...words.reliability,
+    xTicks: ticks,
+    yTicks: ticks,
+    series: [
+      {
+        ...DIAGONAL,
+        points: [
+          { x: 0, y: 0 },
+          { x: most, y: most },
+        ],
+      },
+      { name: null, style: 'line', tone: 'first', points },
+      { name: null, style: 'dots', tone: 'first', points },
+    ],
+  };
+  return [
+    table([scores, count, predicted, observed], rows),
+    ...(tests === '' ? [] : [{ kind: 'text' as const, text: tests }]),
+    { kind: 'plots', plots: [plot] },
+  ];
 }
 
-function gainsTable(gains: ValidationReport['unseen']['gains'], words: ModelDocumentWords): string {
+function gainsTable(gains: ValidationReport['unseen']['gains'], words: ModelDocumentWords): DocumentBlock {
   const { band, bads, badRate, lift, cumulativeBads, cumulativeGoods } = words.gains;
-  return htmlTable(
+  return table(
     [band, words.calibration.rows, bads, badRate, lift, cumulativeBads, cumulativeGoods],
     gains.map((row) => [
       `${row.lowerScore} – ${row.upperScore}`,
@@ -157,7 +247,7 @@ function gainsTable(gains: ValidationReport['unseen']['gains'], words: ModelDocu
   );
 }
 
-function characteristicTable({ characteristics }: ModelDocumentSource, words: ModelDocumentWords): string {
+function characteristicTable({ characteristics }: ModelDocumentSource, words: ModelDocumentWords): DocumentBlock {
   const { name, trend, coefficient, error, pValue, bins, points } = words.characteristic;
   const rows = characteristics
     .filter((row) => row.selected)
@@ -167,10 +257,10 @@ function characteristicTable({ characteristics }: ModelDocumentSource, words: Mo
       const tested = row.pValue === null ? null : chance(row.pValue);
       return [row.name, row.trend, row.iv.toFixed(4), figure(row.coefficient), figure(row.standardError), tested, row.bins.length, span];
     });
-  return htmlTable([name, trend, 'IV', coefficient, error, pValue, bins, points], rows);
+  return table([name, trend, 'IV', coefficient, error, pValue, bins, points], rows);
 }
 
-function leftTable(characteristics: readonly CharacteristicReport[], words: ModelDocumentWords): string {
+function leftTable(characteristics: readonly CharacteristicReport[], words: ModelDocumentWords): DocumentBlock {
   const rows = characteristics
     .filter((row) => !row.selected)
     .map((row) => [
@@ -180,19 +270,19 @@ function leftTable(characteristics: readonly CharacteristicReport[], words: Mode
       figure(row.dropValue),
       row.dropOther,
     ]);
-  if (rows.length === 0) return `<p>${escapeHtml(words.none)}</p>`;
-  return htmlTable([words.characteristic.name, 'IV', words.left.reason, words.left.value, words.left.other], rows);
+  if (rows.length === 0) return { kind: 'text', text: words.none };
+  return table([words.characteristic.name, 'IV', words.left.reason, words.left.value, words.left.other], rows);
 }
 
-function gradeTable({ grades }: ModelDocumentSource['validation'], words: ModelDocumentWords): string {
+function gradeTable({ grades }: ModelDocumentSource['validation'], words: ModelDocumentWords): DocumentBlock {
   const { grade, from, rows, badRate } = words.grade;
-  return htmlTable(
+  return table(
     [grade, from, rows, badRate],
     grades.map((row) => [row.grade, row.minScore, row.count, share(row.badRate)]),
   );
 }
 
-function binTables(characteristics: readonly CharacteristicReport[], words: ModelDocumentWords): string {
+function binTables(characteristics: readonly CharacteristicReport[], words: ModelDocumentWords): DocumentBlock[] {
   const { bin, rows, share: part, badRate } = words.bin;
   return characteristics
     .filter((row) => row.selected)
@@ -200,7 +290,6 @@ function binTables(characteristics: readonly CharacteristicReport[], words: Mode
       const cells = bins
         .filter(({ count }) => count > 0)
         .map((row) => [row.label, row.count, share(row.share, 1), share(row.badRate), figure(row.woe), row.points]);
-      return `<h3>${escapeHtml(name)}</h3>${htmlTable([bin, rows, part, badRate, 'WOE', words.characteristic.points], cells)}`;
-    })
-    .join('\n');
+      return table([bin, rows, part, badRate, 'WOE', words.characteristic.points], cells, name);
+    });
 }

@@ -1,4 +1,4 @@
-import { Button, SimpleGrid, Stack, Text } from '@mantine/core';
+import { Button, Group, SimpleGrid, Stack, Text } from '@mantine/core';
 import { IconCalculator } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -13,6 +13,8 @@ import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import { ExportPanel } from './ExportPanel.tsx';
 import type { Recomputed } from '../ledger/recompute.ts';
 
+const FORMATS = ['pdf', 'html'] as const;
+
 /** The document that the hash names, and the hash computed again. */
 export function DocumentTab({ card }: { card: ScorecardView }) {
   const { t } = useTranslation();
@@ -24,9 +26,19 @@ export function DocumentTab({ card }: { card: ScorecardView }) {
         <HashPanel hash={card.hash} />
         <ExportPanel hash={card.hash} />
         <Panel title={t('scorecard.modelDocument')} note={t('scorecard.modelDocumentNote')}>
-          <Button component="a" href={`/v1/scorecards/${card.hash}/model-document?lang=${language}`} download variant="default">
-            {t('scorecard.modelDocumentGet')}
-          </Button>
+          <Group gap="sm">
+            {FORMATS.map((format) => (
+              <Button
+                key={format}
+                component="a"
+                href={`/v1/scorecards/${card.hash}/model-document?lang=${language}&format=${format}`}
+                download
+                variant="default"
+              >
+                {t(`scorecard.modelDocumentGet.${format}`)}
+              </Button>
+            ))}
+          </Group>
         </Panel>
       </Stack>
       <Panel title={t('scorecard.scaling')} note={t('scorecard.scalingNote')}>

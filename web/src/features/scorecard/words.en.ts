@@ -174,8 +174,8 @@ export const scorecard = {
     'Loads the document, writes it as canonical JSON and hashes it in this browser. When the result is the name, no bin, coefficient or scale was changed.',
   modelDocument: 'Model document',
   modelDocumentNote:
-    'For reviewers: what the card is, how it was made, how well it ranks, every point it gives, what to look at; one page that prints',
-  modelDocumentGet: 'Download (HTML)',
+    'For reviewers: what the card is, how it was made, how well it ranks, every point it gives, what to look at; as pages to file, or one page that prints',
+  modelDocumentGet: { pdf: 'Download (PDF)', html: 'Download (HTML)' },
   exportTitle: 'Run it elsewhere',
   exportNote: 'The same score, for every row, in another engine',
   exportWhy:

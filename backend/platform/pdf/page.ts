@@ -1,6 +1,6 @@
 import PDFDocument from 'pdfkit';
-import { breakLines } from './domain/break-lines.ts';
-import { type FontSubset, loadFonts } from './receipt-fonts.ts';
+import { breakLines } from './break-lines.ts';
+import { type FontSubset, loadFonts } from './fonts.ts';
 
 export type Weight = 'regular' | 'bold' | 'mono';
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import subsetFont from 'subset-font';
-import { type CodeRanges, isInRanges, parseRanges } from './domain/unicode-range.ts';
+import { type CodeRanges, isInRanges, parseRanges } from './unicode-range.ts';
 
 const PACKAGE = '@fontsource-variable/noto-sans-sc';
 

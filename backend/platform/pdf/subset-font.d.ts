@@ -1,4 +1,4 @@
-/** The part of subset-font that receipts use; it ships no types. */
+/** The part of subset-font that documents use; it ships no types. */
 declare module 'subset-font' {
   interface SubsetOptions {
     readonly targetFormat: 'truetype';
