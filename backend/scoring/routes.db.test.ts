@@ -6,6 +6,7 @@ import { emailOf, openServer, postJson, seedMembers, signIn } from '../../test/s
 import { keccakHex } from '../kernel/keccak.ts';
 import { createLogger } from '../platform/log/logger.ts';
 import { runJobs } from '../platform/jobs/run-jobs.ts';
+import { ComparisonView } from './comparison/schemas.ts';
 import { scoringRoutes } from './routes.ts';
 import { ModelLife, PromotionView } from './registry/schemas.ts';
 import { ExplanationView, ReasonLibrary, ScorecardPage, ScorecardView } from './schemas.ts';
@@ -147,6 +148,30 @@ describeOnEachDatabase('scoring routes', (under) => {
     expect([refused.statusCode, refused.json<{ code: string }>().code]).toEqual([400, 'actionable_invalid']);
     const library = ReasonLibrary.parse((await server.inject({ url: '/v1/reason-codes', headers: officer })).json());
     expect(library.data.length).toBeGreaterThanOrEqual(40);
+    await server.close();
+  });
+
+  it('compares cards on the same unseen rows by a job', async () => {
+    const { server, officer } = await open();
+    const train = async (name: string, exclude: string[]) => {
+      const accepted = (await postJson(server, '/v1/scorecards', { name, source: 'german', exclude }, officer)).json<{ jobId: string }>();
+      return ((await finish(accepted.jobId)) as { hash: string }).hash;
+    };
+    const hashes = [await train('All', []), await train('Without checking', ['checking'])];
+    const answer = await postJson(server, '/v1/scorecard-comparisons', { hashes, source: 'german' }, officer);
+    expect(answer.statusCode).toBe(202);
+    const view = ComparisonView.parse(await finish(answer.json<{ jobId: string }>().jobId));
+    expect(view.cards.map(({ hash, name, isTrainingData }) => [hash, name, isTrainingData])).toEqual([
+      [hashes[0], 'All', true],
+      [hashes[1], 'Without checking', true],
+    ]);
+    expect([view.rows, view.bads, view.cards[0]?.test]).toEqual([1000, 300, null]);
+    expect(view.cards[1]?.delong?.difference).toBeLessThan(0);
+    expect(view.characteristics.find(({ name }) => name === 'checking')?.cards[1]).toBeNull();
+    const refused = async (body: object) => (await postJson(server, '/v1/scorecard-comparisons', body, officer)).statusCode;
+    expect(await refused({ hashes: [hashes[0]], source: 'german' })).toBe(400);
+    expect(await refused({ hashes: [hashes[0], hashes[0]], source: 'german' })).toBe(400);
+    expect(await refused({ hashes: [hashes[0], UNKNOWN], source: 'german' })).toBe(404);
     await server.close();
   });
 

@@ -5,6 +5,7 @@ import type { Database } from '../platform/database/database.ts';
 import { cursorDate, decodeCursor, pageLimit, toPage } from '../platform/http/page.ts';
 import { JobAccepted, PageQuery } from '../platform/http/schemas.ts';
 import { enqueueJob } from '../platform/jobs/enqueue-job.ts';
+import { comparisonRoutes } from './comparison/routes.ts';
 import { documentRoutes } from './document-routes.ts';
 import { monitoringRoutes } from './monitoring/monitoring-routes.ts';
 import { refitRoutes } from './monitoring/refit-routes.ts';
@@ -39,6 +40,7 @@ export function scoringRoutes(deps: RegistryDeps): FastifyPluginAsyncZod {
     await app.register(registryRoutes(deps));
     await app.register(monitoringRoutes(database));
     await app.register(refitRoutes(database));
+    await app.register(comparisonRoutes(database));
     addJobs(app, database);
     addExplanations(app, database);
   };

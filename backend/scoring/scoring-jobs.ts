@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Json } from '../kernel/canonical-json.ts';
 import type { JobHandler } from '../platform/jobs/run-jobs.ts';
+import { COMPARE_JOB, compareScorecards } from './comparison/compare-scorecards.ts';
+import { CompareRequest } from './comparison/schemas.ts';
 import { previewBinning } from './preview-binning.ts';
 import { ScoreRequest } from './registry/schemas.ts';
 import { PreviewRequest, TrainRequest } from './schemas.ts';
@@ -22,6 +24,8 @@ export function scoringJobs(deps: ScoringDeps): Record<string, JobHandler> {
       return { ...(await trainScorecard(deps, request, { actor, now: new Date(), progress })) };
     },
     [PREVIEW_JOB]: async (payload) => (await previewBinning(deps, PreviewRequest.parse(payload))) as unknown as Json,
+    [COMPARE_JOB]: async (payload, { progress }) =>
+      (await compareScorecards(deps, CompareRequest.parse(payload), { progress })) as unknown as Json,
     [SCORE_JOB]: async (payload, { jobId, progress }) => {
       const { actor, ...request } = ScorePayload.parse(payload);
       return (await scoreCustomers(deps, { ...request, runId: jobId }, { actor, now: new Date(), progress })) as unknown as Json;

@@ -10,6 +10,7 @@ import { renderRecord, renderTable } from '../output.ts';
 import type { Register } from '../program.ts';
 import { waitForJob } from '../wait-for-job.ts';
 import { writeOutput } from '../write-output.ts';
+import { addCompareCommand } from './scorecard-compare.ts';
 import { addPromotionCommands, percent } from './scorecard-promotion.ts';
 import { addBinsCommand } from './scorecard-bins.ts';
 import { addWatchCommands } from './scorecard-watch.ts';
@@ -23,6 +24,7 @@ export function addScorecardCommands(program: Command, register: Register): void
   addReasonCommands(scorecard, register);
   addPromotionCommands(scorecard, register);
   addWatchCommands(scorecard, register);
+  addCompareCommand(scorecard, register);
   const score = program.command('score').description('scores of customers');
   const run = score
     .command('run')

@@ -3,6 +3,7 @@ import type { TFunction } from 'i18next';
 const KINDS = {
   'scorecard.train': 'train',
   'binning.preview': 'preview',
+  'scorecards.compare': 'compare',
   'customers.score': 'score',
   'batch.issue': 'issue',
   'rating-board.write': 'board',

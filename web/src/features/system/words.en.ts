@@ -24,6 +24,7 @@ export const system = {
   jobKind: {
     train: 'Train a scorecard',
     preview: 'Try bins of an attribute',
+    compare: 'Compare scorecards',
     score: 'Score customers',
     issue: 'Issue and anchor',
     board: 'Write the rating board',

@@ -1,0 +1,126 @@
+import type { Dataset } from '../../../intake/domain/columns.ts';
+import { calibrationTable } from '../metrics.ts';
+import { captureCurve, rankByRisk, thinCurve, widestGap } from '../ranking.ts';
+import { missingColumn } from '../scorecard/fit-model.ts';
+import type { ScorecardDocument } from '../scorecard/scorecard-document.ts';
+import { scorecardLearner } from '../scorecard/scorecard-learner.ts';
+import { recipeOf } from './card-recipe.ts';
+import { correctedResampledTest, type ResampledTest } from './champion-challenger.ts';
+import { type AucComparison, type AucEstimate, compareAuc, estimateAuc } from './delong.ts';
+import { type Evaluation, evaluateLearner, outOfFold, type Performance } from './evaluate-learner.ts';
+import { type Split, splitByFolds } from './splits.ts';
+import { type SwapCell, swapSet } from './swap-set.ts';
+
+const CURVE_POINTS = 120;
+const CALIBRATION_BINS = 10;
+
+/** One card on rows that its learnt-anew self had not seen. */
+export interface CardOnRows {
+  readonly mean: Performance;
+  readonly sd: Performance;
+  /** AUC on each fold, in the order of the folds. */
+  readonly folds: readonly number[];
+  /** Of all rows together, with DeLong's interval. */
+  readonly auc: AucEstimate;
+  readonly roc: readonly { readonly x: number; readonly y: number }[];
+  /** Bads less goods caught, by share of all rows from the riskiest on: the KS is its peak. */
+  readonly gap: readonly { readonly rows: number; readonly gap: number }[];
+  /** The peak of `gap`. */
+  readonly ks: number;
+  readonly calibration: readonly { readonly predicted: number; readonly observed: number; readonly rows: number }[];
+  /** Against the first card; null for it. */
+  readonly test: ResampledTest | null;
+  readonly delong: AucComparison | null;
+  readonly swaps: readonly SwapStep[];
+}
+
+/** Whom this card and the first one approve when each approves at most `approval` of the rows. */
+export interface SwapStep {
+  readonly approval: number;
+  /** Lowest score that is approved; null when everybody is, or nobody. */
+  readonly firstScore: number | null;
+  readonly ownScore: number | null;
+  readonly bothApprove: SwapCell;
+  readonly bothDecline: SwapCell;
+  /** Approved by this card alone. */
+  readonly swapIn: SwapCell;
+  /** Approved by the first card alone. */
+  readonly swapOut: SwapCell;
+}
+
+const APPROVALS = Array.from({ length: 99 }, (_, at) => (at + 1) / 100);
+
+/** Score of the probability below which a row is approved. */
+function scoreAt({ scaling }: ScorecardDocument, risk: number): number | null {
+  if (!(risk > 0 && risk < 1)) return null;
+  return Math.round(scaling.offset + scaling.factor * Math.log((1 - risk) / risk));
+}
+
+function swapsOf(
+  first: { readonly document: ScorecardDocument; readonly risks: Float64Array },
+  own: { readonly document: ScorecardDocument; readonly risks: Float64Array },
+  target: Uint8Array,
+): SwapStep[] {
+  return APPROVALS.map((approval) => {
+    const { championCutOff, challengerCutOff, ...cells } = swapSet({ champion: first.risks, challenger: own.risks }, target, {
+      approvalRate: approval,
+    });
+    return { approval, firstScore: scoreAt(first.document, championCutOff), ownScore: scoreAt(own.document, challengerCutOff), ...cells };
+  });
+}
+
+function testAgainst(first: Evaluation, own: Evaluation, splits: readonly Split[]): ResampledTest {
+  const differences = own.results.map(({ performance }, place) => performance.auc - (first.results[place]?.performance.auc ?? 0));
+  const testShare = splits.reduce((total, { test, train }) => total + test.length / train.length, 0) / splits.length;
+  return correctedResampledTest(differences, testShare);
+}
+
+function evaluate({ columns, target }: Pick<Dataset, 'columns' | 'target'>, document: ScorecardDocument, splits: readonly Split[]) {
+  const own = document.characteristics.map(({ name }) => {
+    const column = columns.find((candidate) => candidate.name === name);
+    if (column === undefined) throw missingColumn(name);
+    return column;
+  });
+  const evaluation = evaluateLearner(scorecardLearner(recipeOf(document)), { columns: own, target }, splits);
+  return { document, evaluation, risks: outOfFold(evaluation.results, target.length) };
+}
+
+/**
+ * Measures cards on the same rows and folds, each learnt anew by its own recipe without the rows of the fold, and tests and swaps each
+ * against the first.
+ * @throws {@link DomainError} `scorecard_column_missing`, `column_kind_mismatch`, `folds_unusable`, `outcomes_too_few`, `model_empty`
+ */
+export function compareCards(
+  dataset: Pick<Dataset, 'columns' | 'target'>,
+  documents: readonly ScorecardDocument[],
+  folds: Uint8Array,
+): CardOnRows[] {
+  const { target } = dataset;
+  const splits = splitByFolds(target, folds);
+  const evaluated = documents.map((document) => evaluate(dataset, document, splits));
+  const [first] = evaluated;
+  return evaluated.map((own): CardOnRows => {
+    const isFirst = first === undefined || own === first;
+    const ranking = rankByRisk(own.risks, target);
+    const curve = captureCurve(ranking);
+    const shown = thinCurve(curve, CURVE_POINTS);
+    const bads = ranking.totalBads / target.length;
+    return {
+      mean: own.evaluation.mean,
+      sd: own.evaluation.sd,
+      folds: own.evaluation.results.map(({ performance }) => performance.auc),
+      auc: estimateAuc(ranking),
+      roc: shown.map((point) => ({ x: point.goods, y: point.bads })),
+      gap: shown.map((point) => ({ rows: point.bads * bads + point.goods * (1 - bads), gap: point.bads - point.goods })),
+      ks: widestGap(ranking).ks,
+      calibration: calibrationTable(own.risks, own.risks, target, CALIBRATION_BINS).map(({ predicted, observed, count }) => ({
+        predicted,
+        observed,
+        rows: count,
+      })),
+      test: isFirst ? null : testAgainst(first.evaluation, own.evaluation, splits),
+      delong: isFirst ? null : compareAuc(own.risks, first.risks, target),
+      swaps: isFirst ? [] : swapsOf(first, own, target),
+    };
+  });
+}
