@@ -1,24 +1,16 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { describe, expect, it } from 'vitest';
 import type { Language, Scheme } from '../support/console.ts';
 import { routesByRole } from '../support/facts.ts';
+import { faultsOf } from '../support/axe-faults.ts';
 import { settled } from '../support/settled.ts';
 import type { Stage } from './stage.ts';
 
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const COMBINATIONS: readonly [Language, Scheme][] = [
   ['zh', 'light'],
   ['zh', 'dark'],
   ['en', 'light'],
   ['en', 'dark'],
 ];
-
-async function faultsOf(page: Parameters<typeof settled>[0]): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-  return violations.flatMap((violation) =>
-    violation.nodes.map((node) => `${violation.id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`),
-  );
-}
 
 export function accessSuite(stage: Stage): void {
   describe('accessibility (WCAG 2.2 AA)', () => {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { DEMO_PAIR, DEMO_PASSWORD } from '../../../backend/apps/demo/demo-accounts.ts';
+import { faultsOf } from '../support/axe-faults.ts';
 import { settled } from '../support/settled.ts';
 import type { Stage } from './stage.ts';
 
@@ -20,10 +21,12 @@ export function scorecardSuite(stage: Stage): void {
       expect(shares.reduce((sum, text) => sum + Number(text.replaceAll(',', '')), 0)).toBe(1000);
     });
 
-    it('draws ROC, KS with its gap, distribution, calibration, accuracy profile and costs, and shows them as tables', async () => {
+    it('draws ROC with its band, KS with its gap, distribution, calibration, accuracy profile, lift and costs, and shows them as tables', async () => {
       const { page } = await stage.app().visit(`/scorecards/${stage.facts().scorecardHash}?tab=validation`, { role: 'risk_officer' });
       await settled(page);
-      expect(await page.locator('[data-chart="drawn"]').count()).toBe(6);
+      expect(await page.locator('[data-chart="drawn"]').count()).toBe(7);
+      // The band has a name of its own in the legend, and is filled without a line.
+      expect(await page.locator('[data-chart="drawn"]', { hasText: '95 % band' }).locator('svg path[fill-opacity="0.18"]').count()).toBe(1);
       for (const chart of await page.locator('[data-chart="drawn"]').all())
         expect(await chart.locator('svg path').count()).toBeGreaterThan(4);
       expect(await page.locator('[data-chart="drawn"] svg text', { hasText: /^KS 0\.\d{3}$/ }).count()).toBe(1);
@@ -96,6 +99,44 @@ export function scorecardSuite(stage: Stage): void {
       const bins = await page.locator('tbody tr').count();
       expect(bins).toBeLessThanOrEqual(5);
       expect(await page.getByRole('button', { name: /^Age/ }).count()).toBe(0);
+    });
+
+    it('compares chosen cards on the same unseen rows, by an address that can be handed on', async () => {
+      const { page } = await stage.app().visit('/scorecards', { role: 'risk_officer' });
+      await settled(page);
+      const open = page.getByRole('button', { name: /^Compare \d cards$/ });
+      expect(await open.isDisabled()).toBe(true);
+      const boxes = page.getByRole('checkbox', { name: /^Compare / });
+      await boxes.nth(1).check();
+      await boxes.nth(0).check();
+      await open.click();
+      await page.waitForURL(/\/scorecards\/compare\?cards=0x[0-9a-f]{64}(%2C|,)0x[0-9a-f]{64}$/);
+      await page.locator('[data-comparison="done"]').waitFor();
+      await settled(page);
+      expect(await page.locator('[data-chart="drawn"]').count()).toBe(4);
+      const figures = await page.getByRole('region', { name: 'Figures on unseen rows' }).locator('tbody tr').all();
+      const [first = [], second = []] = await Promise.all(figures.map((row) => row.locator('td').allInnerTexts()));
+      // The first card is what the other is compared with: it has no p-value.
+      expect([first.at(-1), Number(second.at(-1)) >= 0]).toEqual(['–', true]);
+      expect(await page.getByRole('region', { name: 'Points by attribute' }).getByText('not in the model').count()).toBeGreaterThan(0);
+      const swaps = page.getByRole('region', { name: 'Swap set' });
+      const counts = async () =>
+        Promise.all((await swaps.locator('tbody tr').all()).map(async (row) => Number(await row.locator('td').nth(1).innerText())));
+      const before = await counts();
+      expect(before.reduce((sum, rows) => sum + rows, 0)).toBe(1000);
+      await swaps.getByRole('slider').focus();
+      await page.keyboard.press('Home');
+      await expect.poll(async () => (await counts())[3]).toBeGreaterThan(950);
+      expect(await faultsOf(page)).toEqual([]);
+      const again = await stage.app().visit(new URL(page.url()).pathname + new URL(page.url()).search, {
+        role: 'risk_officer',
+        language: 'zh',
+        scheme: 'dark',
+      });
+      await again.page.locator('[data-comparison="done"]').waitFor();
+      await settled(again.page);
+      expect(await again.page.locator('main').innerText()).toContain('未见样本上的指标');
+      expect(await faultsOf(again.page)).toEqual([]);
     });
 
     it('takes a draft through its life: judged by one, put in use by another, shown by the chain', async () => {

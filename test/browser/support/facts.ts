@@ -77,6 +77,7 @@ function routesOf(facts: Facts): Record<string, string> {
     studio: '/scorecards/studio?source=german-credit&attribute=duration',
     studioLevels: '/scorecards/studio?source=german-credit&attribute=purpose',
     monitoring: '/monitoring',
+    compareScorecards: '/scorecards/compare',
     batches: '/ledger',
     transactions: '/ledger?tab=transactions',
     issuers: '/ledger?tab=issuers',

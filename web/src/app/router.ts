@@ -55,6 +55,12 @@ const studio = createRoute({
   validateSearch: (search) => pick(search, 'source', 'attribute', 'scenario'),
   component: lazyRouteComponent(() => import('../features/studio/StudioPage.tsx'), 'StudioPage'),
 });
+const compareScorecards = createRoute({
+  getParentRoute: () => member,
+  path: '/scorecards/compare',
+  validateSearch: (search) => pick(search, 'cards', 'source'),
+  component: lazyRouteComponent(() => import('../features/scorecard/CompareScorecardsPage.tsx'), 'CompareScorecardsPage'),
+});
 const scorecard = createRoute({
   getParentRoute: () => member,
   path: '/scorecards/$hash',
@@ -109,6 +115,7 @@ const tree = root.addChildren([
       customer,
       scorecards,
       studio,
+      compareScorecards,
       scorecard,
       monitoring,
       ledger,

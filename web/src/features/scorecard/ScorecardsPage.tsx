@@ -1,7 +1,11 @@
+import { Button, Checkbox } from '@mantine/core';
+import { IconArrowsDiff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useNavigate } from '@tanstack/react-router';
+import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
+import { MOST_COMPARED } from '../../../../backend/scoring/comparison/schemas.ts';
 import type { ScorecardRow } from '../../../../backend/scoring/schemas.ts';
 import { formatCount } from '../../lib/format.ts';
 import { customersQuery, scorecardsQuery } from '../../lib/queries.ts';
@@ -22,11 +26,68 @@ type Row = z.infer<typeof ScorecardRow>;
 
 export function ScorecardsPage() {
   const { t } = useTranslation();
-  const language = useLanguage();
+  const navigate = useNavigate();
   const query = useQuery(scorecardsQuery({ limit: 50 }));
   const source = useQuery(customersQuery({ limit: 1 })).data?.data[0]?.source ?? '';
-  const columns = useMemo(
+  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const toggle = useCallback(
+    (hash: string) => setChosen((before) => (before.includes(hash) ? before.filter((other) => other !== hash) : [...before, hash])),
+    [],
+  );
+  const columns = useColumns(chosen, toggle);
+  return (
+    <Page
+      title={t('scorecard.listTitle')}
+      purpose={t('scorecard.listPurpose')}
+      actions={
+        <>
+          <Button
+            variant="default"
+            disabled={chosen.length < 2}
+            leftSection={<IconArrowsDiff size={15} />}
+            onClick={() => void navigate({ to: '/scorecards/compare', search: { cards: chosen.join(',') } })}
+          >
+            {t('scorecard.compare.open', { count: chosen.length })}
+          </Button>
+          <OpenStudio source={source} />
+          <TrainScorecard source={source} />
+        </>
+      }
+    >
+      <Panel title={t('scorecard.listTitle')} note={t('scorecard.listNote')} flush>
+        <Loaded query={query}>
+          {(page) =>
+            page.data.length === 0 ? (
+              <Empty title={t('scorecard.none')}>{t('scorecard.noneWhy')}</Empty>
+            ) : (
+              <DataTable caption={t('scorecard.listTitle')} columns={columns} rows={page.data} rowKey={(row) => row.hash} />
+            )
+          }
+        </Loaded>
+      </Panel>
+    </Page>
+  );
+}
+
+/** Columns of the list; the first chooses what is compared. */
+function useColumns(chosen: readonly string[], toggle: (hash: string) => void): Column<Row>[] {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  return useMemo(
     (): Column<Row>[] => [
+      {
+        id: 'compare',
+        header: t('scorecard.compare.column'),
+        wideOnly: true,
+        cell: (row) => (
+          <Checkbox
+            aria-label={t('scorecard.compare.pick', { name: row.name })}
+            checked={chosen.includes(row.hash)}
+            disabled={!chosen.includes(row.hash) && chosen.length >= MOST_COMPARED}
+            onChange={() => toggle(row.hash)}
+          />
+        ),
+      },
       {
         id: 'name',
         header: t('scorecard.name'),
@@ -66,30 +127,6 @@ export function ScorecardsPage() {
         cell: (row) => <TimeText value={row.createdAt} />,
       },
     ],
-    [t, language],
-  );
-  return (
-    <Page
-      title={t('scorecard.listTitle')}
-      purpose={t('scorecard.listPurpose')}
-      actions={
-        <>
-          <OpenStudio source={source} />
-          <TrainScorecard source={source} />
-        </>
-      }
-    >
-      <Panel title={t('scorecard.listTitle')} note={t('scorecard.listNote')} flush>
-        <Loaded query={query}>
-          {(page) =>
-            page.data.length === 0 ? (
-              <Empty title={t('scorecard.none')}>{t('scorecard.noneWhy')}</Empty>
-            ) : (
-              <DataTable caption={t('scorecard.listTitle')} columns={columns} rows={page.data} rowKey={(row) => row.hash} />
-            )
-          }
-        </Loaded>
-      </Panel>
-    </Page>
+    [t, language, chosen, toggle],
   );
 }

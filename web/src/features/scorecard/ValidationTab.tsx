@@ -8,6 +8,7 @@ import { FoldsPanel } from './FoldsPanel.tsx';
 import { GainsPanel } from './GainsPanel.tsx';
 import { GradesPanel } from './GradesPanel.tsx';
 import { KsChart } from './KsChart.tsx';
+import { LiftChart } from './LiftChart.tsx';
 import { RocChart } from './RocChart.tsx';
 import { UnseenPanel } from './UnseenPanel.tsx';
 
@@ -22,6 +23,7 @@ export function ValidationTab({ card }: { card: ScorecardView }) {
         <DistributionChart validation={card.validation} />
         <CalibrationChart validation={card.validation} />
         {unseen !== undefined && <CapChart unseen={unseen} badShare={bads / rows} />}
+        {unseen !== undefined && <LiftChart unseen={unseen} />}
         {unseen !== undefined && <UnseenPanel unseen={unseen} />}
         <FoldsPanel validation={card.validation} />
         <GradesPanel validation={card.validation} />
