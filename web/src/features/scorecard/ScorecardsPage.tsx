@@ -47,7 +47,7 @@ export function ScorecardsPage() {
             leftSection={<IconArrowsDiff size={15} />}
             onClick={() => void navigate({ to: '/scorecards/compare', search: { cards: chosen.join(',') } })}
           >
-            {t('scorecard.compare.open', { count: chosen.length })}
+            {t('scorecard.compare.open')}
           </Button>
           <OpenStudio source={source} />
           <TrainScorecard source={source} />

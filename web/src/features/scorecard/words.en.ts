@@ -182,7 +182,7 @@ export const scorecard = {
     'For reviewers: what the card is, how it was made, how well it ranks, every point it gives, what to look at; as pages to file, or one page that prints',
   modelDocumentGet: { pdf: 'Download (PDF)', html: 'Download (HTML)' },
   compare: {
-    open: 'Compare {{count}} cards',
+    open: 'Compare the chosen',
     column: 'Compare',
     pick: 'Compare {{name}}',
     title: 'Compare scorecards',

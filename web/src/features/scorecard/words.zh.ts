@@ -180,7 +180,7 @@ export const scorecard = {
   modelDocumentNote: '供审阅：评分卡的身份、方法、排序能力、全部分值与关注事项；可归档的 PDF，或可直接打印的单页',
   modelDocumentGet: { pdf: '下载（PDF）', html: '下载（HTML）' },
   compare: {
-    open: '比较 {{count}} 张卡',
+    open: '比较所选',
     column: '比较',
     pick: '比较{{name}}',
     title: '比较评分卡',
