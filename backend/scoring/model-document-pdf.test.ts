@@ -15,7 +15,7 @@ const source: ModelDocumentSource = {
   document: built.document,
   validation: validateScorecard(german, built.document, built.options),
   characteristics: reportCharacteristics(built.model, built.document),
-  state: 'champion',
+  state: 'live',
   trainedOn: '2026-11-15',
 };
 const bare = (text: string) => text.replaceAll(/\s/g, '');

@@ -66,5 +66,5 @@ function documentSource(
   { document, model, options }: BuiltScorecard,
 ): NonNullable<TrainedFile['source']> {
   const validation = validateScorecard({ ...rows, ids: [], folds: null }, document, options);
-  return { document, validation, characteristics: reportCharacteristics(model, document), state: 'candidate' };
+  return { document, validation, characteristics: reportCharacteristics(model, document), state: 'draft' };
 }
