@@ -37,7 +37,7 @@ export function monitoringSuite(stage: Stage): void {
         'stable',
         'stable',
         'stable',
-        'stable',
+        'watch',
         'alert',
         'alert',
       ]);

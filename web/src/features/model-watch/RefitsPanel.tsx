@@ -112,7 +112,8 @@ function Decide({ id }: { id: string }) {
     <Group align="end" gap="sm">
       <TextInput
         label={t('modelWatch.note')}
-        w={420}
+        w="100%"
+        maw={420}
         maxLength={500}
         value={note}
         onChange={(event) => setNote(event.currentTarget.value)}
