@@ -41,7 +41,7 @@ export function monitoringSuite(stage: Stage): void {
         'alert',
         'alert',
       ]);
-      expect(await score.nth(5).innerText()).toMatch(/^0\.\d{3} Alert$/);
+      expect(await score.nth(5).innerText()).toMatch(/^\d\.\d{3}\s+Alert$/);
       const alerts = page.getByRole('region', { name: 'Alerts', exact: true });
       expect(await alerts.locator('tbody tr', { hasText: 'Score (PSI)' }).count()).toBe(1);
       await page.getByRole('button', { name: 'Distribution of scores by month: Show as table' }).click();
