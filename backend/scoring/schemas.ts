@@ -4,6 +4,7 @@ import { SHAPES } from './domain/binning/optimal-merge.ts';
 import { EXPORT_FORMS } from './domain/export/export-scorecard.ts';
 import { SQL_DIALECTS } from './domain/export/sql-dialects.ts';
 import { MODEL_ROLES, MODEL_STATES } from './domain/registry/model-life.ts';
+import { SCENARIO_NAMES } from './domain/scorecard/presets.ts';
 
 export const Wording = z.object({ code: z.string().nullable(), en: z.string(), zh: z.string() });
 
@@ -197,12 +198,13 @@ const BINNING = {
 /** Settings of binning, all of them optional: what is not given keeps its default. */
 const BinningRequest = z.strictObject(BINNING).partial();
 
+/** `minIv`, `maxCorrelation` and `stepwise` are those of the scenario where they are not given. */
 const SelectionRequest = z.strictObject({
-  minIv: z.number().min(0).max(100).default(0),
+  minIv: z.number().min(0).max(100).optional(),
   maxIv: most,
   maxMissingShare: share.default(1),
   maxIdenticalShare: share.default(1),
-  maxCorrelation: share.default(0.999),
+  maxCorrelation: share.optional(),
   maxVif: most,
   stability: z
     .strictObject({ by: z.string().min(1).max(200), maxPsi: z.number().positive().max(100).default(0.25) })
@@ -211,7 +213,7 @@ const SelectionRequest = z.strictObject({
   stepwise: z
     .strictObject({ direction: z.enum(['forward', 'backward', 'both']), criterion: z.enum(['aic', 'bic', 'auc']) })
     .nullable()
-    .default(null),
+    .optional(),
 });
 
 /** Words for a customer: a code of the library, or own words in both languages. */
@@ -232,6 +234,8 @@ export const TrainRequest = z.strictObject({
   baseScore: z.number().min(0).max(10_000).default(600),
   baseOdds: z.number().positive().max(1e6).default(50),
   rounding: z.enum(['nearest', 'range']).default('nearest'),
+  /** Whom the card is for: settings of binning and selection where those below give none. */
+  scenario: z.enum(SCENARIO_NAMES).default('new'),
   binning: BinningRequest.default({}),
   /** Settings of single attributes over `binning`, changes of their bins by hand, and words for customers, by name. */
   binningOf: byName(BinningRequest),

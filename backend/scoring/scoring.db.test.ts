@@ -69,6 +69,24 @@ describeOnEachDatabase('scoring', (under) => {
     expect(views.some(({ selected }) => !selected)).toBe(true);
   });
 
+  it('trains by the settings of a scenario, under what the request gives', async () => {
+    const card = async (over: object) => {
+      const trained = await trainScorecard(
+        deps(),
+        TrainRequest.parse({ name: 'Scenario', source: SOURCE, ...over }),
+        context('2026-01-04T12:00:00Z'),
+      );
+      return (await readScorecard(client(), trained.hash)).document;
+    };
+    const small = await card({ scenario: 'small_business' });
+    const wide = await card({ scenario: 'small_business', binning: { maxBins: 12 }, selection: { stepwise: null, minIv: 0 } });
+    const binsOf = ({ bins }: { readonly bins: readonly { readonly kind: string }[] }) =>
+      bins.filter(({ kind }) => kind === 'interval' || kind === 'levels').length;
+    expect(Math.max(...small.characteristics.map(binsOf))).toBeLessThanOrEqual(5);
+    expect(Math.min(...small.characteristics.map(({ iv }) => iv))).toBeGreaterThanOrEqual(0.05);
+    expect(wide.characteristics.length).toBeGreaterThan(small.characteristics.length);
+  });
+
   it('refuses unknown attributes, unknown hashes and a changed document', async () => {
     const misworded = TrainRequest.parse({
       ...request,
@@ -170,13 +188,14 @@ describeOnEachDatabase('scoring', (under) => {
     expect(await verifyAuditLog(client())).toMatchObject({ ok: true });
     const told = new Set(['import.run', 'scorecard.trained', 'customers.scored', 'import.completed', 'scores.completed']);
     const actions = (await client().auditEntry.findMany({ orderBy: { seq: 'asc' } })).map(({ action }) => action);
+    const trainings = Array.from({ length: 4 }, () => 'scorecard.trained');
     expect(actions.filter((action) => told.has(action))).toEqual([
-      ...['import.run', 'scorecard.trained', 'scorecard.trained'],
+      ...['import.run', ...trainings],
       ...Array.from({ length: 7 }, () => 'customers.scored'),
     ]);
     const topics = (await client().outbox.findMany({ orderBy: { id: 'asc' } })).map(({ topic }) => topic);
     expect(topics.filter((topic) => told.has(topic))).toEqual([
-      ...['import.completed', 'scorecard.trained', 'scorecard.trained'],
+      ...['import.completed', ...trainings],
       ...Array.from({ length: 7 }, () => 'scores.completed'),
     ]);
   });

@@ -7,6 +7,7 @@ import { type BuiltScorecard, buildScorecard, DEFAULT_MODEL, DEFAULT_TRAINING } 
 import type { ModelDocumentSource } from './domain/report/model-document.ts';
 import { reportCharacteristics } from './domain/scorecard/characteristic-report.ts';
 import { compileScorecard } from './domain/scorecard/compile-scorecard.ts';
+import { type ScenarioName, scenarioSettings } from './domain/scorecard/presets.ts';
 import type { ScalingOptions } from './domain/scorecard/scaling.ts';
 import type { ScorecardDocument } from './domain/scorecard/scorecard-document.ts';
 import { validateScorecard } from './domain/validation-report.ts';
@@ -18,6 +19,7 @@ export interface TrainFileOrder extends DataOrder {
   /** Numbers that are codes in every column. */
   readonly specials: readonly number[];
   readonly scaling: ScalingOptions;
+  readonly scenario: ScenarioName;
   readonly split: SplitOrder;
   /** Whether what a model document needs is measured as well. */
   readonly withDocument: boolean;
@@ -48,7 +50,13 @@ export async function trainFile(warehouse: Warehouse, order: TrainFileOrder): Pr
   const parts = await partRows(warehouse, data.file, order.split);
   const taken = (part: PartName) => takePart(data, parts[part]);
   const train = taken('train');
-  const model = { ...DEFAULT_MODEL, exclude: order.exclude, binning: { ...DEFAULT_MODEL.binning, specials: order.specials } };
+  const scenario = scenarioSettings(order.scenario);
+  const model = {
+    ...DEFAULT_MODEL,
+    exclude: order.exclude,
+    binning: { ...DEFAULT_MODEL.binning, ...scenario.binning, specials: order.specials },
+    selection: { ...DEFAULT_MODEL.selection, ...scenario.selection },
+  };
   const { datasetHash, leftOut, warnings } = data;
   const built = buildScorecard({ ...train, datasetHash }, { ...DEFAULT_TRAINING, name: order.name, model, scaling: order.scaling });
   const { document } = built;

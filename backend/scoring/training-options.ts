@@ -4,15 +4,18 @@ import { type BinningOptions, DEFAULT_BINNING } from './domain/binning/binning-o
 import { faultOfWording, findReasonCode, type Wording } from './domain/explain/reason-wording.ts';
 import type { TrainingOptions } from './domain/scorecard/build-scorecard.ts';
 import type { ModelOptions } from './domain/scorecard/fit-model.ts';
+import { scenarioSettings } from './domain/scorecard/presets.ts';
 import { DEFAULT_REGRESSION } from './domain/regression/logistic-regression.ts';
 import { DEFAULT_SELECTION } from './domain/selection/selection-options.ts';
 import type { PreviewRequest, TrainRequest } from './schemas.ts';
 
 type Settings = PreviewRequest['binning'];
 
+type Given<T> = { [Name in keyof T]?: Exclude<T[Name], undefined> };
+
 /** The settings that are given; a member that is absent must not replace a default by nothing. */
-function given(settings: Settings): Partial<BinningOptions> {
-  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+function given<T extends object>(settings: T): Given<T> {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as Given<T>;
 }
 
 /** Settings over the defaults. */
@@ -48,7 +51,7 @@ function wordingsOf(reasons: TrainRequest['reasons']): Record<string, Wording> {
 }
 
 /** What of a request says how the model is made. */
-export type ModelRequest = Pick<TrainRequest, 'exclude' | 'binning' | 'binningOf' | 'selection' | 'regression'> & {
+export type ModelRequest = Pick<TrainRequest, 'exclude' | 'scenario' | 'binning' | 'binningOf' | 'selection' | 'regression'> & {
   readonly edits: Readonly<Record<string, unknown>>;
   readonly reasons?: TrainRequest['reasons'];
 };
@@ -93,13 +96,20 @@ export function modelOptions(dataset: Pick<Dataset, 'columns'>, request: ModelRe
   refuseUnknown(dataset, request);
   const binningOf = Object.fromEntries(Object.entries(request.binningOf).map(([column, settings]) => [column, given(settings)]));
   const { maxIv, maxVif, ...rest } = request.selection;
+  const scenario = scenarioSettings(request.scenario);
   const unlimited = Number.POSITIVE_INFINITY;
   return {
-    binning: binningOptions(request.binning),
+    binning: binningOptions({ ...scenario.binning, ...given(request.binning) }),
     binningOf,
     given: {},
     regression: { ...DEFAULT_REGRESSION, ...request.regression },
-    selection: { ...DEFAULT_SELECTION, ...rest, maxIv: maxIv ?? unlimited, maxVif: maxVif ?? unlimited },
+    selection: {
+      ...DEFAULT_SELECTION,
+      ...scenario.selection,
+      ...given(rest),
+      maxIv: maxIv ?? unlimited,
+      maxVif: maxVif ?? unlimited,
+    },
     exclude: request.exclude,
   };
 }

@@ -58,6 +58,14 @@ describe('credence model', () => {
     expect(await readFile(path('again.json'), 'utf8')).toBe(card);
   });
 
+  it('trains by the settings of a scenario', async () => {
+    const words = ['train', GERMAN, '--target', 'bad', '--out', path('small.json'), '--scenario'];
+    expect((await run(...words, 'small_business')).code).toBe(0);
+    const card: { characteristics: { iv: number }[] } = JSON.parse(await readFile(path('small.json'), 'utf8'));
+    expect(Math.min(...card.characteristics.map(({ iv }) => iv))).toBeGreaterThanOrEqual(0.05);
+    await expect(run(...words, 'everybody')).rejects.toThrow(/Allowed choices are new, existing, small_business/);
+  });
+
   it('validates, scores and exports with the card', async () => {
     const measured = JSON.parse((await run('--json', 'validate', path('dated.csv'), '--target', 'bad', '--card', path('card.json'))).out);
     expect(measured).toMatchObject({ rows: 1000, bads: 300, isTrainingData: true });

@@ -7,6 +7,7 @@ import { profileData } from '../../../intake/profile-data.ts';
 import { EXPORT_FORMS, exportScorecard, type ExportForm } from '../../../scoring/domain/export/export-scorecard.ts';
 import { SQL_DIALECTS, type SqlDialectName } from '../../../scoring/domain/export/sql-dialects.ts';
 import { modelDocumentHtml, type ModelDocumentSource } from '../../../scoring/domain/report/model-document.ts';
+import { SCENARIO_NAMES, type ScenarioName } from '../../../scoring/domain/scorecard/presets.ts';
 import { DEFAULT_SCALING } from '../../../scoring/domain/scorecard/scaling.ts';
 import { hashScorecard, scorecardText } from '../../../scoring/domain/scorecard/scorecard-document.ts';
 import { modelDocumentPdf } from '../../../scoring/model-document-pdf.ts';
@@ -94,6 +95,7 @@ interface TrainOptions extends SplitOptions {
   readonly exclude: string[];
   readonly text: string[];
   readonly special: number[];
+  readonly scenario: ScenarioName;
   readonly pdo: number;
   readonly baseScore: number;
   readonly baseOdds: number;
@@ -107,6 +109,7 @@ function addTrain(model: Command, register: Register): void {
     .option('--exclude <columns>', 'comma-separated columns to leave out', names, [])
     .option('--text <columns>', 'comma-separated columns to read as text though they hold numbers', names, [])
     .option('--special <numbers>', 'comma-separated numbers that are codes, such as -999,9999', numbers, [])
+    .addOption(new Option('--scenario <name>', 'settings by whom the card is for').choices(SCENARIO_NAMES).default('new'))
     .option('--pdo <points>', 'points that double the odds', within(1e-6, 1000), DEFAULT_SCALING.pdo)
     .option('--base-score <points>', 'score at the base odds', within(0, 10_000), DEFAULT_SCALING.baseScore)
     .option('--base-odds <odds>', 'good customers to one bad at the base score', within(1e-6, 1e6), DEFAULT_SCALING.baseOdds);
@@ -122,6 +125,7 @@ function addTrain(model: Command, register: Register): void {
       asText: options.text,
       specials: options.special,
       scaling: { pdo, baseScore, baseOdds },
+      scenario: options.scenario,
       split: splitOf(options),
       withDocument: options.document !== undefined,
     });

@@ -1,9 +1,9 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import { DomainError } from '../../../kernel/errors.ts';
 import { JobAccepted } from '../../../platform/http/schemas.ts';
 import { SHAPES } from '../../../scoring/domain/binning/optimal-merge.ts';
-import { SCALES, SCENARIOS, type Scenario } from '../../../scoring/domain/scorecard/presets.ts';
+import { SCALES, SCENARIO_NAMES } from '../../../scoring/domain/scorecard/presets.ts';
 import { ScorecardPage, ScorecardView } from '../../../scoring/schemas.ts';
 import type { CommandContext } from '../context.ts';
 import { renderRecord, renderTable } from '../output.ts';
@@ -110,7 +110,7 @@ function addTrain(scorecard: Command, register: Register): void {
     .option('--pdo <points>', 'points that double the odds, over the scale')
     .option('--base-score <points>', 'score at the base odds, over the scale')
     .option('--base-odds <odds>', 'good customers to one bad at the base score, over the scale')
-    .option('--scenario <name>', `settings by whom the card is for: ${Object.keys(SCENARIOS).join(', ')}`, 'new')
+    .addOption(new Option('--scenario <name>', 'settings by whom the card is for').choices(SCENARIO_NAMES).default('new'))
     .option('--shape <name>', `course of the bad rate: auto, ${SHAPES.join(', ')}`)
     .option('--max-bins <n>', 'most bins of an attribute, over the scenario')
     .option('--min-iv <value>', 'least information value, over the scenario')
@@ -147,12 +147,10 @@ function presetOf<T extends object>(presets: Readonly<Record<string, T>>, name: 
 
 const Settings = z.record(z.string(), z.unknown());
 
-/** The request: the scenario and the scale, over them the options, over these what the file holds. */
+/** The request: the scale, over it the options, over these what the file holds; the scenario stands below them all. */
 async function trainingBody(options: TrainOptions): Promise<object> {
   const scale = presetOf(SCALES, options.scale, '--scale');
-  const { maxBins, minBinShare, stepwise, ...selection } = presetOf<Scenario>(SCENARIOS, options.scenario, '--scenario');
   const file = options.settings === undefined ? {} : await readObject(options.settings);
-  const criterion = options.stepwise ?? stepwise;
   const number = (text: string | undefined, otherwise: number) => (text === undefined ? otherwise : Number(text));
   return {
     pdo: number(options.pdo, scale.pdo),
@@ -162,16 +160,15 @@ async function trainingBody(options: TrainOptions): Promise<object> {
     name: options.name,
     source: options.source,
     exclude: options.exclude.split(',').filter((name) => name !== ''),
+    scenario: options.scenario,
     binning: {
-      minBinShare,
-      maxBins: number(options.maxBins, maxBins),
+      ...(options.maxBins !== undefined && { maxBins: Number(options.maxBins) }),
       ...(options.shape !== undefined && { shape: options.shape }),
       ...Settings.parse(file['binning'] ?? {}),
     },
     selection: {
-      ...selection,
       ...(options.minIv !== undefined && { minIv: Number(options.minIv) }),
-      stepwise: criterion === null ? null : { direction: 'both', criterion },
+      ...(options.stepwise !== undefined && { stepwise: { direction: 'both', criterion: options.stepwise } }),
       ...Settings.parse(file['selection'] ?? {}),
     },
   };

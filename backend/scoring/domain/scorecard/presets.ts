@@ -1,4 +1,5 @@
-import type { StepwiseCriterion } from '../selection/selection-options.ts';
+import type { BinningOptions } from '../binning/binning-options.ts';
+import type { SelectionOptions, StepwiseCriterion } from '../selection/selection-options.ts';
 import { DEFAULT_SCALING, type ScalingOptions } from './scaling.ts';
 
 /** Scales by name: the house's own, and the defaults of two libraries, for cards that are to be compared with theirs. */
@@ -31,3 +32,16 @@ export const SCENARIOS = {
 } as const satisfies Record<string, Scenario>;
 
 export type ScenarioName = keyof typeof SCENARIOS;
+export const SCENARIO_NAMES = ['new', 'existing', 'small_business'] as const satisfies readonly ScenarioName[];
+
+/** The settings of a scenario as training takes them, to be put over its defaults. */
+export function scenarioSettings(name: ScenarioName): {
+  readonly binning: Pick<BinningOptions, 'maxBins' | 'minBinShare'>;
+  readonly selection: Pick<SelectionOptions, 'minIv' | 'maxCorrelation' | 'stepwise'>;
+} {
+  const { maxBins, minBinShare, minIv, maxCorrelation, stepwise }: Scenario = SCENARIOS[name];
+  return {
+    binning: { maxBins, minBinShare },
+    selection: { minIv, maxCorrelation, stepwise: stepwise === null ? null : { direction: 'both', criterion: stepwise } },
+  };
+}

