@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DomainError } from '../../kernel/errors.ts';
 import { JobAccepted } from '../../platform/http/schemas.ts';
 import type { WantedPost } from '../../scoring/domain/registry/model-life.ts';
-import { SCENARIOS } from '../../scoring/domain/scorecard/presets.ts';
 import { ModelLife, PromotionView } from '../../scoring/registry/schemas.ts';
 import { ScorecardPage, ScorecardRow } from '../../scoring/schemas.ts';
 import type { ApiClient } from '../cli/api-client.ts';
@@ -49,9 +48,7 @@ export async function seedChampion(models: DemoModels): Promise<string> {
 /** A second card with fewer characteristics, which scores beside the champion. */
 export async function seedShadow(models: DemoModels): Promise<void> {
   const name = 'German consumer credit, few characteristics';
-  const { maxBins, minBinShare, minIv, maxCorrelation } = SCENARIOS.small_business;
-  const settings = { binning: { maxBins, minBinShare }, selection: { minIv, maxCorrelation }, reasons: DEMO_REASONS };
-  const card = (await cardNamed(models, name)) ?? (await train(models, { name, ...settings }));
+  const card = (await cardNamed(models, name)) ?? (await train(models, { name, scenario: 'small_business', reasons: DEMO_REASONS }));
   await putInUse(models, card, { role: 'shadow', shareBps: 0 });
 }
 

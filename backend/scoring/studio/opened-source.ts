@@ -153,8 +153,8 @@ function changedOf({ edits }: StudioRequest): [string, StudioChange[]][] {
 }
 
 /** What decides the model without changes by hand, as one text. */
-function settingsKey({ exclude, binning, binningOf, selection, regression }: StudioRequest): string {
-  return canonicalJson({ exclude, binning, binningOf, selection, regression } as Json);
+function settingsKey({ exclude, scenario, binning, binningOf, selection, regression }: StudioRequest): string {
+  return canonicalJson({ exclude, scenario, binning, binningOf, selection, regression } as Json);
 }
 
 function viewFigures(binning: Binning): StudioBins['figures'] {

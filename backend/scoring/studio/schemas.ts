@@ -10,6 +10,7 @@ export type StudioChange = z.infer<typeof StudioChange>;
 export const StudioRequest = TrainRequest.pick({
   source: true,
   exclude: true,
+  scenario: true,
   binning: true,
   binningOf: true,
   selection: true,

@@ -1,3 +1,4 @@
+import { SCENARIO_NAMES } from '../../../../backend/scoring/domain/scorecard/presets.ts';
 import { Button, Group, Select, Stack, Text, TextInput, Tooltip } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -16,7 +17,7 @@ import { AttributeBench } from './AttributeBench.tsx';
 import { AttributeList } from './AttributeList.tsx';
 import { changesOf } from './draft.ts';
 import classes from './Studio.module.css';
-import { overviewQuery, SCENARIO_NAMES, type Subject } from './studio-queries.ts';
+import { overviewQuery, type Subject } from './studio-queries.ts';
 import { TrainCard } from './TrainCard.tsx';
 import { type DraftHandle, useDraft } from './use-draft.ts';
 

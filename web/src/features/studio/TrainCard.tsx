@@ -13,7 +13,7 @@ import { ActionFault } from '../../ui/ActionFault.tsx';
 import { characteristicName } from '../customers/glossary.ts';
 import { TrainingFate } from '../scorecard/TrainScorecard.tsx';
 import { type Draft, editsOf, missingReasons } from './draft.ts';
-import { type Subject, settingsOf } from './studio-queries.ts';
+import type { Subject } from './studio-queries.ts';
 
 interface TrainCardProps {
   readonly subject: Subject;
@@ -51,7 +51,7 @@ function requestOf(name: string, subject: Subject, draft: Draft): z.input<typeof
     const told = script.map((edit) => ({ ...edit, reason: edit.reason?.trim() ?? '' }));
     return [attribute, told] as const;
   });
-  return { name, ...settingsOf(subject), edits: Object.fromEntries(edits) };
+  return { name, ...subject, edits: Object.fromEntries(edits) };
 }
 
 function TrainForm({ subject, draft }: TrainCardProps) {
