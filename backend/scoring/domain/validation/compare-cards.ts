@@ -70,7 +70,7 @@ function swapsOf(
 }
 
 function testAgainst(first: Evaluation, own: Evaluation, splits: readonly Split[]): ResampledTest {
-  const differences = own.results.map(({ performance }, place) => performance.auc - (first.results[place]?.performance.auc ?? 0));
+  const differences = own.results.map((result, place) => result.performance.auc - (first.results[place]?.performance.auc ?? 0));
   const testShare = splits.reduce((total, { test, train }) => total + test.length / train.length, 0) / splits.length;
   return correctedResampledTest(differences, testShare);
 }
@@ -108,7 +108,7 @@ export function compareCards(
     return {
       mean: own.evaluation.mean,
       sd: own.evaluation.sd,
-      folds: own.evaluation.results.map(({ performance }) => performance.auc),
+      folds: own.evaluation.results.map((result) => result.performance.auc),
       auc: estimateAuc(ranking),
       roc: shown.map((point) => ({ x: point.goods, y: point.bads })),
       gap: shown.map((point) => ({ rows: point.bads * bads + point.goods * (1 - bads), gap: point.bads - point.goods })),
