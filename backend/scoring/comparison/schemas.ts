@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MODEL_STATES } from '../domain/registry/model-life.ts';
 import { Hash32Text } from '../../platform/http/schemas.ts';
 
 export const MOST_COMPARED = 4;
@@ -43,7 +44,7 @@ export type SwapStepView = z.infer<typeof SwapStepView>;
 export const ComparedCardView = z.object({
   hash: z.string(),
   name: z.string(),
-  state: z.enum(['candidate', 'champion', 'retired']),
+  state: z.enum(MODEL_STATES),
   /** Whether these very rows made the card. */
   isTrainingData: z.boolean(),
   mean: FiguresView,

@@ -41,7 +41,9 @@ export function LifeTab({ card }: { card: ScorecardView }) {
           <Stack gap="lg">
             <Timeline active={life.steps.length} bulletSize={16} lineWidth={2}>
               <Timeline.Item title={t('registry.trained')}>
-                <TimeText value={card.createdAt} />
+                <Text size="xs" c="dimmed">
+                  <TimeText value={card.createdAt} />
+                </Text>
               </Timeline.Item>
               {life.steps.map((step) => (
                 <Timeline.Item key={`${step.at}:${step.act}`} title={<StepTitle step={step} />} data-step={step.act}>

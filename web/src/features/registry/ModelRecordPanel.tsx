@@ -1,5 +1,6 @@
 import { Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import type { TFunction } from 'i18next';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ModelRecordView } from '../../../../backend/attestation/models/schemas.ts';
@@ -9,7 +10,6 @@ import { type Column, DataTable } from '../../ui/DataTable.tsx';
 import { Hash } from '../../ui/Hash.tsx';
 import { Loaded } from '../../ui/Loaded.tsx';
 import { Panel } from '../../ui/Panel.tsx';
-import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { modelRecordQuery } from './registry-queries.ts';
@@ -19,7 +19,7 @@ export function ModelRecordPanel({ issuer }: { issuer: number }) {
   const { t } = useTranslation();
   const query = useQuery(modelRecordQuery(String(issuer)));
   return (
-    <Panel title={t('registry.recordTitle')} note={t('registry.recordNote')} flush>
+    <Panel title={t('registry.recordTitle')} note={t('registry.recordNote')} foot={verdictOf(query.data, t)} flush>
       <Loaded query={query}>
         {(record) =>
           record.changes.length === 0 ? (
@@ -31,6 +31,11 @@ export function ModelRecordPanel({ issuer }: { issuer: number }) {
       </Loaded>
     </Panel>
   );
+}
+
+function verdictOf(record: ModelRecordView | undefined, t: TFunction): string | undefined {
+  if (record === undefined || record.changes.length === 0) return undefined;
+  return t(record.isClean ? 'registry.recordClean' : 'registry.recordUnclean');
 }
 
 type Change = ModelRecordView['changes'][number];
@@ -50,7 +55,7 @@ function Record({ record }: { record: ModelRecordView }) {
       { id: 'model', header: t('registry.model'), cell: (row) => <Hash value={row.model} /> },
       { id: 'data', header: t('registry.data'), wideOnly: true, cell: (row) => <Hash value={row.data} /> },
       { id: 'report', header: t('registry.report'), wideOnly: true, cell: (row) => <Hash value={row.report} /> },
-      { id: 'time', header: t('registry.time'), cell: (row) => <TimeText value={row.time} /> },
+      { id: 'time', header: t('registry.time'), wideOnly: true, cell: (row) => <TimeText value={row.time} /> },
       { id: 'tx', header: t('registry.onChain'), wideOnly: true, cell: (row) => <Hash value={row.txHash} /> },
     ],
     [t, language],
@@ -70,11 +75,6 @@ function Record({ record }: { record: ModelRecordView }) {
     <Stack gap="md">
       <DataTable caption={t('registry.recordTitle')} columns={changes} rows={record.changes} rowKey={(row) => row.sequence} />
       <DataTable caption={t('registry.uses')} columns={uses} rows={record.uses} rowKey={(row) => `${row.model}:${row.role}`} />
-      <div style={{ padding: '0 16px 14px' }}>
-        <StatusBadge tone={record.isClean ? 'pass' : 'fail'}>
-          {t(record.isClean ? 'registry.recordClean' : 'registry.recordUnclean')}
-        </StatusBadge>
-      </div>
     </Stack>
   );
 }
