@@ -46,10 +46,9 @@ export function documentRoutes(database: Database): FastifyPluginAsyncZod {
       },
       async (request, reply) => {
         const { hash, document, report, state, createdAt } = await readScorecard(database.client, request.params.hash);
-        const { validation, characteristics } = report;
         const trainedOn = createdAt.toISOString().slice(0, 10);
         const { lang, format } = request.query;
-        const source = { document, validation, characteristics, state, trainedOn };
+        const source = { document, ...report, state, trainedOn };
         const content = format === 'pdf' ? await modelDocumentPdf(source, lang) : modelDocumentHtml(source, lang);
         return reply
           .type(format === 'pdf' ? 'application/pdf' : 'text/html; charset=utf-8')

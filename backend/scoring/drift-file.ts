@@ -8,7 +8,8 @@ import { DomainError } from '../kernel/errors.ts';
 import type { Warehouse } from '../platform/warehouse/warehouse.ts';
 import { type DriftLevel, driftLevel, worstLevel } from './domain/monitoring/drift-level.ts';
 import { countScores, type ScoreSummary, summarizeScores } from './domain/monitoring/score-tally.ts';
-import type { ScorecardDocument } from './domain/scorecard/scorecard-document.ts';
+import type { ScoringDocument } from './domain/scorecard/scorecard-document.ts';
+import { inputsOf } from './domain/segments/scoring-document.ts';
 import { stabilityMatrix } from './domain/validation/stability.ts';
 import { type Measures, measureScores } from './measure-scores.ts';
 import { openCardData } from './open-card-data.ts';
@@ -58,7 +59,7 @@ const BINS = 10;
  * month, approvals at a cut-off, and, of outcomes that are known, ranking and calibration.
  * @throws {@link DomainError} `scorecard_column_missing`, `data_column_unknown`, `data_date_missing` and what reading a file throws
  */
-export async function driftOfFile(warehouse: Warehouse, document: ScorecardDocument, order: DriftOrder): Promise<DriftReport> {
+export async function driftOfFile(warehouse: Warehouse, document: ScoringDocument, order: DriftOrder): Promise<DriftReport> {
   const before = await scored(warehouse, document, order.base);
   const now = await scored(warehouse, document, order.current);
   const periodOf = order.by === undefined ? now.scores.length : await monthsOf(warehouse, now.file, order.by);
@@ -95,12 +96,12 @@ interface Scored {
   readonly columns: readonly Column[];
 }
 
-async function scored(warehouse: Warehouse, document: ScorecardDocument, path: string): Promise<Scored> {
+async function scored(warehouse: Warehouse, document: ScoringDocument, path: string): Promise<Scored> {
   const file = await openCardData(warehouse, path, document);
   const columns = await loadColumns(
     warehouse,
     file,
-    document.characteristics.map(({ name }) => name),
+    inputsOf(document).map(({ name }) => name),
   );
   const scores = await scoreInThreads(document, columns, availableParallelism());
   return { file, hash: await hashData(warehouse, file), scores, columns: [numericColumn('score', scores), ...columns] };

@@ -4,20 +4,22 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPostgresDatabase } from '../../test/system/support/databases.ts';
 import { readGermanCredit } from '../../test/system/support/reference-data.ts';
 import { randomCard, tellingRows } from '../../test/vectors/random-card.ts';
+import { randomSegments, tellingSegmentRows } from '../../test/vectors/random-segments.ts';
 import { type CellValue, cellAt } from '../intake/domain/columns.ts';
 import { sqlText } from '../kernel/sql-quote.ts';
 import { openWarehouse, type Warehouse } from '../platform/warehouse/warehouse.ts';
 import { buildScorecard, DEFAULT_TRAINING } from './domain/scorecard/build-scorecard.ts';
-import { compileScorecard } from './domain/scorecard/compile-scorecard.ts';
 import { scorecardSql } from './domain/export/export-sql.ts';
 import { dialectOf } from './domain/export/sql-dialects.ts';
-import type { ScorecardDocument } from './domain/scorecard/scorecard-document.ts';
+import type { ScoringDocument } from './domain/scorecard/scorecard-document.ts';
+import { compileDocument } from './domain/segments/compile-document.ts';
+import { inputsOf } from './domain/segments/scoring-document.ts';
 
 type Row = Readonly<Record<string, CellValue>>;
 type Answer = Readonly<Record<string, unknown>>;
 
 /** A table with the rows, numbered in `row number`. */
-function tableSql(card: ScorecardDocument, rows: readonly Row[], dialect: 'duckdb' | 'postgresql'): string {
+function tableSql(card: ScoringDocument, rows: readonly Row[], dialect: 'duckdb' | 'postgresql'): string {
   const { name, text } = dialectOf(dialect);
   const [double, word] = dialect === 'duckdb' ? ['DOUBLE', 'VARCHAR'] : ['DOUBLE PRECISION', 'TEXT'];
   const literal = (cell: CellValue) =>
@@ -26,21 +28,20 @@ function tableSql(card: ScorecardDocument, rows: readonly Row[], dialect: 'duckd
       : cell === null
         ? 'NULL'
         : text(cell);
-  const columns = card.characteristics.map((own) => `${name(own.name)} ${own.kind === 'numeric' ? double : word}`);
-  const values = rows.map(
-    (row, at) => `(${[String(at), ...card.characteristics.map((own) => literal(row[own.name] ?? null))].join(', ')})`,
-  );
+  const columns = inputsOf(card).map((own) => `${name(own.name)} ${own.kind === 'numeric' ? double : word}`);
+  const values = rows.map((row, at) => `(${[String(at), ...inputsOf(card).map((own) => literal(row[own.name] ?? null))].join(', ')})`);
   return `DROP TABLE IF EXISTS "some table"; CREATE TABLE "some table" ("row number" INTEGER, ${columns.join(', ')}); INSERT INTO "some table" VALUES ${values.join(', ')}`;
 }
 
 /** Every row has in the answer what the scorer gives; the results are its last three columns. */
-function expectSame(card: ScorecardDocument, rows: readonly Row[], answers: readonly Answer[]): void {
-  const scorer = compileScorecard(card);
+function expectSame(card: ScoringDocument, rows: readonly Row[], answers: readonly Answer[]): void {
+  const scorer = compileDocument(card);
   expect(answers.length).toBe(rows.length);
   for (const answer of answers) {
     const [score, grade, pd] = Object.values(answer).slice(-3);
     const own = scorer.scoreRow(rows[Number(answer['row number'])] ?? {});
     expect([Number(score), grade]).toEqual([own.score, own.grade]);
+    if (own.segment !== null) expect(Object.values(answer).at(-4)).toBe(own.segment);
     expect(Math.abs(Number(pd) - Number(own.pdWad) / 1e18)).toBeLessThan(1.5e-6);
   }
 }
@@ -50,7 +51,7 @@ const { document: germanCard } = buildScorecard(german, { ...DEFAULT_TRAINING, n
 const germanRows = german.ids.map((_, row): Row => Object.fromEntries(german.columns.map((column) => [column.name, cellAt(column, row)])));
 
 function suite(dialect: 'duckdb' | 'postgresql', ask: (setup: string, query: string) => Promise<readonly Answer[]>, numRuns: number): void {
-  const check = async (card: ScorecardDocument, rows: readonly Row[]) =>
+  const check = async (card: ScoringDocument, rows: readonly Row[]) =>
     expectSame(card, rows, await ask(tableSql(card, rows, dialect), scorecardSql(card, { dialect, table: 'some table' })));
 
   it('scores every row of the German data as the scorer does', () => check(germanCard, germanRows));
@@ -58,6 +59,12 @@ function suite(dialect: 'duckdb' | 'postgresql', ask: (setup: string, query: str
   it('scores as the scorer does at ends of bins, missing values, codes and unseen levels, whatever the names', () =>
     fc.assert(
       fc.asyncProperty(randomCard, (card) => check(card, tellingRows(card))),
+      { numRuns },
+    ));
+
+  it('scores several segments as the scorer does, whatever their tests', () =>
+    fc.assert(
+      fc.asyncProperty(randomSegments, (document) => check(document, tellingSegmentRows(document))),
       { numRuns },
     ));
 }

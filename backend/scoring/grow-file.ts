@@ -3,21 +3,21 @@ import type { Finding } from '../intake/domain/data-profile.ts';
 import { PARTS, type PartName } from '../intake/domain/split-rows.ts';
 import { hashData } from '../intake/hash-data.ts';
 import { loadColumns } from '../intake/load-columns.ts';
-import { openDataFile } from '../intake/open-data-file.ts';
 import { DomainError } from '../kernel/errors.ts';
 import type { Warehouse } from '../platform/warehouse/warehouse.ts';
-import { missingColumn } from './domain/scorecard/fit-model.ts';
-import { compileTreeModel } from './domain/trees/tree-classifier.ts';
-import { type TreeModelDocument, treeModelText } from './domain/trees/tree-document.ts';
+import { requireRows } from './explain-card-file.ts';
+import { treeModelText } from './domain/trees/tree-document.ts';
 import { DEFAULT_CALIBRATION } from './domain/calibration/calibrate-learner.ts';
 import type { CalibrationMethod } from './domain/calibration/calibrator.ts';
 import type { ClassifierKind } from './domain/classifier.ts';
 import { calibratedFormLearner, formedLearner, type ModelSettings } from './domain/model-file/formed-learners.ts';
-import type { ModelForm } from './domain/model-file/model-form.ts';
+import { compileForm, inputsOf, type ModelForm, treesOf } from './domain/model-file/model-form.ts';
 import { type StoredModel, storedCard, storedSealed, storedTrees } from './domain/model-file/read-model.ts';
 import { sealedModelText, sealModelForm } from './domain/model-file/sealed-model.ts';
 import { scorecardText } from './domain/scorecard/scorecard-document.ts';
 import { type Measures, measureRisks } from './measure-scores.ts';
+import { openModelData } from './open-card-data.ts';
+import { reasonsUnavailable } from './predict-part.ts';
 import { type DataOrder, partRows, prepareData, type SplitOrder, takePart } from './prepare-data.ts';
 
 export interface GrowFileOrder extends DataOrder {
@@ -106,33 +106,25 @@ export interface ExplainedFile {
 }
 
 /**
- * Explains rows of a file by exact Shapley values.
+ * Explains rows of a file by exact Shapley values of a model of trees; where it is calibrated, they add up to what its trees say.
  * @param rows - numbers of rows, from 1
- * @throws {@link DomainError} `scorecard_column_missing`, `column_kind_mismatch`, `row_unknown` and what reading the file throws
+ * @throws {@link DomainError} `model_reasons_unavailable`, `scorecard_column_missing`, `column_kind_mismatch`, `row_unknown` and what
+ * reading the file throws
  */
-export async function explainFile(
-  warehouse: Warehouse,
-  document: TreeModelDocument,
-  path: string,
-  rows: readonly number[],
-): Promise<ExplainedFile> {
-  const asText = document.inputs.filter(({ kind }) => kind === 'categorical').map(({ name }) => name);
-  const file = await openDataFile(warehouse, path, asText);
-  const names = document.inputs.map(({ name }) => name);
-  const missing = names.find((name) => !file.columns.some((column) => column.name === name));
-  if (missing !== undefined) throw missingColumn(missing);
-  const beyond = rows.find((row) => row > file.rows);
-  if (beyond !== undefined)
-    throw new DomainError('row_unknown', 'not_found', `${path} has ${file.rows} rows, no row ${beyond}.`, { params: { row: beyond } });
+export async function explainFile(warehouse: Warehouse, form: ModelForm, path: string, rows: readonly number[]): Promise<ExplainedFile> {
+  const trees = treesOf(form);
+  if (trees === null) throw reasonsUnavailable(form);
+  const file = await openModelData(warehouse, path, inputsOf(form));
+  const names = trees.inputs;
+  requireRows(path, file.rows, rows);
   const columns = (await loadColumns(warehouse, file, names)).map((column) =>
     takeRows(
       column,
       Int32Array.from(rows, (row) => row - 1),
     ),
   );
-  const model = compileTreeModel(document);
-  const { scale, base, values } = model.explain(columns, rows.length);
-  const [outputs, probabilities] = [model.output(columns, rows.length), model.predict(columns, rows.length)];
+  const { scale, base, values } = trees.explain(columns, rows.length);
+  const [outputs, probabilities] = [trees.output(columns, rows.length), compileForm(form).predict(columns, rows.length)];
   return {
     datasetHash: await hashData(warehouse, file),
     scale,

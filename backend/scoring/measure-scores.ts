@@ -1,7 +1,7 @@
 import { brierScore, logLoss } from './domain/metrics.ts';
 import { areaUnderCurve, giniOf, rankByRisk, widestGap } from './domain/ranking.ts';
 import { probabilityAt } from './domain/scorecard/scaling.ts';
-import type { ScorecardDocument } from './domain/scorecard/scorecard-document.ts';
+import type { ScoringDocument } from './domain/scorecard/scorecard-document.ts';
 
 /** How well scores tell goods from bads, and probabilities the rate of bads; figures of ranking need both kinds of rows. */
 export interface Measures {
@@ -17,7 +17,7 @@ export interface Measures {
   readonly observed: number;
 }
 
-export function measureScores({ scaling }: ScorecardDocument, scores: Int32Array, target: Uint8Array): Measures {
+export function measureScores({ scaling }: Pick<ScoringDocument, 'scaling'>, scores: Int32Array, target: Uint8Array): Measures {
   const risks = Int32Array.from(scores, (score) => -score);
   return measureRisks(
     risks,

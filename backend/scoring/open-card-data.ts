@@ -7,15 +7,16 @@ import type { Warehouse } from '../platform/warehouse/warehouse.ts';
 import { compileForm, inputsOf, type ModelInput } from './domain/model-file/model-form.ts';
 import type { StoredModel } from './domain/model-file/read-model.ts';
 import { missingColumn } from './domain/scorecard/fit-model.ts';
-import type { ScorecardDocument } from './domain/scorecard/scorecard-document.ts';
+import type { ScoringDocument } from './domain/scorecard/scorecard-document.ts';
+import { inputsOf as inputsOfDocument } from './domain/segments/scoring-document.ts';
 
 /**
  * Opens a file as a scorecard reads it: levels such as postal codes look like numbers and are none to the card. Any file that was open
  * before is closed.
  * @throws {@link DomainError} `scorecard_column_missing` and what reading a file throws
  */
-export function openCardData(warehouse: Warehouse, path: string, document: ScorecardDocument): Promise<DataFile> {
-  return openModelData(warehouse, path, document.characteristics);
+export function openCardData(warehouse: Warehouse, path: string, document: ScoringDocument): Promise<DataFile> {
+  return openModelData(warehouse, path, inputsOfDocument(document));
 }
 
 /** As {@link openCardData}, for a model of any kind. @throws {@link DomainError} `scorecard_column_missing` and what reading a file throws */

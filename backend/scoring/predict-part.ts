@@ -28,9 +28,12 @@ const ROWS_AT_ONCE = 10_000;
  * @throws {@link DomainError} `model_reasons_unavailable`
  */
 export function requireReasons(form: ModelForm): void {
-  if (form.kind === 'scorecard' || treesOf(form) !== null) return;
+  if (form.kind !== 'scorecard' && treesOf(form) === null) throw reasonsUnavailable(form);
+}
+
+export function reasonsUnavailable(form: ModelForm): DomainError {
   const calibrated = form.kind === 'calibrated' ? 'calibrated ' : '';
-  throw new DomainError(
+  return new DomainError(
     'model_reasons_unavailable',
     'unprocessable',
     `A ${calibrated}model of kind ${kindOfForm(form)} gives no reasons; cards do, and trees, calibrated or not.`,

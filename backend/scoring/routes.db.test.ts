@@ -132,6 +132,40 @@ describeOnEachDatabase('scoring routes', (under) => {
     await server.close();
   });
 
+  it('trains a card for each segment, shows them, explains by them and tells them in the model document', async () => {
+    const { server, officer } = await open();
+    const body = {
+      name: 'By segment',
+      source: 'german',
+      scenario: 'small_business',
+      minSegmentRows: 100,
+      minSegmentBads: 30,
+      segments: [{ attribute: 'age', cut: 33 }],
+    };
+    const { jobId } = (await postJson(server, '/v1/scorecards', body, officer)).json<{ jobId: string }>();
+    const trained = (await finish(jobId)) as { hash: string };
+    expect(trained).toMatchObject({ segments: 2, segmentation: { source: 'given', used: true } });
+    const { hash } = trained;
+    const view = ScorecardView.parse((await server.inject({ url: `/v1/scorecards/${hash}`, headers: officer })).json());
+    expect(view.segments.map(({ segment, path, rows }) => [segment, path, rows])).toEqual([
+      ['S1', [{ attribute: 'age', side: 'left', cut: 33, levels: [], withMissing: false }], 483],
+      ['S2', [{ attribute: 'age', side: 'right', cut: 33, levels: [], withMissing: true }], 517],
+    ]);
+    expect(view.scaling.basePoints).toBeNull();
+    expect(view.characteristics).toBeGreaterThan(0);
+    const german = readGermanCredit();
+    const attributes = Object.fromEntries(german.columns.map((column) => [column.name, cellAt(column, 1)]));
+    const url = `/v1/scorecards/${hash}/explanations`;
+    const explained = ExplanationView.parse((await postJson(server, url, { attributes, cutOff: 600 }, officer)).json());
+    expect([explained.segment, explained.nearest?.heldSegment]).toEqual(['S1', 'S1']);
+    const page = await server.inject({ url: `/v1/scorecards/${hash}/model-document?lang=zh`, headers: officer });
+    expect(page.body).toContain('<h2>客群细分</h2>');
+    expect(page.body).toContain('S2: age ≥ 33 或缺失');
+    const faulty = { ...body, segments: [{ attribute: 'age', cut: 33, missing: 'nowhere' }] };
+    expect((await postJson(server, '/v1/scorecards', faulty, officer)).statusCode).toBe(400);
+    await server.close();
+  });
+
   it('says why a score is what it is, and what would reach a cut-off', async () => {
     const { server, officer } = await open();
     const [card] = ScorecardPage.parse((await server.inject({ url: '/v1/scorecards', headers: officer })).json()).data;
@@ -172,6 +206,12 @@ describeOnEachDatabase('scoring routes', (under) => {
     expect(await refused({ hashes: [hashes[0]], source: 'german' })).toBe(400);
     expect(await refused({ hashes: [hashes[0], hashes[0]], source: 'german' })).toBe(400);
     expect(await refused({ hashes: [hashes[0], UNKNOWN], source: 'german' })).toBe(404);
+    const segments = [{ attribute: 'age', cut: 33 }];
+    const order = { name: 'By age', source: 'german', segments, minSegmentRows: 100, minSegmentBads: 30 };
+    const accepted = (await postJson(server, '/v1/scorecards', order, officer)).json<{ jobId: string }>();
+    const { hash: segmented } = (await finish(accepted.jobId)) as { hash: string };
+    const plainOnly = await postJson(server, '/v1/scorecard-comparisons', { hashes: [hashes[0], segmented], source: 'german' }, officer);
+    expect([plainOnly.statusCode, plainOnly.json<{ code: string }>().code]).toEqual([409, 'scorecard_segmented']);
     await server.close();
   });
 

@@ -15,6 +15,7 @@ import { ScoreRequest } from './registry/schemas.ts';
 import { explainScore } from './domain/explain/explain-score.ts';
 import { nearestApproval } from './domain/explain/nearest-approval.ts';
 import { REASON_CODES } from './domain/explain/reason-codes.ts';
+import { SCORECARD_TYPE } from './domain/scorecard/scorecard-document.ts';
 import {
   ExplainRequest,
   ExplanationView,
@@ -23,10 +24,11 @@ import {
   ReasonLibrary,
   ScorecardPage,
   ScorecardView,
+  SegmentView,
   TrainRequest,
 } from './schemas.ts';
 import { PREVIEW_JOB, SCORE_JOB, TRAIN_JOB } from './scoring-jobs.ts';
-import { listScorecards, readScorecard, type ScorecardSummary, type StoredScorecard } from './store.ts';
+import { listScorecards, namesInUse, readScorecard, type ScorecardSummary, type SegmentReport, type StoredScorecard } from './store.ts';
 
 const TAGS = ['scoring'];
 
@@ -144,9 +146,9 @@ function addExplanations(app: App, database: Database): void {
     async (request) => {
       const { document } = await readScorecard(database.client, request.params.hash);
       const { attributes, yardstick, cutOff, actionable } = request.body;
-      const { score, grade, basePoints, worded, waterfall } = explainScore(document, attributes, yardstick);
+      const { segment, score, grade, basePoints, worded, waterfall } = explainScore(document, attributes, yardstick);
       const nearest = cutOff === null ? null : nearestApproval(document, attributes, cutOff, actionable);
-      return ExplanationView.parse({ score, grade, basePoints, reasons: worded, waterfall, nearest });
+      return ExplanationView.parse({ segment, score, grade, basePoints, reasons: worded, waterfall, nearest });
     },
   );
 
@@ -196,7 +198,7 @@ function viewRow({
 }
 
 function viewScorecard({ hash, state, post, createdAt, document, report }: StoredScorecard): ScorecardView {
-  const { training, characteristics } = document;
+  const { training } = document;
   const summary = {
     hash,
     state,
@@ -204,16 +206,36 @@ function viewScorecard({ hash, state, post, createdAt, document, report }: Store
     createdAt,
     name: document.name,
     rows: training.rows,
-    characteristics: characteristics.length,
+    characteristics: namesInUse(report).length,
     validation: report.validation,
   };
   return ScorecardView.parse({
     ...viewRow(summary),
     datasetHash: training.datasetHash,
-    scaling: document.scaling,
-    intercept: document.regression.intercept,
+    scaling: { basePoints: null, ...document.scaling },
+    intercept: document.type === SCORECARD_TYPE ? document.regression.intercept : null,
     warnings: report.warnings,
     characteristicViews: report.characteristics,
     validation: report.validation,
+    segments: report.segments?.map(viewSegment),
+    segmentation: report.segmentation,
+  });
+}
+
+function viewSegment({ segment, path, validation, characteristics, warnings }: SegmentReport): SegmentView {
+  return SegmentView.parse({
+    segment,
+    path: path.map(({ test, side }) => ({
+      attribute: test.attribute,
+      side,
+      cut: test.kind === 'below' ? test.cut : null,
+      levels: test.kind === 'among' ? test.levels : [],
+      withMissing: test.missing === side,
+    })),
+    rows: validation.rows,
+    bads: validation.bads,
+    characteristicViews: characteristics,
+    warnings,
+    validation,
   });
 }

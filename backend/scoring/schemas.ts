@@ -5,6 +5,8 @@ import { EXPORT_FORMS } from './domain/export/export-scorecard.ts';
 import { SQL_DIALECTS } from './domain/export/sql-dialects.ts';
 import { MODEL_ROLES, MODEL_STATES } from './domain/registry/model-life.ts';
 import { SCENARIO_NAMES } from './domain/scorecard/presets.ts';
+import { DEFAULT_LIMITS } from './domain/segments/segment-limits.ts';
+import { SegmentationView, SegmentCondition, SegmentSplit } from './segments/schemas.ts';
 
 export const Wording = z.object({ code: z.string().nullable(), en: z.string(), zh: z.string() });
 
@@ -139,6 +141,19 @@ export const ValidationView = z.object({
 });
 export type ValidationView = z.infer<typeof ValidationView>;
 
+const Warnings = z.array(z.object({ code: z.enum(['leakage', 'rare_levels']), column: z.string(), value: z.number() })).default([]);
+
+export const SegmentView = z.object({
+  segment: z.string(),
+  path: z.array(SegmentCondition),
+  rows: z.int(),
+  bads: z.int(),
+  characteristicViews: z.array(CharacteristicView),
+  warnings: Warnings,
+  validation: ValidationView,
+});
+export type SegmentView = z.infer<typeof SegmentView>;
+
 /** AUC, KS and Gini are cross-validated. */
 export const ScorecardRow = z.object({
   hash: Hash32Text,
@@ -165,13 +180,19 @@ export const ScorecardView = ScorecardRow.extend({
     baseOdds: z.number(),
     factor: z.number(),
     offset: z.number(),
-    basePoints: z.int(),
+    /** Null where each segment has its own, as the intercept is. */
+    basePoints: z.int().nullable(),
   }),
-  intercept: z.number(),
+  intercept: z.number().nullable(),
   /** Columns that a person should look at before the card is used. */
-  warnings: z.array(z.object({ code: z.enum(['leakage', 'rare_levels']), column: z.string(), value: z.number() })).default([]),
+  warnings: Warnings,
+  /** Of the only card; those of several segments are in `segments`. */
   characteristicViews: z.array(CharacteristicView),
   validation: ValidationView,
+  /** From left to right; empty where one card scores all. */
+  segments: z.array(SegmentView).default([]),
+  /** What segments gain against one card on unseen rows; null where nobody asked. */
+  segmentation: SegmentationView.nullable().default(null),
 });
 export type ScorecardView = z.infer<typeof ScorecardView>;
 
@@ -236,6 +257,14 @@ export const TrainRequest = z.strictObject({
   rounding: z.enum(['nearest', 'range']).default('nearest'),
   /** Whom the card is for: settings of binning and selection where those below give none. */
   scenario: z.enum(SCENARIO_NAMES).default('new'),
+  /** A card for each segment: by these splits, or by those that are found and proven to rank better than one card. */
+  segments: z
+    .union([z.literal('find'), z.array(SegmentSplit).min(1).max(31)])
+    .nullable()
+    .default(null),
+  /** Least rows of a segment, and least of its bads and of its goods. */
+  minSegmentRows: z.int().min(20).max(1e9).default(DEFAULT_LIMITS.minRows),
+  minSegmentBads: z.int().min(10).max(1e9).default(DEFAULT_LIMITS.minBads),
   binning: BinningRequest.default({}),
   /** Settings of single attributes over `binning`, changes of their bins by hand, and words for customers, by name. */
   binningOf: byName(BinningRequest),
@@ -283,6 +312,8 @@ export const ExplainRequest = z.strictObject({
 });
 
 export const ExplanationView = z.object({
+  /** The segment whose card scored; null where the scorecard has none. */
+  segment: z.string().nullable(),
   score: z.int(),
   grade: z.string(),
   basePoints: z.int(),
@@ -295,6 +326,8 @@ export const ExplanationView = z.object({
   /** Null when no cut-off is given; its `changes` are null when nothing that can change reaches it. */
   nearest: z
     .object({
+      /** The segment that the changes do not leave. */
+      heldSegment: z.string().nullable(),
       score: z.int(),
       reachable: z.int(),
       changes: z

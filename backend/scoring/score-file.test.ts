@@ -8,13 +8,26 @@ import { fileSql } from '../intake/open-data-file.ts';
 import { sqlText } from '../kernel/sql-quote.ts';
 import { openWarehouse, type SqlRow } from '../platform/warehouse/warehouse.ts';
 import { buildScorecard, DEFAULT_TRAINING } from './domain/scorecard/build-scorecard.ts';
-import { compileScorecard } from './domain/scorecard/compile-scorecard.ts';
+import type { ScoringDocument } from './domain/scorecard/scorecard-document.ts';
+import { compileDocument } from './domain/segments/compile-document.ts';
+import { trainDocument } from './domain/segments/train-document.ts';
 import { type ScoreFileOrder, scoreFile } from './score-file.ts';
 import { hashFile } from './score-file-manifest.ts';
 
 const german = readGermanCredit();
+const { document: segmented } = trainDocument(
+  german,
+  { ...DEFAULT_TRAINING, name: 'By segment' },
+  {
+    splits: [
+      { attribute: 'age', cut: 33, missing: 'right' },
+      { attribute: 'housing', levels: ['A152'], missing: 'left' },
+    ],
+    minRows: 100,
+    minBads: 30,
+  },
+);
 const { document } = buildScorecard(german, { ...DEFAULT_TRAINING, name: 'German credit' });
-const scorer = compileScorecard(document);
 
 let folder: string;
 let order: ScoreFileOrder;
@@ -32,12 +45,17 @@ async function rowsOf(path: string): Promise<SqlRow[]> {
   return warehouse.rows(`SELECT * FROM read_parquet(${fileSql(path)})`).finally(() => warehouse.close());
 }
 
-const EXPECTED = german.ids.map((id, row) => {
-  const { score, grade, pdWad, reasons } = scorer.scoreRow(
-    Object.fromEntries(german.columns.map((column) => [column.name, cellAt(column, row)])),
-  );
-  return { id, score, grade, pd: Number(pdWad) / 1e18, reasons: reasons.map(({ code }) => code).join(',') };
-});
+function expected(card: ScoringDocument) {
+  const scorer = compileDocument(card);
+  return german.ids.map((id, row) => {
+    const { score, grade, pdWad, reasons } = scorer.scoreRow(
+      Object.fromEntries(german.columns.map((column) => [column.name, cellAt(column, row)])),
+    );
+    return { id, score, grade, pd: Number(pdWad) / 1e18, reasons: reasons.map(({ code }) => code).join(',') };
+  });
+}
+
+const EXPECTED = expected(document);
 
 const refusalOf = (work: Promise<unknown>) =>
   work.then(
@@ -54,6 +72,12 @@ it('writes scores, grades, probabilities and reasons of the scorer, row by row i
   const manifest: unknown = JSON.parse(await readFile(`${order.output}.manifest.json`, 'utf8'));
   expect(manifest).toMatchObject({ scorecard: result.scorecard, rows: 1000, output: { name: 'scores.parquet', sha256: result.sha256 } });
   expect((await readdir(folder)).sort()).toEqual(['customers.csv', 'scores.parquet', 'scores.parquet.manifest.json']);
+});
+
+it('scores by the card of each segment, with its reasons', async () => {
+  const output = join(folder, 'segments.parquet');
+  await scoreFile({ ...order, document: segmented, output }, () => undefined);
+  expect(await rowsOf(output)).toEqual(expected(segmented));
 });
 
 it('goes on after an interruption, does a damaged part again and gives the same file', async () => {

@@ -9,7 +9,7 @@ import { scoreFileSql } from './domain/export/score-file-sql.ts';
 import { inputsOf } from './domain/model-file/model-form.ts';
 import { type StoredModel, storedCard } from './domain/model-file/read-model.ts';
 import { missingColumn } from './domain/scorecard/fit-model.ts';
-import type { ScorecardDocument } from './domain/scorecard/scorecard-document.ts';
+import type { ScoringDocument } from './domain/scorecard/scorecard-document.ts';
 import { predictPart, requireReasons } from './predict-part.ts';
 import { hashFile, type Manifest, readManifest, runDiffers, settleFile, writeWhole } from './score-file-manifest.ts';
 
@@ -17,8 +17,8 @@ export interface ScoreFileOrder {
   readonly input: string;
   /** Parquet file to write; `<output>.parts` holds the work until it is whole, `<output>.manifest.json` says what it is. */
   readonly output: string;
-  /** A card, which is scored by its SQL, or any other model, which predicts part by part. */
-  readonly document: ScorecardDocument | StoredModel;
+  /** Cards, which are scored by their SQL, or any other model, which predicts part by part. */
+  readonly document: ScoringDocument | StoredModel;
   /** Columns that go on to the output, such as the customer's number. */
   readonly keep: readonly string[];
   readonly withReasons: boolean;
@@ -156,7 +156,7 @@ async function turnIntoParquet(warehouse: Warehouse, input: string, output: stri
   await settleFile(output);
 }
 
-/** How each characteristic is read, after every cell that the card needs was found to be readable. */
+/** How each attribute is read, after every cell that the model needs was found to be readable. */
 async function checkInputs({ model, warehouse, source, report }: Run, rows: number): Promise<string[]> {
   const types = new Map((await parquetColumns(warehouse, source)).map(({ name, type }) => [name, type]));
   const checks: string[] = [];

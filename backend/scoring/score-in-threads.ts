@@ -1,11 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import { type Column, rowCount } from '../intake/domain/columns.ts';
 import { missingColumn } from './domain/scorecard/fit-model.ts';
-import type { ScorecardDocument } from './domain/scorecard/scorecard-document.ts';
+import type { ScoringDocument } from './domain/scorecard/scorecard-document.ts';
+import { inputsOf } from './domain/segments/scoring-document.ts';
 import { type RowRange, scoreRange } from './score-range.ts';
 
 export interface ThreadOrder extends RowRange {
-  readonly document: ScorecardDocument;
+  readonly document: ScoringDocument;
   readonly columns: readonly Column[];
 }
 
@@ -30,8 +31,8 @@ export function shareColumn(column: Column): Column {
  * Scores of all rows, in as many threads as are wanted and worth it. Columns and scores are shared memory: nothing is copied.
  * @throws {@link DomainError} `scorecard_column_missing`, `column_kind_mismatch`
  */
-export async function scoreInThreads(document: ScorecardDocument, columns: readonly Column[], threads: number): Promise<Int32Array> {
-  const needed = document.characteristics.map(({ name }) => {
+export async function scoreInThreads(document: ScoringDocument, columns: readonly Column[], threads: number): Promise<Int32Array> {
+  const needed = inputsOf(document).map(({ name }) => {
     const column = columns.find((candidate) => candidate.name === name);
     if (column === undefined) throw missingColumn(name);
     return column;

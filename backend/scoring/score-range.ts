@@ -1,6 +1,6 @@
 import type { Column } from '../intake/domain/columns.ts';
-import { compileScorecard } from './domain/scorecard/compile-scorecard.ts';
-import type { ScorecardDocument } from './domain/scorecard/scorecard-document.ts';
+import type { ScoringDocument } from './domain/scorecard/scorecard-document.ts';
+import { compileDocument } from './domain/segments/compile-document.ts';
 
 export interface RowRange {
   readonly scores: Int32Array;
@@ -10,11 +10,11 @@ export interface RowRange {
 }
 
 /** Scores the rows of a range to their places in `scores`. */
-export function scoreRange(document: ScorecardDocument, columns: readonly Column[], { scores, start, end }: RowRange): void {
+export function scoreRange(document: ScoringDocument, columns: readonly Column[], { scores, start, end }: RowRange): void {
   const part = columns.map((column) =>
     column.kind === 'numeric'
       ? { ...column, values: column.values.subarray(start, end) }
       : { ...column, codes: column.codes.subarray(start, end) },
   );
-  scores.set(compileScorecard(document).scoreColumns(part), start);
+  scores.set(compileDocument(document).scoreColumns(part), start);
 }

@@ -21,7 +21,7 @@ export function scoringJobs(deps: ScoringDeps): Record<string, JobHandler> {
   return {
     [TRAIN_JOB]: async (payload, { progress }) => {
       const { actor, ...request } = TrainPayload.parse(payload);
-      return { ...(await trainScorecard(deps, request, { actor, now: new Date(), progress })) };
+      return { ...(await trainScorecard(deps, request, { actor, now: new Date(), progress })) } as unknown as Json;
     },
     [PREVIEW_JOB]: async (payload) => (await previewBinning(deps, PreviewRequest.parse(payload))) as unknown as Json,
     [COMPARE_JOB]: async (payload, { progress }) =>

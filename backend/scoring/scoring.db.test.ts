@@ -7,12 +7,25 @@ import { loadDataset } from '../intake/load-dataset.ts';
 import { verifyAuditLog } from '../platform/audit-log/verify-audit-log.ts';
 import { placeOf } from './domain/registry/assign-model.ts';
 import { replayScore } from './registry/replay-score.ts';
+import {
+  SCORECARD_TYPE,
+  type ScorecardDocument,
+  scorecardText,
+  type ScoringDocument,
+  SEGMENTED_TYPE,
+} from './domain/scorecard/scorecard-document.ts';
+import { compileDocument } from './domain/segments/compile-document.ts';
 import { ScorecardView, TrainRequest } from './schemas.ts';
 import { type ScoringRequest, scoreCustomers } from './score-customers.ts';
 import { insertScorecard, listScorecards, readScorecard } from './store.ts';
 import { type ScoringDeps, trainScorecard } from './train-scorecard.ts';
 
 const SOURCE = 'german-credit';
+function cardOf(document: ScoringDocument): ScorecardDocument {
+  if (document.type !== SCORECARD_TYPE) throw new Error('the document has segments');
+  return document;
+}
+
 const wrap = { masterKey: new Uint8Array(32).fill(7) };
 const context = (at: string, told: number[] = []) => ({
   actor: 'user:test',
@@ -76,7 +89,7 @@ describeOnEachDatabase('scoring', (under) => {
         TrainRequest.parse({ name: 'Scenario', source: SOURCE, ...over }),
         context('2026-01-04T12:00:00Z'),
       );
-      return (await readScorecard(client(), trained.hash)).document;
+      return cardOf((await readScorecard(client(), trained.hash)).document);
     };
     const small = await card({ scenario: 'small_business' });
     const wide = await card({ scenario: 'small_business', binning: { maxBins: 12 }, selection: { stepwise: null, minIv: 0 } });
@@ -85,6 +98,41 @@ describeOnEachDatabase('scoring', (under) => {
     expect(Math.max(...small.characteristics.map(binsOf))).toBeLessThanOrEqual(5);
     expect(Math.min(...small.characteristics.map(({ iv }) => iv))).toBeGreaterThanOrEqual(0.05);
     expect(wide.characteristics.length).toBeGreaterThan(small.characteristics.length);
+  });
+
+  it('trains a card for each segment, keeps what each says and scores with it; a changed byte is refused', async () => {
+    const asked = {
+      name: 'By segment',
+      source: SOURCE,
+      minSegmentRows: 100,
+      minSegmentBads: 30,
+      segments: [
+        { attribute: 'age', cut: 33 },
+        { attribute: 'housing', levels: ['A152'], missing: 'left' },
+      ],
+    };
+    const trained = await trainScorecard(deps(), TrainRequest.parse(asked), context('2026-01-04T13:00:00Z'));
+    expect(trained).toMatchObject({ state: 'draft', segments: 3, segmentation: { source: 'given', used: true } });
+    const { document, report } = await readScorecard(client(), trained.hash);
+    expect(document.type).toBe(SEGMENTED_TYPE);
+    expect(report.segments?.map(({ segment, validation }) => [segment, validation.rows])).toEqual([
+      ['S1', 483],
+      ['S2', 374],
+      ['S3', 143],
+    ]);
+    const run = { runId: 'run-segments', scorecardHash: trained.hash, source: SOURCE };
+    expect(await scoreCustomers(deps(), run, context('2026-01-05T13:00:00Z'))).toMatchObject({ scored: 1000 });
+    const { columns, ids } = await deps().loadDataset(SOURCE, 'scoring');
+    const scores = compileDocument(document).scoreColumns(columns);
+    const stored = await client().score.findMany({ where: { runId: 'run-segments' } });
+    expect(new Map(stored.map((row) => [row.customerId, row.score]))).toEqual(new Map(ids.map((id, at) => [id, scores[at]])));
+    const text = scorecardText(document).replace('"cut":33', '"cut":34');
+    await client().scorecard.update({ where: { hash: trained.hash }, data: { document: text } });
+    await expect(readScorecard(client(), trained.hash)).rejects.toMatchObject({
+      code: 'scorecard_invalid',
+      faults: [{ pointer: '/seal' }],
+    });
+    await client().scorecard.update({ where: { hash: trained.hash }, data: { document: scorecardText(document) } });
   });
 
   it('refuses unknown attributes, unknown hashes and a changed document', async () => {
@@ -127,7 +175,7 @@ describeOnEachDatabase('scoring', (under) => {
     expect(await score('run-1', '2026-02-02T00:00:00Z')).toEqual(one);
     const [left, right] = await Promise.all([score('run-2', '2026-02-03T00:00:00Z'), score('run-2', '2026-02-03T00:00:00Z')]);
     expect(left).toEqual(right);
-    expect(await client().score.count()).toBe(2000);
+    expect(await client().score.count()).toBe(3000);
     expect(await client().score.count({ where: { isLatest: true } })).toBe(1000);
     expect(await client().score.count({ where: { isLatest: true, runId: 'run-2' } })).toBe(1000);
   });
@@ -136,7 +184,7 @@ describeOnEachDatabase('scoring', (under) => {
     const { document } = await readScorecard(client(), hash);
     for (const row of await client().score.findMany({ take: 100, where: { runId: 'run-1' } })) {
       const points: { points: number; value: string }[] = JSON.parse(row.points);
-      expect(points.reduce((sum, given) => sum + given.points, document.scaling.basePoints)).toBe(row.score);
+      expect(points.reduce((sum, given) => sum + given.points, cardOf(document).scaling.basePoints)).toBe(row.score);
       expect(points.every(({ value }) => value === '')).toBe(true);
       expect(JSON.parse(row.reasons).length).toBeGreaterThan(0);
       expect(BigInt(row.pdWad)).toBeGreaterThan(0n);
@@ -188,15 +236,15 @@ describeOnEachDatabase('scoring', (under) => {
     expect(await verifyAuditLog(client())).toMatchObject({ ok: true });
     const told = new Set(['import.run', 'scorecard.trained', 'customers.scored', 'import.completed', 'scores.completed']);
     const actions = (await client().auditEntry.findMany({ orderBy: { seq: 'asc' } })).map(({ action }) => action);
-    const trainings = Array.from({ length: 4 }, () => 'scorecard.trained');
+    const trainings = Array.from({ length: 5 }, () => 'scorecard.trained');
     expect(actions.filter((action) => told.has(action))).toEqual([
       ...['import.run', ...trainings],
-      ...Array.from({ length: 7 }, () => 'customers.scored'),
+      ...Array.from({ length: 8 }, () => 'customers.scored'),
     ]);
     const topics = (await client().outbox.findMany({ orderBy: { id: 'asc' } })).map(({ topic }) => topic);
     expect(topics.filter((topic) => told.has(topic))).toEqual([
       ...['import.completed', ...trainings],
-      ...Array.from({ length: 7 }, () => 'scores.completed'),
+      ...Array.from({ length: 8 }, () => 'scores.completed'),
     ]);
   });
 });

@@ -12,8 +12,16 @@ import {
 } from './domain/registry/model-life.ts';
 import type { ColumnWarning } from './domain/scorecard/fit-model.ts';
 import type { ScoredRow } from './domain/scorecard/compile-scorecard.ts';
-import { hashScorecard, type ScorecardDocument, scorecardText } from './domain/scorecard/scorecard-document.ts';
-import { validateScorecardDocument } from './domain/scorecard/validate-scorecard-document.ts';
+import {
+  hashScorecard,
+  SCORECARD_TYPE,
+  type ScorecardDocument,
+  scorecardText,
+  type ScoringDocument,
+} from './domain/scorecard/scorecard-document.ts';
+import { readScoringDocument } from './domain/segments/scoring-document.ts';
+import type { Condition } from './domain/segments/segment-tree.ts';
+import type { Segmentation } from './domain/segments/train-document.ts';
 import type { ValidationReport } from './domain/validation-report.ts';
 
 /** What training found out beside the document. */
@@ -22,6 +30,24 @@ export interface TrainingReport {
   readonly characteristics: readonly CharacteristicReport[];
   /** Absent in reports of cards that were trained before columns were looked at. */
   readonly warnings?: readonly ColumnWarning[];
+  /** Where there are several segments: what the rows of each say. The characteristics and warnings are in these then. */
+  readonly segments?: readonly SegmentReport[];
+  /** What segments gain against one card; absent where nobody asked. */
+  readonly segmentation?: Segmentation;
+}
+
+export interface SegmentReport {
+  readonly segment: string;
+  readonly path: readonly Condition[];
+  readonly validation: ValidationReport;
+  readonly characteristics: readonly CharacteristicReport[];
+  readonly warnings: readonly ColumnWarning[];
+}
+
+/** Names of the characteristics that score, in any segment. */
+export function namesInUse({ characteristics, segments = [] }: TrainingReport): string[] {
+  const views = [...characteristics, ...segments.flatMap((own) => own.characteristics)];
+  return [...new Set(views.filter(({ selected }) => selected).map(({ name }) => name))];
 }
 
 export interface StoredScorecard {
@@ -29,7 +55,7 @@ export interface StoredScorecard {
   readonly state: ModelState;
   readonly post: ModelPost | null;
   readonly createdAt: Date;
-  readonly document: ScorecardDocument;
+  readonly document: ScoringDocument;
   readonly report: TrainingReport;
 }
 
@@ -38,7 +64,7 @@ const CHUNK = 500;
 /** Keeps a new scorecard as a draft. A document that is there already stays as it is, since its hash says that it is the same. */
 export async function insertScorecard(
   tx: Tx,
-  document: ScorecardDocument,
+  document: ScoringDocument,
   report: TrainingReport,
   run: { readonly createdBy: string; readonly createdAt: Date },
 ): Promise<{ hash: string; state: ModelState; isNew: boolean }> {
@@ -60,7 +86,7 @@ export async function insertScorecard(
 export async function readScorecard(client: DatabaseClient, hash: string): Promise<StoredScorecard> {
   const row = await client.scorecard.findUnique({ where: { hash } });
   if (row === null) throw new DomainError('scorecard_unknown', 'not_found', 'No scorecard has this hash.');
-  const document = validateScorecardDocument(JSON.parse(row.document));
+  const document = readScoringDocument(JSON.parse(row.document));
   if (hashScorecard(document) !== hash) {
     throw new DomainError(
       'scorecard_corrupt',
@@ -70,6 +96,26 @@ export async function readScorecard(client: DatabaseClient, hash: string): Promi
     );
   }
   return { hash, state: stateOf(row.state), post: postOf(row), createdAt: row.createdAt, document, report: JSON.parse(row.validation) };
+}
+
+/**
+ * As {@link readScorecard}, for what works on one card only.
+ * @throws {@link DomainError} also `scorecard_segmented`
+ */
+export async function readPlainScorecard(
+  client: DatabaseClient,
+  hash: string,
+): Promise<StoredScorecard & { readonly document: ScorecardDocument }> {
+  const { document, ...stored } = await readScorecard(client, hash);
+  if (document.type === SCORECARD_TYPE) return { ...stored, document };
+  throw new DomainError(
+    'scorecard_segmented',
+    'conflict',
+    'This works on plain scorecards only, and this one has a card for each segment.',
+    {
+      params: { hash },
+    },
+  );
 }
 
 export interface ScorecardSummary {
@@ -97,7 +143,7 @@ export async function listScorecards(
   });
   return rows.map(({ hash, name, state, role, shareBps, rows: count, createdAt, validation }) => {
     const report: TrainingReport = JSON.parse(validation);
-    const characteristics = report.characteristics.filter(({ selected }) => selected).length;
+    const characteristics = namesInUse(report).length;
     return {
       hash,
       name,

@@ -1,18 +1,21 @@
-import type { Dataset } from '../intake/domain/columns.ts';
+import type { Column } from '../intake/domain/columns.ts';
 import type { Finding } from '../intake/domain/data-profile.ts';
 import { PARTS, type PartName } from '../intake/domain/split-rows.ts';
 import type { Warehouse } from '../platform/warehouse/warehouse.ts';
-import { crossValidate, stratifiedFolds } from './domain/cross-validation.ts';
-import { type BuiltScorecard, buildScorecard, DEFAULT_MODEL, DEFAULT_TRAINING } from './domain/scorecard/build-scorecard.ts';
+import { measureFolds, stratifiedFolds } from './domain/cross-validation.ts';
 import type { ModelDocumentSource } from './domain/report/model-document.ts';
-import { reportCharacteristics } from './domain/scorecard/characteristic-report.ts';
-import { compileScorecard } from './domain/scorecard/compile-scorecard.ts';
+import { DEFAULT_MODEL, DEFAULT_TRAINING } from './domain/scorecard/build-scorecard.ts';
 import { type ScenarioName, scenarioSettings } from './domain/scorecard/presets.ts';
 import type { ScalingOptions } from './domain/scorecard/scaling.ts';
-import type { ScorecardDocument } from './domain/scorecard/scorecard-document.ts';
-import { validateScorecard } from './domain/validation-report.ts';
+import type { ScoringDocument } from './domain/scorecard/scorecard-document.ts';
+import { compileDocument, placesOf } from './domain/segments/compile-document.ts';
+import { pathLabel } from './domain/segments/condition-label.ts';
+import { segmentList } from './domain/segments/scoring-document.ts';
+import { rowsByLeaf } from './domain/segments/segment-tree.ts';
+import { type Segmentation, type SegmentOrder, trainDocument } from './domain/segments/train-document.ts';
 import { type Measures, measureScores } from './measure-scores.ts';
 import { type DataOrder, partRows, prepareData, type SplitOrder, takePart } from './prepare-data.ts';
+import { reportTraining } from './report-training.ts';
 
 export interface TrainFileOrder extends DataOrder {
   readonly name: string;
@@ -23,10 +26,22 @@ export interface TrainFileOrder extends DataOrder {
   readonly split: SplitOrder;
   /** Whether what a model document needs is measured as well. */
   readonly withDocument: boolean;
+  /** A card for each segment; null for one card. */
+  readonly segments: SegmentOrder | null;
+}
+
+/** A segment, and how its rows are ranked by models that had not seen them. */
+export interface TrainedSegment {
+  readonly segment: string;
+  readonly label: string;
+  readonly rows: number;
+  readonly bads: number;
+  readonly auc: number;
+  readonly ks: number;
 }
 
 export interface TrainedFile {
-  readonly document: ScorecardDocument;
+  readonly document: ScoringDocument;
   /** Columns that were left out by themselves, and why. */
   readonly leftOut: readonly Finding[];
   readonly warnings: readonly Finding[];
@@ -35,6 +50,10 @@ export interface TrainedFile {
   readonly source: Omit<ModelDocumentSource, 'trainedOn'> | null;
   /** The card on its training rows, and on those that it had not seen. */
   readonly parts: readonly (Measures & { readonly part: PartName })[];
+  /** Empty where one card scores all. */
+  readonly segments: readonly TrainedSegment[];
+  /** What segments gain against one card; null where they were not asked for. */
+  readonly segmentation: Segmentation | null;
 }
 
 const FOLDS = 5;
@@ -58,21 +77,37 @@ export async function trainFile(warehouse: Warehouse, order: TrainFileOrder): Pr
     selection: { ...DEFAULT_MODEL.selection, ...scenario.selection },
   };
   const { datasetHash, leftOut, warnings } = data;
-  const built = buildScorecard({ ...train, datasetHash }, { ...DEFAULT_TRAINING, name: order.name, model, scaling: order.scaling });
-  const { document } = built;
-  const { auc, aucSd, ks, gini } = crossValidate(train, stratifiedFolds(train.target, FOLDS, order.split.seed), model);
+  const folds = stratifiedFolds(train.target, FOLDS, order.split.seed);
+  const options = { ...DEFAULT_TRAINING, name: order.name, model, scaling: order.scaling };
+  const dataset = { ...train, ids: [], datasetHash, folds };
+  const trained = trainDocument(dataset, options, order.segments);
+  const { document, segmentation } = trained;
+  const { auc, aucSd, ks, gini } = measureFolds(trained.unseen, train.target, folds);
+  const segments = segmentList(document).length < 2 ? [] : measureSegments(document, train, { unseen: trained.unseen, folds });
+  const source = order.withDocument ? { document, ...reportTraining(dataset, trained), state: 'draft' as const } : null;
   const measured = PARTS.filter((part) => parts[part].length > 0).map((part) => {
     const { columns: own, target: known } = taken(part);
-    return { part, ...measureScores(document, compileScorecard(document).scoreColumns(own), known) };
+    return { part, ...measureScores(document, compileDocument(document).scoreColumns(own), known) };
   });
-  const source = order.withDocument ? documentSource({ ...train, datasetHash }, built) : null;
-  return { document, leftOut, warnings, crossValidation: { auc, aucSd, ks, gini }, source, parts: measured };
+  return { document, leftOut, warnings, crossValidation: { auc, aucSd, ks, gini }, source, parts: measured, segments, segmentation };
 }
 
-function documentSource(
-  rows: Pick<Dataset, 'columns' | 'target' | 'datasetHash'>,
-  { document, model, options }: BuiltScorecard,
-): NonNullable<TrainedFile['source']> {
-  const validation = validateScorecard({ ...rows, ids: [], folds: null }, document, options);
-  return { document, validation, characteristics: reportCharacteristics(model, document), state: 'draft' };
+/** How each segment ranks its own rows, by models that had not seen them. */
+function measureSegments(
+  document: ScoringDocument,
+  { columns, target }: { readonly columns: readonly Column[]; readonly target: Uint8Array },
+  { unseen, folds }: { readonly unseen: Float64Array; readonly folds: Uint8Array },
+): TrainedSegment[] {
+  const parts = rowsByLeaf(placesOf(document, columns), segmentList(document).length);
+  return segmentList(document).map(({ segment, path }, at) => {
+    const rows = parts[at] ?? new Int32Array();
+    const own = Uint8Array.from(rows, (row) => target[row] ?? 0);
+    const { auc, ks } = measureFolds(
+      Float64Array.from(rows, (row) => unseen[row] ?? 0),
+      own,
+      Uint8Array.from(rows, (row) => folds[row] ?? 0),
+    );
+    const bads = own.reduce((total, outcome) => total + outcome, 0);
+    return { segment: segment ?? '', label: pathLabel(path), rows: rows.length, bads, auc, ks };
+  });
 }

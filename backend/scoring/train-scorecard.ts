@@ -5,13 +5,12 @@ import { appendAudit } from '../platform/audit-log/audit-log.ts';
 import { takeCommitOrder } from '../platform/database/commit-order.ts';
 import type { Database } from '../platform/database/database.ts';
 import { appendOutbox } from '../platform/outbox/outbox.ts';
-import { type BuiltScorecard, buildScorecard } from './domain/scorecard/build-scorecard.ts';
-import { reportCharacteristics } from './domain/scorecard/characteristic-report.ts';
-import { validateScorecard } from './domain/validation-report.ts';
+import { type Segmentation, type TrainedDocument, trainDocument } from './domain/segments/train-document.ts';
+import { reportTraining } from './report-training.ts';
 import type { TrainRequest } from './schemas.ts';
 import type { ModelState } from './domain/registry/model-life.ts';
 import { insertScorecard } from './store.ts';
-import { trainingOptions } from './training-options.ts';
+import { segmentOrder, trainingOptions } from './training-options.ts';
 
 /** To train on all rows, whose outcomes must be known; on those whose outcome has become known; or to score. */
 export type DatasetPurpose = 'training' | 'matured' | 'scoring';
@@ -32,8 +31,10 @@ export interface RunContext {
 
 /**
  * Trains a scorecard on the customers of a source, validates it and keeps both. The same customers and
- * settings give the same scorecard, which is then kept once.
- * @throws {DomainError} `training_attribute_unknown`, `reason_wording_invalid`, `bin_edit_invalid`
+ * settings give the same scorecard, which is then kept once. With segments it is one card for each, and the answer says what they gain
+ * against one card.
+ * @throws {DomainError} `training_attribute_unknown`, `reason_wording_invalid`, `bin_edit_invalid`, `segments_invalid`, `segment_too_small`,
+ * `segment_untrainable`
  */
 export async function trainScorecard(
   deps: Omit<ScoringDeps, 'wrap'>,
@@ -42,7 +43,7 @@ export async function trainScorecard(
 ): Promise<TrainedScorecard> {
   await context.progress(0, 'load');
   const dataset = await deps.loadDataset(request.source, 'training');
-  return (await trainOnRows(deps, { request, dataset, readAt: new Date() }, context)).trained;
+  return (await trainOnRows(deps, { request, dataset, readAt: new Date() }, context)).kept;
 }
 
 interface TrainedScorecard {
@@ -50,6 +51,10 @@ interface TrainedScorecard {
   readonly state: ModelState;
   readonly auc: number;
   readonly warnings: number;
+  /** 1 for a card without segments. */
+  readonly segments: number;
+  /** What segments gain against one card; null where nobody asked. */
+  readonly segmentation: Segmentation | null;
 }
 
 /** An order with the rows that it is carried out on; customers who came after `readAt` are not among them. */
@@ -64,20 +69,22 @@ export async function trainOnRows(
   deps: Pick<ScoringDeps, 'database'>,
   { request, dataset, readAt }: TrainingOrder,
   context: RunContext,
-): Promise<{ trained: TrainedScorecard; built: BuiltScorecard }> {
+): Promise<{ kept: TrainedScorecard; trained: TrainedDocument }> {
   const options = trainingOptions(dataset, request);
   await context.progress(200, 'fit');
-  const built = buildScorecard(dataset, options);
+  const trained = trainDocument(dataset, options, segmentOrder(request));
   await context.progress(500, 'validate');
-  const validation = validateScorecard(dataset, built.document, built.options);
-  const { warnings } = built.model;
-  const report = { validation, characteristics: reportCharacteristics(built.model, built.document), warnings };
+  const report = reportTraining(dataset, trained);
+  const warnings = trained.parts.reduce((total, { built }) => total + built.model.warnings.length, 0);
   await context.progress(900, 'save');
-  const trained = await deps.database.write(async (tx) => {
+  const kept = await deps.database.write(async (tx) => {
     // Alone from here, so that a card that two runs make at a time is kept once.
     await takeCommitOrder(tx);
-    const { hash, state, isNew } = await insertScorecard(tx, built.document, report, { createdBy: context.actor, createdAt: context.now });
-    const { auc } = validation.crossValidation;
+    const { hash, state, isNew } = await insertScorecard(tx, trained.document, report, {
+      createdBy: context.actor,
+      createdAt: context.now,
+    });
+    const { auc } = report.validation.crossValidation;
     if (isNew) {
       await tx.scorecardOrder.create({ data: { scorecardHash: hash, request: canonicalJson(request as Json), readAt } });
       const detail = { name: request.name, source: request.source, rows: dataset.target.length, datasetHash: dataset.datasetHash, state };
@@ -93,7 +100,7 @@ export async function trainOnRows(
       });
       await appendOutbox(tx, { topic: 'scorecard.trained', key: hash, payload: { hash, name: request.name, state } });
     }
-    return { hash, state, auc, warnings: warnings.length };
+    return { hash, state, auc, warnings, segments: trained.parts.length, segmentation: trained.segmentation };
   });
-  return { trained, built };
+  return { kept, trained };
 }

@@ -6,6 +6,7 @@ import type { TrainingOptions } from './domain/scorecard/build-scorecard.ts';
 import type { ModelOptions } from './domain/scorecard/fit-model.ts';
 import { scenarioSettings } from './domain/scorecard/presets.ts';
 import { DEFAULT_REGRESSION } from './domain/regression/logistic-regression.ts';
+import type { SegmentOrder } from './domain/segments/train-document.ts';
 import { DEFAULT_SELECTION } from './domain/selection/selection-options.ts';
 import type { PreviewRequest, TrainRequest } from './schemas.ts';
 
@@ -122,4 +123,9 @@ export function trainingOptions(dataset: Pick<Dataset, 'columns'>, request: Trai
   const model = modelOptions(dataset, request);
   const { name, pdo, baseScore, baseOdds, rounding, edits } = request;
   return { name, scaling: { pdo, baseScore, baseOdds }, rounding, edits, wordings: wordingsOf(request.reasons), model };
+}
+
+/** The segments that the request asks for; null when it asks for none. */
+export function segmentOrder({ segments, minSegmentRows, minSegmentBads }: TrainRequest): SegmentOrder | null {
+  return segments === null ? null : { splits: segments, minRows: minSegmentRows, minBads: minSegmentBads };
 }

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import type { Column } from '../intake/domain/columns.ts';
 import { hashData } from '../intake/hash-data.ts';
 import { loadColumns } from '../intake/load-columns.ts';
 import type { Warehouse } from '../platform/warehouse/warehouse.ts';
@@ -7,11 +8,15 @@ import { compileForm, inputsOf } from './domain/model-file/model-form.ts';
 import type { StoredModel } from './domain/model-file/read-model.ts';
 import { areaUnderCurve, rankByRisk, widestGap } from './domain/ranking.ts';
 import { probabilityAt } from './domain/scorecard/scaling.ts';
-import type { ScorecardDocument } from './domain/scorecard/scorecard-document.ts';
+import type { ScoringDocument } from './domain/scorecard/scorecard-document.ts';
+import { placesOf } from './domain/segments/compile-document.ts';
+import { pathLabel } from './domain/segments/condition-label.ts';
+import { segmentList } from './domain/segments/scoring-document.ts';
+import { rowsByLeaf } from './domain/segments/segment-tree.ts';
 import { type BootstrapInterval, bootstrapInterval } from './domain/validation/bootstrap.ts';
 import { type AucEstimate, estimateAuc } from './domain/validation/delong.ts';
 import { hosmerLemeshow } from './domain/validation/calibration-tests.ts';
-import { type Measures, measureRisks } from './measure-scores.ts';
+import { type Measures, measureRisks, measureScores } from './measure-scores.ts';
 import { type OutcomeOrder, openModelData, readOutcomes } from './open-card-data.ts';
 import { laterRows } from './prepare-data.ts';
 import { scoreInThreads } from './score-in-threads.ts';
@@ -39,6 +44,8 @@ export interface ValidatedFile extends Measures {
   readonly calibration: readonly CalibrationBin[];
   /** Of a card only. */
   readonly grades: readonly { readonly grade: string; readonly count: number; readonly bads: number; readonly predicted: number }[];
+  /** The rows of each segment that has any; empty where one card scores all. */
+  readonly segments: readonly (Measures & { readonly segment: string; readonly label: string })[];
 }
 
 const CALIBRATION_BINS = 10;
@@ -69,7 +76,7 @@ function bootstrapOf({ risks, probabilities }: Said, outcomes: Uint8Array, optio
   };
 }
 
-function gradesOf(document: ScorecardDocument, { probabilities }: Said, scores: Int32Array, outcomes: Uint8Array): ValidatedFile['grades'] {
+function gradesOf(document: ScoringDocument, { probabilities }: Said, scores: Int32Array, outcomes: Uint8Array): ValidatedFile['grades'] {
   return document.grades.map(({ grade, minScore }, place) => {
     const upper = document.grades[place - 1]?.minScore ?? Number.POSITIVE_INFINITY;
     const isLast = place === document.grades.length - 1;
@@ -124,5 +131,24 @@ export async function validateFile(
       .map(({ part, rows }) => measurePart(part, said, outcomes, rows)),
     calibration: calibrationTable(scores ?? probabilities, probabilities, outcomes, CALIBRATION_BINS),
     grades: form.kind === 'scorecard' && scores !== null ? gradesOf(form.document, said, scores, outcomes) : [],
+    segments: form.kind === 'scorecard' && scores !== null ? measureSegments(form.document, columns, scores, outcomes) : [],
   };
+}
+
+function measureSegments(
+  document: ScoringDocument,
+  columns: readonly Column[],
+  scores: Int32Array,
+  outcomes: Uint8Array,
+): ValidatedFile['segments'] {
+  const segments = segmentList(document);
+  if (segments.length < 2) return [];
+  const parts = rowsByLeaf(placesOf(document, columns), segments.length);
+  return segments.flatMap(({ segment, path }, at) => {
+    const rows = parts[at] ?? new Int32Array();
+    if (rows.length === 0) return [];
+    const own = rows.map((row) => scores[row] ?? 0);
+    const known = Uint8Array.from(rows, (row) => outcomes[row] ?? 0);
+    return [{ segment: segment ?? '', label: pathLabel(path), ...measureScores(document, own, known) }];
+  });
 }

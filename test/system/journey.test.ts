@@ -149,6 +149,32 @@ describe('the registry of models', () => {
   });
 });
 
+describe('credence scorecard train', () => {
+  it('trains a card for each segment, and shows and explains by segment', async () => {
+    const words = ['scorecard', 'train', '--source', 'german-credit', '--name', 'By age'];
+    await json(...words, '--segment', 'age<33 or missing');
+    const { data } = ScorecardPage.parse(await json('scorecard', 'list', '--limit', '1'));
+    const hash = data[0]?.hash ?? '';
+    const view = ScorecardView.parse(await json('scorecard', 'show', hash));
+    expect(view.segments.map(({ segment, rows }) => [segment, rows])).toEqual([
+      ['S1', 483],
+      ['S2', 517],
+    ]);
+    expect((await stack.cli('scorecard', 'show', hash)).stdout).toMatch(
+      /S2: 517 rows, bad rate 0\.\d{4}, AUC \(cross-validated\) 0\.\d{4}/,
+    );
+    const customers = CustomerPage.parse(await json('customer', 'list', '--limit', '1'));
+    const customer = CustomerView.parse(await json('customer', 'show', customers.data[0]?.id ?? ''));
+    const attributes = join(stack.home, 'attributes.json');
+    await writeFile(attributes, JSON.stringify(customer.attributes));
+    const explained = await stack.cli('scorecard', 'explain', hash, '--attributes', attributes, '--cut-off', '700', '--change', 'age');
+    expect(explained.stdout).toMatch(/segment +S[12]/);
+    expect(explained.stdout).toMatch(/The customer stays in segment S[12]/);
+    const refused = await stack.cli(...words, '--segment', 'status_sex in A91');
+    expect(refused.code).not.toBe(0);
+  });
+});
+
 describe('credence verify', () => {
   it('finds the credential valid, asking the chain', async () => {
     const { code, stdout } = await stack.cli('verify', file, '--json');

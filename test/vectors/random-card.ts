@@ -3,7 +3,7 @@ import type { CellValue } from '../../backend/intake/domain/columns.ts';
 import type { DocumentBin, DocumentCharacteristic, ScorecardDocument } from '../../backend/scoring/domain/scorecard/scorecard-document.ts';
 
 /** Names and levels that break what is quoted carelessly. */
-const NASTY = [
+export const NASTY = [
   'plain',
   `it's`,
   'say "so"',
@@ -24,7 +24,7 @@ const NASTY = [
 
 const counted = { goods: 3, bads: 1, woe: 0 };
 const points = fc.integer({ min: -60, max: 60 });
-const finite = fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer({ min: -50, max: 50 }), fc.constantFrom(0.1, 1e-7, 1e21));
+export const finite = fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer({ min: -50, max: 50 }), fc.constantFrom(0.1, 1e-7, 1e21));
 const settled = (value: number) => value + 0;
 const rest = { trend: 'free', iv: 0, coefficient: 1, standardError: 0, pValue: 0 } as const;
 
@@ -83,7 +83,7 @@ export const randomCard: fc.Arbitrary<ScorecardDocument> = fc
 const bits = new DataView(new ArrayBuffer(8));
 
 /** The double next above, or below for -1. */
-function neighbour(value: number, step: bigint): number {
+export function neighbour(value: number, step: bigint): number {
   if (value === 0) return step > 0n ? Number.MIN_VALUE : -Number.MIN_VALUE;
   bits.setFloat64(0, value);
   bits.setBigInt64(0, bits.getBigInt64(0) + (value > 0 ? step : -step));
@@ -100,9 +100,13 @@ export function tellingValues({ kind, bins }: DocumentCharacteristic): CellValue
 
 /** Rows that pair the telling values of every characteristic with each other. */
 export function tellingRows(card: ScorecardDocument): Record<string, CellValue>[] {
-  const values = card.characteristics.map(tellingValues);
-  const most = Math.max(...values.map((own) => own.length));
+  return pairValues(card.characteristics.map((own) => [own.name, tellingValues(own)]));
+}
+
+/** As many rows as the longest list of values needs, each list at its own pace. */
+export function pairValues(values: readonly (readonly [name: string, values: readonly CellValue[]])[]): Record<string, CellValue>[] {
+  const most = Math.max(...values.map(([, own]) => own.length));
   return Array.from({ length: most }, (_, row) =>
-    Object.fromEntries(card.characteristics.map(({ name }, place) => [name, values[place]?.[(row * (place + 1)) % (values[place]?.length ?? 1)] ?? null])),
+    Object.fromEntries(values.map(([name, own], place) => [name, own[(row * (place + 1)) % own.length] ?? null])),
   );
 }

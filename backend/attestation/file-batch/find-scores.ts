@@ -2,7 +2,7 @@ import { basename, join } from 'node:path';
 import { DomainError } from '../../kernel/errors.ts';
 import { type Hash32, hash32 } from '../../kernel/hex.ts';
 import { formatOf } from '../../intake/open-data-file.ts';
-import { hashScorecard, type ScorecardDocument } from '../../scoring/domain/scorecard/scorecard-document.ts';
+import { hashScorecard, type ScoringDocument } from '../../scoring/domain/scorecard/scorecard-document.ts';
 import { scoreFile } from '../../scoring/score-file.ts';
 import { hashFile, readScoredManifest } from '../../scoring/score-file-manifest.ts';
 import type { IssueFileOrder, ReportIssuing } from './issue-file.ts';
@@ -42,7 +42,7 @@ export async function findScores(order: ScoresOrder, report: ReportIssuing): Pro
 }
 
 /** Null when no manifest stands beside the file. */
-async function readScores(path: string, document: ScorecardDocument | null): Promise<Scores | null> {
+async function readScores(path: string, document: ScoringDocument | null): Promise<Scores | null> {
   const manifest = await readScoredManifest(path);
   if (manifest === null) return null;
   const sha256 = await hashFile(path);
@@ -58,7 +58,7 @@ async function readScores(path: string, document: ScorecardDocument | null): Pro
 }
 
 /** Scores the file into the folder, unless that was done before. */
-async function scoreHere(order: ScoresOrder, document: ScorecardDocument, report: ReportIssuing): Promise<Scores> {
+async function scoreHere(order: ScoresOrder, document: ScoringDocument, report: ReportIssuing): Promise<Scores> {
   const { input, folder, subject, memoryMegabytes } = order;
   const output = join(folder, OWN_SCORES);
   const before = await readScores(output, document).catch((error: unknown) => {

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { DomainError } from '../../kernel/errors.ts';
 import { address, type Hash32, hash32 } from '../../kernel/hex.ts';
 import { openWarehouse, type Warehouse } from '../../platform/warehouse/warehouse.ts';
-import type { ScorecardDocument } from '../../scoring/domain/scorecard/scorecard-document.ts';
+import type { ScoringDocument } from '../../scoring/domain/scorecard/scorecard-document.ts';
 import { hashFile } from '../../scoring/score-file-manifest.ts';
 import { hashLeaves } from '../domain/merkle-tree.ts';
 import { domainSeparator } from '../domain/typed-data.ts';
@@ -27,7 +27,7 @@ export interface IssueFileOrder {
   /** Column that tells the subjects apart. */
   readonly subject: string;
   /** Card that must have made the scores, or that makes them. */
-  readonly document: ScorecardDocument | null;
+  readonly document: ScoringDocument | null;
   readonly validDays: number;
   /** Rows of one part: what a killed run loses at most. */
   readonly partRows: number;

@@ -1,16 +1,12 @@
 import { binLabel } from '../domain/binning/bins.ts';
-import { stratifiedFolds } from '../domain/cross-validation.ts';
+import { foldsOf } from '../domain/cross-validation.ts';
 import type { ScorecardDocument } from '../domain/scorecard/scorecard-document.ts';
 import { compareCards } from '../domain/validation/compare-cards.ts';
-import { readScorecard } from '../store.ts';
+import { readPlainScorecard } from '../store.ts';
 import type { RunContext, ScoringDeps } from '../train-scorecard.ts';
 import { type ComparedCharacteristicView, type CompareRequest, ComparisonView } from './schemas.ts';
 
 export const COMPARE_JOB = 'scorecards.compare';
-
-/** The folds that validation at training uses. */
-const FOLDS = 5;
-const FOLD_SEED = 1;
 
 function characteristicsOf(documents: readonly ScorecardDocument[]): ComparedCharacteristicView[] {
   const names = [...new Set(documents.flatMap(({ characteristics }) => characteristics.map(({ name }) => name)))];
@@ -30,19 +26,19 @@ function characteristicsOf(documents: readonly ScorecardDocument[]): ComparedCha
 
 /**
  * Compares scorecards of the registry on the rows of a source, over the folds of its validation.
- * @throws {DomainError} `scorecard_unknown`, what loading a source and `compareCards` throw
+ * @throws {DomainError} `scorecard_unknown`, `scorecard_segmented`, what loading a source and `compareCards` throw
  */
 export async function compareScorecards(
   deps: ScoringDeps,
   { hashes, source }: CompareRequest,
   { progress }: Pick<RunContext, 'progress'>,
 ): Promise<ComparisonView> {
-  const stored = await Promise.all(hashes.map((hash) => readScorecard(deps.database.client, hash)));
+  const stored = await Promise.all(hashes.map((hash) => readPlainScorecard(deps.database.client, hash)));
   await progress(50, 'load');
   const dataset = await deps.loadDataset(source, 'training');
   await progress(300, 'validate');
   const documents = stored.map(({ document }) => document);
-  const folds = dataset.folds ?? stratifiedFolds(dataset.target, FOLDS, FOLD_SEED);
+  const folds = foldsOf(dataset);
   const measured = compareCards(dataset, documents, folds);
   const cards = stored.map(({ hash, state, document }, place) => ({
     hash,

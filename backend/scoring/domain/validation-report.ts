@@ -1,18 +1,18 @@
 import type { Dataset } from '../../intake/domain/columns.ts';
-import { compileScorecard } from './scorecard/compile-scorecard.ts';
-import { crossValidate, stratifiedFolds } from './cross-validation.ts';
+import { foldsOf, measureFolds, modelLearner, predictUnseen } from './cross-validation.ts';
 import { brierScore, calibrationTable, type CalibrationBin, logLoss, type ScoreBand, scoreDistribution } from './metrics.ts';
 import { areaUnderCurve, captureCurve, giniOf, rankByRisk, thinCurve, widestGap } from './ranking.ts';
 import { reportUnseen, type UnseenReport } from './validation/unseen-report.ts';
-import { probabilityAt, scoreAt } from './scorecard/scaling.ts';
-import type { ScorecardDocument } from './scorecard/scorecard-document.ts';
+import { gradeAt, probabilityAt, scoreAt } from './scorecard/scaling.ts';
+import type { ScoringDocument } from './scorecard/scorecard-document.ts';
+import { compileDocument, placesOf } from './segments/compile-document.ts';
+import { segmentList } from './segments/scoring-document.ts';
+import { rowsByLeaf } from './segments/segment-tree.ts';
 import type { ModelOptions } from './scorecard/fit-model.ts';
 
 const CURVE_POINTS = 200;
 const CALIBRATION_BINS = 10;
 const DISTRIBUTION_BANDS = 25;
-const FOLDS = 5;
-const FOLD_SEED = 1;
 
 /**
  * How well a scorecard tells good from bad. The figures at the top, the curves, the distribution and the
@@ -46,25 +46,29 @@ export interface ValidationReport {
   readonly unseen: UnseenReport;
 }
 
-/** The folds that the customers bring, or five drawn with a fixed seed. */
-export function validationFolds({ folds, target }: Pick<Dataset, 'folds' | 'target'>): Uint8Array {
-  return folds ?? stratifiedFolds(target, FOLDS, FOLD_SEED);
+interface ScoredPart {
+  readonly target: Uint8Array;
+  /** Scores of the document on the rows it was trained on. */
+  readonly scores: Int32Array;
+  /** Log-odds by models that had not seen the row. */
+  readonly unseen: Float64Array;
+  readonly folds: Uint8Array;
 }
 
-function gradeTable(document: ScorecardDocument, grades: readonly string[], target: Uint8Array): ValidationReport['grades'] {
-  return document.grades.map(({ grade, minScore }) => {
-    const rows = [...target.keys()].filter((row) => grades[row] === grade);
+type Scale = Pick<ScoringDocument, 'scaling' | 'grades'>;
+
+function gradeTable({ grades }: Scale, { scores, target }: ScoredPart): ValidationReport['grades'] {
+  const own = Array.from(scores, (score) => gradeAt(grades, score));
+  return grades.map(({ grade, minScore }) => {
+    const rows = [...target.keys()].filter((row) => own[row] === grade);
     const bads = rows.reduce((total, row) => total + (target[row] as number), 0);
     return { grade, minScore, count: rows.length, badRate: rows.length === 0 ? 0 : bads / rows.length };
   });
 }
 
-/** Measures `document` on the rows it was trained on and cross-validates the way it was made. */
-export function validateScorecard(dataset: Dataset, document: ScorecardDocument, options: ModelOptions): ValidationReport {
-  const { target } = dataset;
-  const card = compileScorecard(document);
-  const scores = card.scoreColumns(dataset.columns);
-  const probabilities = Float64Array.from(scores, (score) => probabilityAt(document.scaling, score));
+function reportPart(scale: Scale, part: ScoredPart): ValidationReport {
+  const { target, scores } = part;
+  const probabilities = Float64Array.from(scores, (score) => probabilityAt(scale.scaling, score));
   const ranking = rankByRisk(
     Int32Array.from(scores, (score) => -score),
     target,
@@ -74,8 +78,8 @@ export function validateScorecard(dataset: Dataset, document: ScorecardDocument,
   const curve = captureCurve(ranking);
   const widest = curve.filter((point) => point.risk === gap.risk);
   const shown = thinCurve(curve, CURVE_POINTS, widest);
-  const { probabilities: unseen, ...crossValidation } = crossValidate(dataset, validationFolds(dataset), options);
-  const unseenScores = Int32Array.from(unseen, (probability) => scoreAt(document.scaling, probability));
+  const { probabilities: unseen, ...crossValidation } = measureFolds(part.unseen, target, part.folds);
+  const unseenScores = Int32Array.from(unseen, (probability) => scoreAt(scale.scaling, probability));
   return {
     rows: target.length,
     goods: ranking.totalGoods,
@@ -91,7 +95,33 @@ export function validateScorecard(dataset: Dataset, document: ScorecardDocument,
     ks_curve: shown.slice(1).map((point) => ({ score: -point.risk, cumulativeGoods: point.goods, cumulativeBads: point.bads })),
     calibration: calibrationTable(unseenScores, unseen, target, CALIBRATION_BINS),
     distribution: scoreDistribution(scores, target, DISTRIBUTION_BANDS),
-    grades: gradeTable(document, Array.from(scores, card.gradeOf), target),
+    grades: gradeTable(scale, part),
     unseen: reportUnseen(unseen, unseenScores, target),
   };
+}
+
+/** Measures `document` on the rows it was trained on and cross-validates the way it was made. */
+export function validateScorecard(dataset: Dataset, document: ScoringDocument, options: ModelOptions): ValidationReport {
+  return validateUnseen(dataset, document, predictUnseen(dataset, foldsOf(dataset), modelLearner(options)))[0] as ValidationReport;
+}
+
+/**
+ * Measures `document` on the rows it was trained on, and `unseen` log-odds that were predicted over the folds of the data.
+ * @returns the report of all rows, and where there are several segments one of the rows of each
+ */
+export function validateUnseen(dataset: Dataset, document: ScoringDocument, unseen: Float64Array): ValidationReport[] {
+  const all = { target: dataset.target, scores: compileDocument(document).scoreColumns(dataset.columns), unseen, folds: foldsOf(dataset) };
+  const segments = segmentList(document).length;
+  const parts = segments < 2 ? [] : rowsByLeaf(placesOf(document, dataset.columns), segments);
+  return [
+    reportPart(document, all),
+    ...parts.map((rows) =>
+      reportPart(document, {
+        target: Uint8Array.from(rows, (row) => all.target[row] as number),
+        scores: rows.map((row) => all.scores[row] as number),
+        unseen: Float64Array.from(rows, (row) => all.unseen[row] as number),
+        folds: Uint8Array.from(rows, (row) => all.folds[row] as number),
+      }),
+    ),
+  ];
 }

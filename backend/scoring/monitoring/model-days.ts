@@ -3,7 +3,8 @@ import type { DatabaseClient, Tx } from '../../platform/database/database.ts';
 import type { WatchedFigure } from '../domain/monitoring/alert-changes.ts';
 import type { DriftLevel } from '../domain/monitoring/drift-level.ts';
 import { type MonitoredScore, mergeTallies, type ScoreTally, tallyScores } from '../domain/monitoring/score-tally.ts';
-import type { ScorecardDocument } from '../domain/scorecard/scorecard-document.ts';
+import { monitoredCharacteristics } from '../domain/monitoring/training-reference.ts';
+import type { ScoringDocument } from '../domain/scorecard/scorecard-document.ts';
 
 const DAY_MS = 86_400_000;
 /** Measured days that are looked at again: a run of scoring is of the day it began and may end on the next. */
@@ -71,10 +72,11 @@ export type LoadOutcomes = (customerIds: readonly string[]) => Promise<ReadonlyM
 export async function tallyDay(
   client: DatabaseClient,
   loadOutcomes: LoadOutcomes,
-  card: { readonly hash: string; readonly document: ScorecardDocument },
+  card: { readonly hash: string; readonly document: ScoringDocument },
   day: string,
 ): Promise<ScoreTally> {
-  let tally = tallyScores(card.document, []);
+  const counted = { characteristics: monitoredCharacteristics(card.document) };
+  let tally = tallyScores(counted, []);
   let after = '';
   for (;;) {
     const page = await client.score.findMany({
@@ -87,7 +89,7 @@ export async function tallyDay(
     const rows = page.map(({ customerId, score, points }): MonitoredScore => {
       return { score, points: JSON.parse(points), outcome: outcomes.get(customerId) ?? null };
     });
-    tally = mergeTallies([tally, tallyScores(card.document, rows)]);
+    tally = mergeTallies([tally, tallyScores(counted, rows)]);
     const last = page[page.length - 1];
     if (last === undefined || page.length < PAGE) return tally;
     after = last.id;

@@ -4,6 +4,7 @@ import type { DatabaseClient } from '../../platform/database/database.ts';
 import { type MonitoringReport, measurePeriod } from '../domain/monitoring/monitoring-report.ts';
 import { mergeTallies } from '../domain/monitoring/score-tally.ts';
 import { approvedInTraining, type TrainingReference, trainingReference, usualCutOff } from '../domain/monitoring/training-reference.ts';
+import { segmentList } from '../domain/segments/scoring-document.ts';
 import { ScorecardRow } from '../schemas.ts';
 import { readScorecard } from '../store.ts';
 import type { AlertRow } from './model-alerts.ts';
@@ -82,6 +83,7 @@ export async function monitoringOf(
     from,
     to,
     cutOff,
+    segments: segmentList(document).length,
     training: {
       ...reference,
       approvalRate: approvedInTraining(reference, cutOff),

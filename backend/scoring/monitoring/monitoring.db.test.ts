@@ -13,7 +13,7 @@ import { loadOutcomes } from '../../intake/load-outcomes.ts';
 import { verifyAuditLog } from '../../platform/audit-log/verify-audit-log.ts';
 import { runJobs } from '../../platform/jobs/run-jobs.ts';
 import { createLogger } from '../../platform/log/logger.ts';
-import { compileScorecard } from '../domain/scorecard/compile-scorecard.ts';
+import { compileDocument } from '../domain/segments/compile-document.ts';
 import { scoringRoutes } from '../routes.ts';
 import { TrainRequest } from '../schemas.ts';
 import { insertScores, type NewScore, readScorecard } from '../store.ts';
@@ -106,7 +106,7 @@ describeOnEachDatabase('monitoring of the card in use', (under) => {
     await monitor();
     expect([await client().job.count(), await client().modelDay.count()]).toEqual([0, 0]);
     const { ids, columns } = await loadDataset(under.database, wrap, { source: SOURCE });
-    const card = compileScorecard((await readScorecard(client(), hash)).document);
+    const card = compileDocument((await readScorecard(client(), hash)).document);
     scored = ids.map((customerId, row) => {
       const attributes = Object.fromEntries(columns.map((column) => [column.name, cellAt(column, row)]));
       return { customerId, scored: card.scoreRow(attributes), inputs: null };

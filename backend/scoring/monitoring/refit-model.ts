@@ -6,12 +6,11 @@ import { takeCommitOrder } from '../../platform/database/commit-order.ts';
 import type { DatabaseClient } from '../../platform/database/database.ts';
 import { appendOutbox } from '../../platform/outbox/outbox.ts';
 import { takeRows } from '../../intake/domain/columns.ts';
-import { crossValidate } from '../domain/cross-validation.ts';
+import { sigmoid } from '../domain/calibration/calibrator.ts';
 import { compareRefit, type RefitComparison } from '../domain/monitoring/refit-comparison.ts';
 import { usualCutOff } from '../domain/monitoring/training-reference.ts';
-import { compileScorecard } from '../domain/scorecard/compile-scorecard.ts';
 import { scoreAt } from '../domain/scorecard/scaling.ts';
-import { validationFolds } from '../domain/validation-report.ts';
+import { compileDocument } from '../domain/segments/compile-document.ts';
 import { TrainRequest } from '../schemas.ts';
 import { readScorecard } from '../store.ts';
 import { type RunContext, type ScoringDeps, trainOnRows } from '../train-scorecard.ts';
@@ -83,15 +82,14 @@ async function makeCandidate(deps: ScoringDeps, scorecardHash: string, context: 
   const dataset = await deps.loadDataset(request.source, 'matured');
   const readAt = new Date();
   const unseen = await unseenRows(client, request.source, order.readAt, dataset);
-  const { trained, built } = await trainOnRows(deps, { request, dataset, readAt }, context);
+  const { kept, trained } = await trainOnRows(deps, { request, dataset, readAt }, context);
   await context.progress(950, 'compare');
-  const { probabilities } = crossValidate(dataset, validationFolds(dataset), built.options);
   const scores = {
-    champion: compileScorecard(champion.document).scoreColumns(dataset.columns.map((column) => takeRows(column, unseen))),
-    challenger: Int32Array.from(unseen, (row) => scoreAt(built.document.scaling, probabilities[row] ?? 0)),
+    champion: compileDocument(champion.document).scoreColumns(dataset.columns.map((column) => takeRows(column, unseen))),
+    challenger: Int32Array.from(unseen, (row) => scoreAt(trained.document.scaling, sigmoid(trained.unseen[row] ?? 0))),
   };
   const target = Uint8Array.from(unseen, (row) => dataset.target[row] ?? 0);
-  return { candidateHash: trained.hash, comparison: compareRefit(scores, target, usualCutOff(champion.report.validation)) };
+  return { candidateHash: kept.hash, comparison: compareRefit(scores, target, usualCutOff(champion.report.validation)) };
 }
 
 /** Rows of customers who came after the card in use had read its own. @throws {@link DomainError} `refit_outcomes_too_few` */

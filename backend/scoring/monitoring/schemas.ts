@@ -90,6 +90,8 @@ export const MonitoringView = z.object({
   from: Day,
   to: Day,
   cutOff: z.int(),
+  /** 1 for a plain card; of several segments single characteristics are not measured. */
+  segments: z.int(),
   training: z.object({
     rows: z.int(),
     meanScore: z.number(),

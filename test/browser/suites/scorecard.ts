@@ -84,6 +84,31 @@ export function scorecardSuite(stage: Stage): void {
       expect(await readFile(await file.path(), 'utf8')).toContain('FROM `lake`.`loans` AS t');
     });
 
+    it('trains a card for each segment and shows their tree and bins', async () => {
+      const { page } = await stage.app().visit('/scorecards', { role: 'risk_officer' });
+      await settled(page);
+      await page.getByRole('button', { name: 'Train a scorecard' }).click();
+      await page.getByLabel('Name', { exact: false }).first().fill('Young and old');
+      await page.getByRole('combobox', { name: 'Segments' }).click();
+      await page.getByRole('option', { name: 'segments by hand' }).click();
+      await page.getByLabel('Attribute', { exact: false }).last().fill('age');
+      await page.getByLabel('Number', { exact: false }).last().fill('33');
+      await page.getByRole('button', { name: 'Start training' }).click();
+      await page.locator('[data-training="done"]').waitFor();
+      await page.getByRole('link', { name: 'Open the scorecard' }).click();
+      await page.getByRole('heading', { name: 'Young and old' }).waitFor();
+      await settled(page);
+      expect(await page.locator('[data-segment]').evaluateAll((own) => own.map((item) => item.getAttribute('data-segment')))).toEqual([
+        'all',
+        'S1',
+        'S2',
+      ]);
+      expect(await page.locator('[data-segment="S1"]').textContent()).toMatch(/Age.* < 33.*bad rate.*AUC 0\.\d{4}/);
+      await page.locator('[data-segment="S2"]').click();
+      await page.getByRole('heading', { name: /^S2 ·/ }).waitFor();
+      expect(page.url()).toContain('segment=S2');
+    });
+
     it('trains a card with chosen settings and leads to it', async () => {
       const { page } = await stage.app().visit('/scorecards', { role: 'risk_officer' });
       await settled(page);

@@ -1,22 +1,18 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { DomainError } from '../../../kernel/errors.ts';
-import { readTreeModel } from '../../../scoring/domain/trees/validate-tree-document.ts';
 import type { CalibrationMethod } from '../../../scoring/domain/calibration/calibrator.ts';
 import type { ClassifierKind } from '../../../scoring/domain/classifier.ts';
 import type { ModelSettings } from '../../../scoring/domain/model-file/formed-learners.ts';
 import { inputsOf, kindOfForm, type ModelForm } from '../../../scoring/domain/model-file/model-form.ts';
 import { MODEL_KINDS } from '../../../scoring/domain/usual-learners.ts';
-import { type ExplainedFile, explainFile, type GrownFile, growFile } from '../../../scoring/grow-file.ts';
-import { renderRecord, renderTable } from '../output.ts';
+import { type GrownFile, growFile } from '../../../scoring/grow-file.ts';
+import { renderRecord } from '../output.ts';
 import type { Register } from '../program.ts';
-import { readInput } from '../read-input.ts';
 import { writeOutput } from '../write-output.ts';
 import { addSplit, addTarget, commandWarehouse, names, setting, type SplitOptions, splitOf } from './model-options.ts';
 import { findingTable, measureTable } from './model-tables.ts';
 
 const CALIBRATIONS = ['platt', 'isotonic'] as const satisfies readonly CalibrationMethod[];
-const MODEL_BYTES_MAX = 64 * 1024 * 1024;
-const SHOWN = 8;
 
 interface GrowOptions extends SplitOptions {
   readonly target: string;
@@ -87,7 +83,7 @@ function monotone(text: string): Record<string, 1 | -1> {
 function makeUp(form: ModelForm): Readonly<Record<string, string | number>> {
   switch (form.kind) {
     case 'scorecard':
-      return { characteristics: form.document.characteristics.length };
+      return { characteristics: inputsOf(form).length };
     case 'trees':
       return { trees: form.document.trees.length };
     case 'svm': {
@@ -112,41 +108,4 @@ function grownText({ model: { hash, training, form }, leftOut, warnings, parts }
   };
   const told = [...leftOut, ...warnings];
   return [renderRecord(head), '', measureTable(parts), ...(told.length > 0 ? ['', findingTable(told)] : [])].join('\n');
-}
-
-/** `credence model explain`: exact Shapley values of rows of a file. */
-export function addExplainTrees(model: Command, register: Register): void {
-  const explain = model
-    .command('explain')
-    .description('what each column adds to the risk of a row, by exact Shapley values of a model of trees')
-    .argument('<file>', 'CSV or Parquet file')
-    .requiredOption('--model <file>', 'model that `model grow` wrote')
-    .option('--rows <numbers>', 'comma-separated numbers of rows, from 1', rowNumbers, [1]);
-  register(explain, async (context) => {
-    const { model: path, rows } = explain.opts<{ model: string; rows: number[] }>();
-    const text = new TextDecoder().decode(await readInput(path, context.stdin, MODEL_BYTES_MAX));
-    const explained = await explainFile(await commandWarehouse(context), readTreeModel(text), explain.args[0] ?? '', rows);
-    context.output.answer(explained, () => explainedText(explained));
-  });
-}
-
-function rowNumbers(text: string): number[] {
-  return names(text).map((word) => {
-    if (!/^[1-9]\d{0,8}$/.test(word.trim())) throw new InvalidArgumentError(`${word} is no number of a row.`);
-    return Number(word);
-  });
-}
-
-function explainedText({ base, scale, rows }: ExplainedFile): string {
-  const unit = scale === 'log_odds' ? 'log-odds' : 'probability';
-  return rows
-    .map(({ row, probability, output, contributions }) => {
-      const shown = contributions.slice(0, SHOWN).filter(({ value }) => value !== 0);
-      const rest = contributions.slice(SHOWN).reduce((sum, { value }) => sum + value, 0);
-      const lines = shown.map(({ column, cell, value }) => [column, cell ?? 'missing', value.toFixed(4)]);
-      const others = contributions.length > SHOWN ? [['all others', '', rest.toFixed(4)]] : [];
-      const head = `Row ${row}: probability of a bad outcome ${(probability * 100).toFixed(2)}%; ${unit} ${output.toFixed(4)}, of which ${base.toFixed(4)} is the mean`;
-      return `${head}\n${renderTable(['column', 'value', `adds to ${unit}`], [...lines, ...others])}`;
-    })
-    .join('\n\n');
 }

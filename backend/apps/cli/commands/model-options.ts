@@ -3,8 +3,8 @@ import { DomainError } from '../../../kernel/errors.ts';
 import { openWarehouse, type Warehouse } from '../../../platform/warehouse/warehouse.ts';
 import type { ModelSettings } from '../../../scoring/domain/model-file/formed-learners.ts';
 import { readModel, type StoredModel } from '../../../scoring/domain/model-file/read-model.ts';
-import type { ScorecardDocument } from '../../../scoring/domain/scorecard/scorecard-document.ts';
-import { validateScorecardDocument } from '../../../scoring/domain/scorecard/validate-scorecard-document.ts';
+import type { ScoringDocument } from '../../../scoring/domain/scorecard/scorecard-document.ts';
+import { readScoringDocument } from '../../../scoring/domain/segments/scoring-document.ts';
 import type { SplitOrder } from '../../../scoring/prepare-data.ts';
 import type { CommandContext } from '../context.ts';
 import { readInput } from '../read-input.ts';
@@ -51,7 +51,7 @@ export async function commandWarehouse({ onClose }: CommandContext): Promise<War
 }
 
 /** The scorecard of a file, - for standard input. @throws {@link DomainError} `json_malformed`, `scorecard_invalid` and what reading throws */
-export async function readCard(path: string, { stdin }: CommandContext): Promise<ScorecardDocument> {
+export async function readCard(path: string, { stdin }: CommandContext): Promise<ScoringDocument> {
   const text = new TextDecoder().decode(await readInput(path, stdin, MAX_CARD_BYTES)).replace(/^\ufeff/, '');
   let value: unknown;
   try {
@@ -61,7 +61,7 @@ export async function readCard(path: string, { stdin }: CommandContext): Promise
       cause,
     });
   }
-  return validateScorecardDocument(value);
+  return readScoringDocument(value);
 }
 
 const MODEL_BYTES_MAX = 256 * 1024 * 1024;

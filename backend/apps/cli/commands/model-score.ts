@@ -84,11 +84,12 @@ function rowOf(text: string, path: string): Record<string, CellValue> {
   );
 }
 
-function rowText(hash: string, { probability, score, grade, reasons }: RiskedRow): string {
+function rowText(hash: string, { probability, score, grade, segment, reasons }: RiskedRow): string {
   const head = {
     model: hash,
     'probability of a bad outcome': probability.toFixed(6),
     ...(score === null ? {} : { score, grade }),
+    ...(segment === null ? {} : { segment }),
   };
   if (reasons === null) return `${renderRecord(head)}\n\nThis kind of model gives no reasons.`;
   const lines = reasons.map(({ column, code, value }) => [code ?? '', column, Number(value.toFixed(4))]);

@@ -3,7 +3,7 @@ import { type ValidatedFile, validateFile } from '../../../scoring/validate-file
 import { renderRecord, renderTable } from '../output.ts';
 import type { Register } from '../program.ts';
 import { addModelFile, addTarget, chosenModel, commandWarehouse, dayOfColumn, within } from './model-options.ts';
-import { measureTable, share } from './model-tables.ts';
+import { measureCells, measureTable, share } from './model-tables.ts';
 
 interface ValidateOptions {
   readonly target: string;
@@ -43,7 +43,7 @@ export function addValidate(model: Command, register: Register): void {
 }
 
 function validatedText(validated: ValidatedFile): string {
-  const { datasetHash, isTrainingData, aucInterval, hosmerLemeshow, bootstrap, parts, calibration, grades } = validated;
+  const { datasetHash, isTrainingData, aucInterval, hosmerLemeshow, bootstrap, parts, calibration, grades, segments } = validated;
   const head = {
     'content hash of the data': datasetHash,
     'trained on this data': isTrainingData ? 'yes: it looks better here than it is' : 'no',
@@ -92,6 +92,15 @@ function validatedText(validated: ValidatedFile): string {
               share(predicted),
               share(count === 0 ? null : bads / count),
             ]),
+          ),
+        ]),
+    ...(segments.length === 0
+      ? []
+      : [
+          '',
+          renderTable(
+            ['segment', 'rows that it takes', 'rows', 'bads', 'AUC', 'Gini', 'KS', 'Brier', 'predicted', 'observed'],
+            segments.map((own) => [own.segment, own.label, ...measureCells(own), share(own.predicted), share(own.observed)]),
           ),
         ]),
   ].join('\n');

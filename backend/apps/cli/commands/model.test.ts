@@ -66,6 +66,50 @@ describe('credence model', () => {
     await expect(run(...words, 'everybody')).rejects.toThrow(/Allowed choices are new, existing, small_business/);
   });
 
+  it('trains, measures, scores, exports and explains with a card for each segment', async () => {
+    const words = ['train', GERMAN, '--target', 'bad', '--segment-min-rows', '100', '--segment-min-bads', '30'];
+    const card = path('segments.json');
+    const trained = await run(...words, '--segment', 'age<33', '--segment', 'housing in A152 or missing', '--out', card);
+    expect([trained.code, trained.fault]).toEqual([0, '']);
+    expect(trained.out).toMatch(/AUC on unseen rows 0\.\d{4} by segments, 0\.\d{4} by one card: [+-]0\.\d{4}, p = /);
+    expect(trained.out).toMatch(/The given segments are (no better|worse) than one card/);
+    expect(trained.out).toMatch(/S3 +age ≥ 33 or missing; housing not in A152 +143/);
+    const splits = [
+      { attribute: 'age', cut: 33 },
+      { attribute: 'housing', levels: ['A152'], missing: 'left' },
+    ];
+    await writeFile(path('splits.json'), JSON.stringify(splits));
+    await run(...words, '--segments', path('splits.json'), '--out', path('same.json'));
+    expect(await readFile(path('same.json'), 'utf8')).toBe(await readFile(card, 'utf8'));
+    const measured = JSON.parse((await run('--json', 'validate', GERMAN, '--target', 'bad', '--model', card)).out);
+    expect(measured.segments.map(({ segment, rows }: { segment: string; rows: number }) => [segment, rows])).toEqual([
+      ['S1', 483],
+      ['S2', 374],
+      ['S3', 143],
+    ]);
+    expect((await run('score', GERMAN, '--card', card, '--reasons', '--out', path('by-segment.parquet'))).out).toMatch(/rows +1000/);
+    expect((await run('export', card, '--to', 'sql')).out).toMatch(/CASE WHEN .* THEN 'S1' ELSE CASE/);
+    expect((await run('export', card, '--to', 'pmml')).out).toContain('multipleModelMethod="selectFirst"');
+    const explained = (await run('explain', GERMAN, '--card', card, '--rows', '1,2')).out;
+    expect(explained).toMatch(/Row 1: score \d+, grade [A-G], segment S\d \(age/);
+    const later = await run('calibrate', GERMAN, '--target', 'bad', '--model', card, '--out', path('true-segments.json'));
+    expect([later.code, later.fault]).toEqual([0, expect.stringMatching(/trained on these rows/)]);
+    expect((await run('explain', GERMAN, '--model', path('true-segments.json'))).fault).toMatch(/gives no reasons/);
+    const changed = (await readFile(card, 'utf8')).replace('"cut":33', '"cut":34');
+    await writeFile(path('tampered.json'), changed);
+    expect((await run('validate', GERMAN, '--target', 'bad', '--card', path('tampered.json'))).fault).toMatch(/\/seal/);
+  });
+
+  it('keeps one card where found segments are not better, and says what is wrong with given ones', async () => {
+    const words = ['train', GERMAN, '--target', 'bad', '--exclude', 'foreign', '--out', path('found.json')];
+    expect((await run(...words, '--find-segments')).out).toMatch(/one card is better|One card is kept/);
+    expect(JSON.parse(await readFile(path('found.json'), 'utf8'))).toMatchObject({ type: 'CredenceScorecard' });
+    expect((await run(...words, '--segment', 'foreign in A201')).fault).toMatch(/may not tell segments/);
+    expect((await run(...words, '--segment', 'age<20')).fault).toMatch(/Segment S1 \(age < 20\) has \d+ rows/);
+    expect((await run(...words, '--segment', 'age<33', '--find-segments')).fault).toMatch(/only one of them/);
+    await expect(run(...words, '--segment', 'age of 33')).rejects.toThrow(/Expected a condition such as/);
+  });
+
   it('validates, scores and exports with the card', async () => {
     const measured = JSON.parse((await run('--json', 'validate', path('dated.csv'), '--target', 'bad', '--card', path('card.json'))).out);
     expect(measured).toMatchObject({ rows: 1000, bads: 300, isTrainingData: true });

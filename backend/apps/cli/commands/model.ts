@@ -20,7 +20,8 @@ import { addSplit, addTarget, commandWarehouse, names, numbers, readCard, type S
 import { addCompare } from './model-compare.ts';
 import { addForget, addIssue, addTake } from './model-issue.ts';
 import { addDrift } from './model-drift.ts';
-import { addExplainTrees, addGrow } from './model-grow.ts';
+import { addExplain } from './model-explain.ts';
+import { addGrow } from './model-grow.ts';
 import { addReplay } from './model-record.ts';
 import { addCalibrate } from './model-calibrate.ts';
 import { addInfer } from './model-infer.ts';
@@ -28,6 +29,7 @@ import { addScore, addScoreRow } from './model-score.ts';
 import { addSearch } from './model-search.ts';
 import { addSwap } from './model-swap.ts';
 import { addValidate } from './model-validate.ts';
+import { addSegments, type SegmentOptions, splitsOf } from './segment-options.ts';
 import { findingTable, profileTable, trainedText } from './model-tables.ts';
 
 const DATA = 'CSV or Parquet file';
@@ -47,7 +49,7 @@ export function addModelCommands(program: Command, register: Register): void {
   addGrow(model, register);
   addCalibrate(model, register);
   addSwap(model, register);
-  addExplainTrees(model, register);
+  addExplain(model, register);
   addDrift(model, register);
   addValidate(model, register);
   addScore(model, register);
@@ -86,7 +88,7 @@ function addProfile(model: Command, register: Register): void {
   });
 }
 
-interface TrainOptions extends SplitOptions {
+interface TrainOptions extends SplitOptions, SegmentOptions {
   readonly target: string;
   readonly bad?: string;
   readonly out: string;
@@ -102,7 +104,8 @@ interface TrainOptions extends SplitOptions {
 }
 
 function addTrain(model: Command, register: Register): void {
-  const train = addSplit(addTarget(model.command('train').description('train a scorecard on a file').argument('<file>', DATA), true))
+  const file = model.command('train').description('train a scorecard, or one for each segment, on a file').argument('<file>', DATA);
+  const train = addSegments(addSplit(addTarget(file, true)))
     .requiredOption('--out <file>', 'where the scorecard goes')
     .option('--document <file>', 'also the model document, in the language of --lang: PDF if the name ends in .pdf, else HTML')
     .option('--name <name>', 'name of the scorecard', 'scorecard')
@@ -115,7 +118,8 @@ function addTrain(model: Command, register: Register): void {
     .option('--base-odds <odds>', 'good customers to one bad at the base score', within(1e-6, 1e6), DEFAULT_SCALING.baseOdds);
   register(train, async (context) => {
     const options = train.opts<TrainOptions>();
-    const { pdo, baseScore, baseOdds } = options;
+    const { pdo, baseScore, baseOdds, segmentMinRows: minRows, segmentMinBads: minBads } = options;
+    const splits = await splitsOf(options);
     const trained = await trainFile(await commandWarehouse(context), {
       path: train.args[0] ?? '',
       name: options.name,
@@ -128,6 +132,7 @@ function addTrain(model: Command, register: Register): void {
       scenario: options.scenario,
       split: splitOf(options),
       withDocument: options.document !== undefined,
+      segments: splits === null ? null : { splits, minRows, minBads },
     });
     await writeOutput(options.out, scorecardText(trained.document));
     if (options.document !== undefined && trained.source !== null) await writeDocument(options.document, trained.source, context);

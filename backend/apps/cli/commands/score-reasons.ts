@@ -29,9 +29,11 @@ function signed(value: number): string {
 
 function changesText({ nearest }: Explanation): string {
   if (nearest === null) return '';
-  if (nearest.changes === null) return `\n\nNo change reaches the cut-off: ${nearest.reachable} points are the most.`;
+  const held =
+    nearest.heldSegment === null ? '' : `\nThe customer stays in segment ${nearest.heldSegment}: no change that would leave it is offered.`;
+  if (nearest.changes === null) return `\n\nNo change reaches the cut-off: ${nearest.reachable} points are the most.${held}`;
   const rows = nearest.changes.map((change) => [change.characteristic, change.from, change.to, `+${change.pointsGained}`, change.cost]);
-  return `\n\n${renderTable(['change', 'from', 'to', 'points', 'cost'], rows)}\nscore after: ${nearest.scoreAfter}`;
+  return `\n\n${renderTable(['change', 'from', 'to', 'points', 'cost'], rows)}\nscore after: ${nearest.scoreAfter}${held}`;
 }
 
 /** Commands that say why a score is what it is. */
@@ -60,7 +62,8 @@ export function addReasonCommands(scorecard: Command, register: Register): void 
       signed(-pointsLost),
     ]);
     const steps = view.waterfall.steps.map((step) => [step.characteristic, step.points, signed(step.to - step.from)]);
-    const head = renderRecord({ score: view.score, grade: view.grade, 'mean score': view.waterfall.start.toFixed(1) });
+    const segment = view.segment === null ? {} : { segment: view.segment };
+    const head = renderRecord({ score: view.score, grade: view.grade, ...segment, 'mean score': view.waterfall.start.toFixed(1) });
     output.answer(
       view,
       () =>

@@ -42,7 +42,7 @@ async function cardInUse(api: ApiClient): Promise<string> {
 const percent = (value: number | undefined) => (value === undefined ? '-' : `${(value * 100).toFixed(2)}%`);
 const MARKS = { stable: '', watch: ' *', alert: ' **' } as const;
 
-function watchText({ scorecard, name, state, training, cutOff, months, matrix, alerts }: MonitoringView): string {
+function watchText({ scorecard, name, state, training, cutOff, segments, months, matrix, alerts }: MonitoringView): string {
   const head = {
     scorecard,
     name,
@@ -73,6 +73,7 @@ function watchText({ scorecard, name, state, training, cutOff, months, matrix, a
     renderRecord(head),
     index,
     '* watched from 0.1, ** alert from 0.25, unless chance explains it',
+    ...(segments > 1 ? [`of ${segments} segments single characteristics are not measured: their bins differ by segment`] : []),
     renderTable(['month', 'rows', 'mean score', 'approved', 'PD', 'bad rate', 'Gini'], figures),
     ...(raised.length === 0 ? [] : [renderTable(['alert', 'level', 'shift', 'raised', 'resolved'], raised)]),
   ].join('\n\n');

@@ -15,6 +15,7 @@ import { addPromotionCommands, percent } from './scorecard-promotion.ts';
 import { addBinsCommand } from './scorecard-bins.ts';
 import { addWatchCommands } from './scorecard-watch.ts';
 import { addReasonCommands, readObject } from './score-reasons.ts';
+import { addSegments, type SegmentOptions, splitsOf } from './segment-options.ts';
 
 export function addScorecardCommands(program: Command, register: Register): void {
   const scorecard = program.command('scorecard').description('scorecards: train, validate, look at, export');
@@ -71,10 +72,12 @@ function addLists(scorecard: Command, register: Register): void {
       'KS (cross-validated)': validation.crossValidation.ks.toFixed(4),
       scaling: `${scaling.baseScore} at ${scaling.baseOdds}:1, ${scaling.pdo} points double the odds`,
     };
-    const bins = view.characteristicViews
-      .filter(({ selected }) => selected)
-      .flatMap(({ name, bins: own }) => own.map((bin) => [name, bin.label, bin.count, bin.woe.toFixed(4), bin.points]));
-    output.answer(view, () => `${renderRecord(head)}\n\n${renderTable(['characteristic', 'attribute', 'count', 'WOE', 'points'], bins)}`);
+    const tables = view.segments.map(({ segment, validation: own, characteristicViews }) => {
+      const { rows, bads, crossValidation: cv } = own;
+      return `${segment}: ${rows} rows, bad rate ${(bads / rows).toFixed(4)}, AUC (cross-validated) ${cv.auc.toFixed(4)}\n${binTable(characteristicViews)}`;
+    });
+    const bins = tables.length === 0 ? binTable(view.characteristicViews) : tables.join('\n\n');
+    output.answer(view, () => `${renderRecord(head)}\n\n${bins}`);
   });
   const document = scorecard
     .command('document')
@@ -99,10 +102,18 @@ function addLists(scorecard: Command, register: Register): void {
   });
 }
 
+function binTable(views: ScorecardView['characteristicViews']): string {
+  const bins = views
+    .filter(({ selected }) => selected)
+    .flatMap(({ name, bins: own }) => own.map((bin) => [name, bin.label, bin.count, bin.woe.toFixed(4), bin.points]));
+  return renderTable(['characteristic', 'attribute', 'count', 'WOE', 'points'], bins);
+}
+
 function addTrain(scorecard: Command, register: Register): void {
-  const train = scorecard
+  const command = scorecard
     .command('train')
-    .description('train and validate a scorecard on the customers of a source')
+    .description('train and validate a scorecard, or one for each segment, on the customers of a source');
+  const train = addSegments(command)
     .requiredOption('--source <name>', 'source of the customers')
     .requiredOption('--name <name>', 'name of the scorecard')
     .option('--exclude <names>', 'comma-separated attributes to leave out', '')
@@ -122,7 +133,7 @@ function addTrain(scorecard: Command, register: Register): void {
   });
 }
 
-interface TrainOptions {
+interface TrainOptions extends SegmentOptions {
   readonly source: string;
   readonly name: string;
   readonly exclude: string;
@@ -156,11 +167,14 @@ async function trainingBody(options: TrainOptions): Promise<object> {
     pdo: number(options.pdo, scale.pdo),
     baseScore: number(options.baseScore, scale.baseScore),
     baseOdds: number(options.baseOdds, scale.baseOdds),
+    scenario: options.scenario,
+    segments: await splitsOf(options),
+    minSegmentRows: options.segmentMinRows,
+    minSegmentBads: options.segmentMinBads,
     ...file,
     name: options.name,
     source: options.source,
     exclude: options.exclude.split(',').filter((name) => name !== ''),
-    scenario: options.scenario,
     binning: {
       ...(options.maxBins !== undefined && { maxBins: Number(options.maxBins) }),
       ...(options.shape !== undefined && { shape: options.shape }),

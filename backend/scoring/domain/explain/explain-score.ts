@@ -1,7 +1,7 @@
-import type { CellValue } from '../../../intake/domain/columns.ts';
 import { binLabel } from '../binning/bins.ts';
 import { type AttributePoints, compileScorecard, MAX_REASONS, type ScoredRow } from '../scorecard/compile-scorecard.ts';
-import type { DocumentCharacteristic, ScorecardDocument } from '../scorecard/scorecard-document.ts';
+import type { DocumentCharacteristic, ScorecardDocument, ScoringDocument } from '../scorecard/scorecard-document.ts';
+import { type Row, segmentOfRow } from '../segments/compile-document.ts';
 import { type Wording, wordingFor } from './reason-wording.ts';
 import { meanPoints, type Waterfall, waterfallOf } from './waterfall.ts';
 
@@ -52,21 +52,23 @@ function reasonsOf(document: ScorecardDocument, points: readonly AttributePoints
 }
 
 export interface Explanation extends ScoredRow {
+  /** The segment whose card explains the score; null without segments. */
+  readonly segment: string | null;
   readonly worded: readonly ScoreReason[];
   readonly waterfall: Waterfall;
 }
 
-/** Scores a row and tells why. @throws {@link DomainError} `scorecard_input_invalid` */
-export function explainScore(
-  document: ScorecardDocument,
-  row: Readonly<Record<string, CellValue | undefined>>,
-  yardstick: Yardstick,
-): Explanation {
-  const scored = compileScorecard(document).scoreRow(row);
+/**
+ * Scores a row and tells why; of several segments by the card of its own, from the mean score of that segment.
+ * @throws {@link DomainError} `scorecard_input_invalid`
+ */
+export function explainScore(document: ScoringDocument, row: Row, yardstick: Yardstick): Explanation {
+  const { segment, card } = segmentOfRow(document, row);
+  const scored = compileScorecard(card).scoreRow(row);
   const parts = scored.points.map((given, place) => ({
     characteristic: given.characteristic,
     points: given.points,
-    meanPoints: meanOf(document.characteristics[place] as DocumentCharacteristic),
+    meanPoints: meanOf(card.characteristics[place] as DocumentCharacteristic),
   }));
-  return { ...scored, worded: reasonsOf(document, scored.points, yardstick), waterfall: waterfallOf(scored.basePoints, parts) };
+  return { ...scored, segment, worded: reasonsOf(card, scored.points, yardstick), waterfall: waterfallOf(scored.basePoints, parts) };
 }

@@ -1,8 +1,9 @@
-import type { CellValue } from '../../../intake/domain/columns.ts';
 import { DomainError } from '../../../kernel/errors.ts';
 import { binLabel } from '../binning/bins.ts';
 import { compileScorecard } from '../scorecard/compile-scorecard.ts';
-import type { DocumentBin, DocumentCharacteristic, ScorecardDocument } from '../scorecard/scorecard-document.ts';
+import type { DocumentBin, DocumentCharacteristic, ScorecardDocument, ScoringDocument } from '../scorecard/scorecard-document.ts';
+import { type Row, segmentOfRow } from '../segments/compile-document.ts';
+import { type Condition, sideOf } from '../segments/segment-tree.ts';
 
 /** A characteristic that a customer can change, and how hard it is. */
 export interface Actionable {
@@ -24,6 +25,8 @@ export interface AttributeChange {
 
 /** The cheapest way to the cut-off; `reachable` is the highest score that the changes allow. */
 export interface NearestApproval {
+  /** The segment that no change may leave, since another card would score the customer there; null without segments. */
+  readonly heldSegment: string | null;
   readonly score: number;
   readonly reachable: number;
   /** Empty when the score reaches the cut-off as it is; null when no changes do. */
@@ -48,6 +51,17 @@ function checkActionable(document: ScorecardDocument, actionable: readonly Actio
   });
   if (faults.length > 0)
     throw new DomainError('actionable_invalid', 'invalid', 'What a customer can change does not fit the scorecard.', { faults });
+}
+
+/** Whether some value of the bin still leads past every test of its characteristic on the way to the segment. */
+function keepsSegment(bin: DocumentBin, name: string, path: readonly Condition[]): boolean {
+  const own = path.filter(({ test }) => test.attribute === name);
+  if (bin.kind === 'levels') return bin.levels.some((level) => own.every(({ test, side }) => sideOf(test, level) === side));
+  if (bin.kind !== 'interval') return true;
+  const cuts = own.flatMap(({ test, side }) => (test.kind === 'below' ? [{ cut: test.cut, side }] : []));
+  const lower = Math.max(bin.lower ?? Number.NEGATIVE_INFINITY, ...cuts.flatMap(({ cut, side }) => (side === 'right' ? [cut] : [])));
+  const upper = Math.min(bin.upper ?? Number.POSITIVE_INFINITY, ...cuts.flatMap(({ cut, side }) => (side === 'left' ? [cut] : [])));
+  return lower < upper;
 }
 
 /** Attributes of `source` that `own` can become, each with its gain and cost; only those that training saw and that gain. */
@@ -97,26 +111,23 @@ function cheapest(groups: readonly (readonly Option[])[], wanted: number): Best 
 
 /**
  * The cheapest set of changes after which a row would score `cutOff`, among the characteristics that can change. No
- * other set costs less; of equally cheap ones it has the fewest changes.
+ * other set costs less; of equally cheap ones it has the fewest changes. A change that would lead to another segment is not offered.
  * @throws {@link DomainError} `actionable_invalid`, `scorecard_input_invalid`
  */
-export function nearestApproval(
-  document: ScorecardDocument,
-  row: Readonly<Record<string, CellValue | undefined>>,
-  cutOff: number,
-  actionable: readonly Actionable[],
-): NearestApproval {
-  checkActionable(document, actionable);
-  const { score, points } = compileScorecard(document).scoreRow(row);
+export function nearestApproval(document: ScoringDocument, row: Row, cutOff: number, actionable: readonly Actionable[]): NearestApproval {
+  const { segment, card, path } = segmentOfRow(document, row);
+  checkActionable(card, actionable);
+  const { score, points } = compileScorecard(card).scoreRow(row);
   const groups = actionable.map((way, group) => {
-    const place = document.characteristics.findIndex(({ name }) => name === way.characteristic);
-    const source = document.characteristics[place] as DocumentCharacteristic;
+    const place = card.characteristics.findIndex(({ name }) => name === way.characteristic);
+    const source = card.characteristics[place] as DocumentCharacteristic;
     const own = source.bins.find((bin) => binLabel(bin) === points[place]?.attribute) as DocumentBin;
-    return optionsOf(source, own, way, group);
+    const kept = { ...source, bins: source.bins.filter((bin) => bin === own || keepsSegment(bin, source.name, path)) };
+    return optionsOf(kept, own, way, group);
   });
   const reachable = groups.reduce((total, options) => total + Math.max(0, ...options.map((option) => option.pointsGained)), score);
   const best = score >= cutOff ? { cost: 0, chosen: [] } : cheapest(groups, cutOff - score);
   const changes = best === null ? null : best.chosen.map(({ group: _group, ...change }) => change);
   const gained = changes?.reduce((total, change) => total + change.pointsGained, 0) ?? 0;
-  return { score, reachable, changes, cost: best?.cost ?? 0, scoreAfter: score + gained };
+  return { heldSegment: segment, score, reachable, changes, cost: best?.cost ?? 0, scoreAfter: score + gained };
 }

@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readGermanCredit } from '../../../../test/system/support/reference-data.ts';
 import { randomCard, tellingRows } from '../../../../test/vectors/random-card.ts';
+import { randomSegments, tellingSegmentRows } from '../../../../test/vectors/random-segments.ts';
 import { readXml, type XmlElement } from '../../../../test/vectors/read-xml.ts';
 import { type CellValue, cellAt } from '../../../intake/domain/columns.ts';
 import { buildScorecard, DEFAULT_TRAINING } from '../scorecard/build-scorecard.ts';
-import { compileScorecard } from '../scorecard/compile-scorecard.ts';
-import type { ScorecardDocument } from '../scorecard/scorecard-document.ts';
+import type { ScoringDocument } from '../scorecard/scorecard-document.ts';
+import { compileDocument } from '../segments/compile-document.ts';
 import { scorecardPmml } from './export-pmml.ts';
 
 const german = readGermanCredit();
@@ -22,7 +23,10 @@ const NAME = /^[^]+$/;
 const PREDICATE = '(SimplePredicate|CompoundPredicate|SimpleSetPredicate|True|False)';
 const EXPRESSION = '(Constant|FieldRef|Apply)';
 const SCHEMA: Readonly<Record<string, { children: string; attributes: Readonly<Record<string, RegExp>> }>> = {
-  PMML: { children: 'Header DataDictionary Scorecard', attributes: { version: /^4\.4$/, xmlns: /^http:\/\/www\.dmg\.org\/PMML-4_4$/ } },
+  PMML: {
+    children: 'Header DataDictionary (Scorecard|MiningModel) ',
+    attributes: { version: /^4\.4$/, xmlns: /^http:\/\/www\.dmg\.org\/PMML-4_4$/ },
+  },
   Header: { children: '(Application )?', attributes: { 'description?': ANY } },
   Application: { children: '', attributes: { name: NAME } },
   DataDictionary: { children: '(DataField )+', attributes: { 'numberOfFields?': /^\d+$/ } },
@@ -39,6 +43,12 @@ const SCHEMA: Readonly<Record<string, { children: string; attributes: Readonly<R
       'baselineMethod?': /^(max|min|mean|neutral|other)$/,
     },
   },
+  MiningModel: {
+    children: 'MiningSchema (Output )?Segmentation',
+    attributes: { functionName: /^regression$/, 'modelName?': ANY },
+  },
+  Segmentation: { children: '(Segment )+', attributes: { multipleModelMethod: /^selectFirst$/ } },
+  Segment: { children: `${PREDICATE} Scorecard `, attributes: { 'id?': ANY } },
   MiningSchema: { children: '(MiningField )+', attributes: {} },
   MiningField: {
     children: '',
@@ -60,7 +70,7 @@ const SCHEMA: Readonly<Record<string, { children: string; attributes: Readonly<R
   Attribute: { children: `${PREDICATE} `, attributes: { 'partialScore?': NUMBER, 'reasonCode?': NAME } },
   SimplePredicate: {
     children: '',
-    attributes: { field: NAME, operator: /^(equal|lessThan|greaterOrEqual|isMissing)$/, 'value?': ANY },
+    attributes: { field: NAME, operator: /^(equal|notEqual|lessThan|greaterOrEqual|isMissing)$/, 'value?': ANY },
   },
   CompoundPredicate: { children: `${PREDICATE} (${PREDICATE} )+`, attributes: { booleanOperator: /^(or|and|xor|surrogate)$/ } },
   True: { children: '', attributes: {} },
@@ -95,17 +105,28 @@ function only(element: XmlElement, name: string): XmlElement {
   return found;
 }
 
+/** The model at the top: a card, or the choice among several. */
+function modelOf(root: XmlElement): XmlElement {
+  return named(root, 'MiningModel')[0] ?? only(root, 'Scorecard');
+}
+
+const cardsOf = (model: XmlElement): XmlElement[] =>
+  model.name === 'Scorecard' ? [model] : named(only(model, 'Segmentation'), 'Segment').map((segment) => only(segment, 'Scorecard'));
+
 /** What the schema cannot say: fields are declared, and an interval predicate has a value where one belongs. */
 function ruleFaults(root: XmlElement): string[] {
   const fields = named(only(root, 'DataDictionary'), 'DataField').map(({ attributes }) => attributes['name']);
-  const scorecard = only(root, 'Scorecard');
-  const mined = named(only(scorecard, 'MiningSchema'), 'MiningField').map(({ attributes }) => attributes['name']);
-  const outputs = named(only(scorecard, 'Output'), 'OutputField').map(({ attributes }) => attributes['name']);
+  const model = modelOf(root);
+  const minedBy = (element: XmlElement) => named(only(element, 'MiningSchema'), 'MiningField').map(({ attributes }) => attributes['name']);
+  const outputsOf = (element: XmlElement) => named(only(element, 'Output'), 'OutputField').map(({ attributes }) => attributes['name']);
+  const outputs = [...new Set([model, ...cardsOf(model)])].flatMap(outputsOf);
   const walk = (element: XmlElement): XmlElement[] => [element, ...element.children.flatMap(walk)];
   return [
-    ...(new Set([...fields, ...outputs]).size === fields.length + outputs.length ? [] : ['a name occurs twice']),
-    ...(JSON.stringify(fields) === JSON.stringify(mined) ? [] : ['fields and mining schema differ']),
-    ...walk(scorecard).flatMap(({ name, attributes }) => {
+    ...(new Set([...fields, ...outputsOf(model)]).size === fields.length + outputsOf(model).length ? [] : ['a name occurs twice']),
+    ...(outputs.some((name) => fields.includes(name)) ? ['an output is an input'] : []),
+    ...(JSON.stringify(fields) === JSON.stringify(minedBy(model)) ? [] : ['fields and mining schema differ']),
+    ...cardsOf(model).flatMap((card) => minedBy(card).flatMap((name) => (fields.includes(name) ? [] : [`unknown field ${name}`]))),
+    ...walk(model).flatMap(({ name, attributes }) => {
       if (name === 'SimplePredicate' && !fields.includes(attributes['field'])) return [`unknown field ${attributes['field']}`];
       if (name === 'SimplePredicate' && (attributes['operator'] === 'isMissing') !== (attributes['value'] === undefined))
         return ['value and operator'];
@@ -130,12 +151,21 @@ function holds(predicate: XmlElement, row: Row): boolean | null {
   if (cell === null) return null;
   const value = typeof cell === 'number' ? Number(attributes['value']) : (attributes['value'] ?? '');
   if (attributes['operator'] === 'equal') return cell === value;
+  if (attributes['operator'] === 'notEqual') return cell !== value;
   return attributes['operator'] === 'lessThan' ? cell < value : cell >= value;
 }
 
 /** Score and reason codes as the standard says: of each characteristic the first attribute that holds. */
-function evaluate(root: XmlElement, row: Row): { score: number; reasons: string[] } {
-  const scorecard = only(root, 'Scorecard');
+function evaluate(root: XmlElement, row: Row): { score: number; reasons: string[]; segment: string | null } {
+  const model = modelOf(root);
+  const fit =
+    model.name === 'Scorecard'
+      ? []
+      : named(only(model, 'Segmentation'), 'Segment').filter(
+          ({ children: [predicate] }) => predicate !== undefined && holds(predicate, row) === true,
+        );
+  if (model.name !== 'Scorecard' && fit.length !== 1) throw new Error(`${fit.length} segments take the row`);
+  const scorecard = fit[0] === undefined ? model : only(fit[0], 'Scorecard');
   const given = named(only(scorecard, 'Characteristics'), 'Characteristic').map((characteristic) => {
     const attribute = named(characteristic, 'Attribute').find(
       ({ children: [predicate] }) => predicate !== undefined && holds(predicate, row) === true,
@@ -151,6 +181,7 @@ function evaluate(root: XmlElement, row: Row): { score: number; reasons: string[
   return {
     score: given.reduce((total, { points }) => total + points, Number(scorecard.attributes['initialScore'])),
     reasons: ranked.slice(0, 4).map(({ code }) => code),
+    segment: fit[0]?.attributes['id'] ?? null,
   };
 }
 
@@ -175,16 +206,18 @@ function calculate(expression: XmlElement, score: number): number | string | boo
   }
 }
 
-function compare(card: ScorecardDocument, rows: readonly Row[]): void {
+function compare(card: ScoringDocument, rows: readonly Row[]): void {
   const root = readXml(scorecardPmml(card));
   expect([...schemaFaults(root, ''), ...ruleFaults(root)]).toEqual([]);
-  const outputs = named(only(only(root, 'Scorecard'), 'Output'), 'OutputField');
+  const outputs = named(only(modelOf(root), 'Output'), 'OutputField');
   const [grade, pd] = outputs.slice(-2).map(({ children: [expression] }) => expression);
   if (grade === undefined || pd === undefined) throw new Error('no expressions');
-  const scorer = compileScorecard(card);
+  const scorer = compileDocument(card);
   for (const row of rows) {
     const own = scorer.scoreRow(row);
-    expect(evaluate(root, row)).toEqual({ score: own.score, reasons: own.reasons.map(({ code }) => code) });
+    const { score, reasons, segment } = evaluate(root, row);
+    expect([score, reasons]).toEqual([own.score, own.reasons.map(({ code }) => code)]);
+    if (modelOf(root).name === 'MiningModel') expect(segment).toBe(own.segment);
     expect(calculate(grade, own.score)).toBe(own.grade);
     expect(Math.abs(Number(calculate(pd, own.score)) - Number(own.pdWad) / 1e18)).toBeLessThanOrEqual(5.1e-7);
   }
@@ -200,6 +233,13 @@ describe('a scorecard as PMML 4.4', () => {
   it('fits the schema and scores as the scorer does, whatever the names', () => {
     fc.assert(
       fc.property(randomCard, (card) => compare(card, tellingRows(card))),
+      { numRuns: 100 },
+    );
+  });
+
+  it('takes of several segments the one that the scorer takes', () => {
+    fc.assert(
+      fc.property(randomSegments, (segmented) => compare(segmented, tellingSegmentRows(segmented))),
       { numRuns: 100 },
     );
   });

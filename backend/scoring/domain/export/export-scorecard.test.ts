@@ -6,10 +6,12 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readGermanCredit } from '../../../../test/system/support/reference-data.ts';
 import { randomCard, tellingRows } from '../../../../test/vectors/random-card.ts';
+import { randomSegments, tellingSegmentRows } from '../../../../test/vectors/random-segments.ts';
 import { type CellValue, cellAt } from '../../../intake/domain/columns.ts';
 import { buildScorecard, DEFAULT_TRAINING } from '../scorecard/build-scorecard.ts';
 import { compileScorecard } from '../scorecard/compile-scorecard.ts';
-import { hashScorecard, type ScorecardDocument } from '../scorecard/scorecard-document.ts';
+import { hashScorecard, type ScorecardDocument, type ScoringDocument } from '../scorecard/scorecard-document.ts';
+import { compileDocument } from '../segments/compile-document.ts';
 import { validateScorecardDocument } from '../scorecard/validate-scorecard-document.ts';
 import { exportScorecard } from './export-scorecard.ts';
 import { scorecardSql } from './export-sql.ts';
@@ -34,7 +36,7 @@ interface Scored {
   readonly reasons: readonly unknown[];
 }
 
-async function load(card: ScorecardDocument): Promise<(row: Readonly<Record<string, unknown>>) => Scored> {
+async function load(card: ScoringDocument): Promise<(row: Readonly<Record<string, unknown>>) => Scored> {
   const path = join(folder, `card${modules++}.mjs`);
   await writeFile(path, exportScorecard(card, { ...OPTIONS, to: 'js' }).text);
   const module: { scoreCustomer: (row: Readonly<Record<string, unknown>>) => Scored } = await import(
@@ -45,8 +47,8 @@ async function load(card: ScorecardDocument): Promise<(row: Readonly<Record<stri
 
 describe('a scorecard as JavaScript', () => {
   it('gives score, grade, probability, points and reasons of the scorer for every row', async () => {
-    const compare = async (card: ScorecardDocument, rows: readonly Readonly<Record<string, CellValue>>[]) => {
-      const [score, scorer] = [await load(card), compileScorecard(card)];
+    const compare = async (card: ScoringDocument, rows: readonly Readonly<Record<string, CellValue>>[]) => {
+      const [score, scorer] = [await load(card), compileDocument(card)];
       for (const row of rows) {
         const own = scorer.scoreRow(row);
         expect(score(row)).toEqual({
@@ -55,6 +57,7 @@ describe('a scorecard as JavaScript', () => {
           pd: Number(own.pdWad) / 1e18,
           points: own.points.map((given) => given.points),
           reasons: own.reasons,
+          ...(own.segment !== null && { segment: own.segment }),
         });
       }
     };
@@ -64,6 +67,10 @@ describe('a scorecard as JavaScript', () => {
     );
     await fc.assert(
       fc.asyncProperty(randomCard, (card) => compare(card, tellingRows(card))),
+      { numRuns: 60 },
+    );
+    await fc.assert(
+      fc.asyncProperty(randomSegments, (segmented) => compare(segmented, tellingSegmentRows(segmented))),
       { numRuns: 60 },
     );
   });

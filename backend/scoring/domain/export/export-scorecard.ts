@@ -1,4 +1,4 @@
-import { type ScorecardDocument, scorecardText } from '../scorecard/scorecard-document.ts';
+import { scorecardText, type ScoringDocument } from '../scorecard/scorecard-document.ts';
 import { scorecardJavaScript } from './export-javascript.ts';
 import { scorecardPmml } from './export-pmml.ts';
 import { scorecardSql } from './export-sql.ts';
@@ -23,7 +23,7 @@ export interface ScorecardExport {
 }
 
 /** The scorecard in a form that runs elsewhere. @throws {@link DomainError} `scorecard_export_impossible` */
-export function exportScorecard(document: ScorecardDocument, { to, dialect, table }: ExportOptions): ScorecardExport {
+export function exportScorecard(document: ScoringDocument, { to, dialect, table }: ExportOptions): ScorecardExport {
   switch (to) {
     case 'sql':
       return { text: scorecardSql(document, { dialect, table }), mediaType: 'application/sql', extension: 'sql' };

@@ -3,16 +3,18 @@ import { calibrateClassifier } from '../calibration/calibrate-learner.ts';
 import type { Calibrator } from '../calibration/calibrator.ts';
 import type { Classifier, ClassifierKind } from '../classifier.ts';
 import { type Blend, ensembleClassifier } from '../ensemble/ensemble.ts';
-import { compileScorecard } from '../scorecard/compile-scorecard.ts';
 import { probabilityAt } from '../scorecard/scaling.ts';
-import type { ScorecardDocument } from '../scorecard/scorecard-document.ts';
+import type { ScoringDocument } from '../scorecard/scorecard-document.ts';
+import { compileDocument } from '../segments/compile-document.ts';
+import { inputsOf as inputsOfDocument } from '../segments/scoring-document.ts';
 import { type SvmModel, svmClassifier } from '../svm/train-svm.ts';
 import { compileTreeModel, type TreeClassifier } from '../trees/tree-classifier.ts';
 import type { TreeModelDocument } from '../trees/tree-document.ts';
 
 /** A model of any kind as data: all that is needed to give a row its probability of a bad outcome. */
 export type ModelForm =
-  | { readonly kind: 'scorecard'; readonly document: ScorecardDocument }
+  /** A card, or one for each segment. */
+  | { readonly kind: 'scorecard'; readonly document: ScoringDocument }
   | { readonly kind: 'trees'; readonly document: TreeModelDocument }
   | { readonly kind: 'svm'; readonly model: SvmModel }
   | { readonly kind: 'ensemble'; readonly members: readonly ModelForm[]; readonly blend: Blend }
@@ -30,11 +32,11 @@ export interface FormedClassifier extends Classifier {
   readonly form: ModelForm;
 }
 
-function scorecardClassifier(document: ScorecardDocument): Classifier {
-  const card = compileScorecard(document);
+function scorecardClassifier(document: ScoringDocument): Classifier {
+  const card = compileDocument(document);
   return {
     kind: 'scorecard',
-    inputs: document.characteristics.map(({ name }) => name),
+    inputs: inputsOfDocument(document).map(({ name }) => name),
     predict: (columns) => Float64Array.from(card.scoreColumns(columns), (score) => probabilityAt(document.scaling, score)),
   };
 }
@@ -80,7 +82,7 @@ export function inputsOf(form: ModelForm): ModelInput[] {
 export function everyInput(form: ModelForm): ModelInput[] {
   switch (form.kind) {
     case 'scorecard':
-      return form.document.characteristics.map(({ name, kind }) => ({ name, kind }));
+      return inputsOfDocument(form.document);
     case 'trees':
       return form.document.inputs.map(({ name, kind }) => ({ name, kind }));
     case 'svm':

@@ -1,6 +1,6 @@
 import { DomainError } from '../../../kernel/errors.ts';
-import { hashScorecard, SCORECARD_TYPE, type ScorecardDocument } from '../scorecard/scorecard-document.ts';
-import { validateScorecardDocument } from '../scorecard/validate-scorecard-document.ts';
+import { hashScorecard, SCORECARD_TYPE, type ScoringDocument, SEGMENTED_TYPE } from '../scorecard/scorecard-document.ts';
+import { readScoringDocument } from '../segments/scoring-document.ts';
 import { TREE_MODEL_TYPE, type TreeModelDocument } from '../trees/tree-document.ts';
 import { readTreeModel } from '../trees/validate-tree-document.ts';
 import type { ModelForm } from './model-form.ts';
@@ -16,7 +16,7 @@ export interface StoredModel {
   readonly form: ModelForm;
 }
 
-export function storedCard(document: ScorecardDocument): StoredModel {
+export function storedCard(document: ScoringDocument): StoredModel {
   const { datasetHash, rows, goods, bads } = document.training;
   const training = { datasetHash, rows, goods, bads };
   return { name: document.name, hash: hashScorecard(document), training, form: { kind: 'scorecard', document } };
@@ -49,7 +49,8 @@ export function readModel(text: string): StoredModel {
   }
   switch (typeOf(value)) {
     case SCORECARD_TYPE:
-      return storedCard(validateScorecardDocument(value));
+    case SEGMENTED_TYPE:
+      return storedCard(readScoringDocument(value));
     case TREE_MODEL_TYPE:
       return storedTrees(readTreeModel(text));
     case SEALED_MODEL_TYPE:
@@ -60,7 +61,7 @@ export function readModel(text: string): StoredModel {
           {
             pointer: '/type',
             code: 'choice',
-            detail: `Expected one of ${[SCORECARD_TYPE, TREE_MODEL_TYPE, SEALED_MODEL_TYPE].join(', ')}.`,
+            detail: `Expected one of ${[SCORECARD_TYPE, SEGMENTED_TYPE, TREE_MODEL_TYPE, SEALED_MODEL_TYPE].join(', ')}.`,
           },
         ],
       });

@@ -1,6 +1,6 @@
 import { type CellValue, categoricalColumn, type Column, numericColumn } from '../../../intake/domain/columns.ts';
 import { DomainError, type FieldFault } from '../../../kernel/errors.ts';
-import { compileScorecard } from '../scorecard/compile-scorecard.ts';
+import { compileDocument } from '../segments/compile-document.ts';
 import { compileForm, inputsOf, type ModelForm, type ModelInput, treesOf } from './model-form.ts';
 
 /** Reasons given for one row at most, as for a card. */
@@ -19,6 +19,8 @@ export interface RiskedRow {
   /** Of a card only. */
   readonly score: number | null;
   readonly grade: string | null;
+  /** Whose card scored; null where the model has no segments. */
+  readonly segment: string | null;
   /** Up to {@link MOST_MODEL_REASONS}, the heaviest first; null where the model gives none. */
   readonly reasons: readonly RiskReason[] | null;
 }
@@ -70,8 +72,9 @@ export function scoreRowBy(form: ModelForm, row: Row): RiskedRow {
   if (faults.length > 0) throw new DomainError('scorecard_input_invalid', 'invalid', 'The row does not fit the model.', { faults });
   const columns = inputs.map((input) => columnOf(input, row));
   const [probability = 0] = compileForm(form).predict(columns, 1);
-  if (form.kind !== 'scorecard') return { probability, score: null, grade: null, reasons: treeReasons(form, columns, 1)?.[0] ?? null };
-  const { score, grade, reasons } = compileScorecard(form.document).scoreRow(row);
+  if (form.kind !== 'scorecard')
+    return { probability, score: null, grade: null, segment: null, reasons: treeReasons(form, columns, 1)?.[0] ?? null };
+  const { score, grade, segment, reasons } = compileDocument(form.document).scoreRow(row);
   const worded = reasons.map(({ characteristic, code, pointsLost }) => ({ column: characteristic, code, value: pointsLost }));
-  return { probability, score, grade, reasons: worded };
+  return { probability, score, grade, segment, reasons: worded };
 }

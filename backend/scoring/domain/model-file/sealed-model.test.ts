@@ -5,7 +5,10 @@ import type { DomainError } from '../../../kernel/errors.ts';
 import { shiftPrior } from '../calibration/prior-shift.ts';
 import type { ClassifierKind } from '../classifier.ts';
 import { MODEL_KINDS } from '../usual-learners.ts';
-import { scorecardText } from '../scorecard/scorecard-document.ts';
+import { DEFAULT_TRAINING } from '../scorecard/build-scorecard.ts';
+import { SCORECARD_TYPE, scorecardText } from '../scorecard/scorecard-document.ts';
+import { compileDocument } from '../segments/compile-document.ts';
+import { trainDocument } from '../segments/train-document.ts';
 import { treeModelText } from '../trees/tree-document.ts';
 import { calibratedFormLearner, formedLearner, USUAL_SETTINGS } from './formed-learners.ts';
 import { compileForm, type FormedClassifier, inputsOf, kindOfForm, type ModelForm } from './model-form.ts';
@@ -33,6 +36,12 @@ const calibrated = calibratedFormLearner(
 models.set('calibrated boosting', calibrated);
 const shifted: ModelForm = { kind: 'calibrated', base: quick('scorecard').form, calibrator: shiftPrior(0.3, 0.1) };
 models.set('shifted card', compileForm(shifted));
+const options = { ...DEFAULT_TRAINING, name: 'segments' };
+const split = { attribute: 'age', cut: 33, missing: 'right' } as const;
+const { document } = trainDocument({ ...rows, datasetHash: 'data', folds: null }, options, { splits: [split], minRows: 60, minBads: 15 });
+const segmented: ModelForm = { kind: 'scorecard', document };
+models.set('a card for each segment', compileForm(segmented));
+models.set('shifted segments', compileForm({ ...shifted, base: segmented }));
 
 function refusal(read: () => unknown): { code: string; pointers: string[] } {
   try {
@@ -154,9 +163,20 @@ describe('model files', () => {
     expect(refusal(learn({ trees: 0 })).code).toBe('tree_options_invalid');
   });
 
+  it('scores a row by the card of its segment, and reads what its tests read', () => {
+    const scored = Array.from({ length: ROWS }, (_, at) =>
+      scoreRowBy(segmented, Object.fromEntries(rows.columns.map((column) => [column.name, cellAt(column, at)]))),
+    );
+    expect(new Set(scored.map(({ segment }) => segment))).toEqual(new Set(['S1', 'S2']));
+    expect(scored.map(({ score }) => score)).toEqual([...compileDocument(document).scoreColumns(rows.columns)]);
+    expect(inputsOf(segmented)[0]).toEqual({ name: 'age', kind: 'numeric' });
+    const changed = scorecardText(document).replace('"cut":33', '"cut":34');
+    expect(refusal(() => readModel(changed))).toEqual({ code: 'scorecard_invalid', pointers: ['/seal'] });
+  });
+
   it('calls a card by the hash that it has everywhere', () => {
     const { form } = quick('scorecard');
-    if (form.kind !== 'scorecard') throw new Error('card');
+    if (form.kind !== 'scorecard' || form.document.type !== SCORECARD_TYPE) throw new Error('card');
     expect(readModel(scorecardText(form.document)).hash).toBe(storedCard(form.document).hash);
     expect(inputsOf(form).map(({ name }) => name)).toEqual(form.document.characteristics.map(({ name }) => name));
   });

@@ -1,6 +1,6 @@
 import { DomainError, type FieldFault } from '../../../kernel/errors.ts';
 import { Inspection, type Members, numberOf } from '../scorecard/inspection.ts';
-import { validateScorecardDocument } from '../scorecard/validate-scorecard-document.ts';
+import { readScoringDocument } from '../segments/scoring-document.ts';
 import { validateTreeModel } from '../trees/validate-tree-document.ts';
 import { inspectCalibrator, inspectSvm } from './inspect-svm.ts';
 import { everyInput } from './model-form.ts';
@@ -51,7 +51,7 @@ function inspectForm(inspection: Inspection, value: unknown, pointer: string, de
   const form = inspection.object(value, pointer, ['kind', ...(FORM_MEMBERS[kind] ?? [])]);
   if (form === null) return;
   inspection.oneOf(form['kind'], `${pointer}/kind`, Object.keys(FORM_MEMBERS));
-  if (kind === 'scorecard') inspectInner(inspection, `${pointer}/document`, () => validateScorecardDocument(form['document']));
+  if (kind === 'scorecard') inspectInner(inspection, `${pointer}/document`, () => readScoringDocument(form['document']));
   if (kind === 'trees') inspectInner(inspection, `${pointer}/document`, () => validateTreeModel(form['document']));
   if (kind === 'svm') inspectSvm(inspection, form['model'], `${pointer}/model`);
   if (kind === 'calibrated') {

@@ -18,7 +18,7 @@ export interface ScoreCount {
 export interface ScoreTally {
   /** Ascending by score. */
   readonly scores: readonly ScoreCount[];
-  /** Rows by characteristic of the card and by its bins, in the order of the document. */
+  /** Rows by characteristic of the card and by its bins, in the order of the document; empty where there are several segments. */
   readonly bins: readonly (readonly number[])[];
 }
 
@@ -46,7 +46,7 @@ export function countScores(scores: ArrayLike<number>, outcomeOf: (row: number) 
 }
 
 /**
- * Counts the scores of one card.
+ * Counts the scores of one card, and by bins those of `characteristics`.
  * @throws {@link DomainError} `score_foreign` when a score names an attribute that the card does not have
  */
 export function tallyScores({ characteristics }: Pick<ScorecardDocument, 'characteristics'>, rows: readonly MonitoredScore[]): ScoreTally {

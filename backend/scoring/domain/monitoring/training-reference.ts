@@ -1,6 +1,7 @@
 import { binLabel } from '../binning/bins.ts';
 import type { Scaling } from '../scorecard/scaling.ts';
-import type { ScorecardDocument } from '../scorecard/scorecard-document.ts';
+import { type DocumentCharacteristic, SCORECARD_TYPE, type ScoringDocument } from '../scorecard/scorecard-document.ts';
+import { segmentList } from '../segments/scoring-document.ts';
 import type { ValidationReport } from '../validation-report.ts';
 import { sumOf } from './drift-level.ts';
 
@@ -20,6 +21,7 @@ export interface TrainingReference {
   readonly scoreCuts: readonly number[];
   readonly scoreCounts: readonly number[];
   readonly grades: readonly { readonly grade: string; readonly minScore: number; readonly rows: number }[];
+  /** Empty where there are several segments. */
   readonly characteristics: readonly {
     readonly name: string;
     readonly labels: readonly string[];
@@ -32,21 +34,48 @@ export interface TrainingReference {
 
 const SCORE_GROUPS = 10;
 
+/**
+ * The characteristics whose stability is measured: those of a plain card. A characteristic of several segments has bins of its own in each,
+ * and none in those that do not read it, so nothing is measured of it across all rows.
+ */
+export function monitoredCharacteristics(document: ScoringDocument): readonly DocumentCharacteristic[] {
+  return document.type === SCORECARD_TYPE ? document.characteristics : [];
+}
+
+function meanScoreOf(document: ScoringDocument): number {
+  const cards = segmentList(document).map(({ card }) => card);
+  const means = cards.map(
+    ({ scaling, characteristics }) =>
+      scaling.basePoints +
+      sumOf(
+        characteristics.map(({ bins }) =>
+          meanOf(
+            bins.map(({ points }) => points),
+            bins.map(({ goods, bads }) => goods + bads),
+          ),
+        ),
+      ),
+  );
+  return meanOf(
+    means,
+    cards.map(({ training }) => training.rows),
+  );
+}
+
 /** The reference of a card, out of its document and of what its training found: no row of the training is needed. */
-export function trainingReference(document: ScorecardDocument, validation: ValidationReport): TrainingReference {
+export function trainingReference(document: ScoringDocument, validation: ValidationReport): TrainingReference {
   const { scaling, training } = document;
-  const characteristics = document.characteristics.map(({ name, bins }) => ({
+  const characteristics = monitoredCharacteristics(document).map(({ name, bins }) => ({
     name,
     labels: bins.map(binLabel),
     counts: bins.map(({ goods, bads }) => goods + bads),
     points: bins.map(({ points }) => points),
   }));
-  const meanPoints = characteristics.map(({ counts, points }) => meanOf(points, counts));
   const bands = validation.distribution.map(({ lower, upper, goods, bads }) => ({ lower, upper, rows: goods + bads }));
   return {
     rows: training.rows,
     scaling,
-    meanScore: scaling.basePoints + sumOf(meanPoints),
+    meanScore: meanScoreOf(document),
     badRate: training.bads / training.rows,
     auc: validation.crossValidation.auc,
     gini: validation.crossValidation.gini,

@@ -3,7 +3,9 @@ import { GERMAN_PROTECTED, readGermanCredit } from '../../../../test/system/supp
 import { buildScorecard, DEFAULT_MODEL, DEFAULT_TRAINING } from '../scorecard/build-scorecard.ts';
 import { reportCharacteristics } from '../scorecard/characteristic-report.ts';
 import { hashScorecard } from '../scorecard/scorecard-document.ts';
-import { validateScorecard } from '../validation-report.ts';
+import { segmentList } from '../segments/scoring-document.ts';
+import { trainDocument } from '../segments/train-document.ts';
+import { validateScorecard, validateUnseen } from '../validation-report.ts';
 import { findingsOf, modelDocumentHtml, type ModelDocumentSource } from './model-document.ts';
 import { MODEL_DOCUMENT_WORDS } from './model-document-words.ts';
 
@@ -32,6 +34,28 @@ describe('the model document', () => {
     expect(html.match(/<svg /g)).toHaveLength(4);
     expect(html).not.toMatch(/NaN|undefined|Infinity/);
     expect(html).not.toMatch(/(src|href)=/);
+  });
+
+  it.each(['en', 'zh'] as const)('tells segments, what they gain and the card of each in %s', (language) => {
+    const splits = [{ attribute: 'age', cut: 33, missing: 'right' }] as const;
+    const options = { ...DEFAULT_TRAINING, name: 'By segment', model };
+    const { document, parts, unseen, segmentation } = trainDocument(german, options, { splits, minRows: 100, minBads: 30 });
+    const [validation, ...own] = validateUnseen(german, document, unseen);
+    const segments = segmentList(document).flatMap(({ segment, path }, at) => {
+      const [part, report] = [parts[at], own[at]];
+      if (part === undefined || report === undefined) return [];
+      return [
+        { segment: segment ?? '', path, validation: report, characteristics: reportCharacteristics(part.built.model, part.built.document) },
+      ];
+    });
+    if (validation === undefined || segmentation === null) throw new Error('nothing was compared');
+    const html = modelDocumentHtml({ ...source, document, validation, characteristics: [], segments, segmentation }, language);
+    expect(html).toContain(language === 'en' ? '<h2>Segments</h2>' : '<h2>客群细分</h2>');
+    expect(html).toContain(segmentation.segmentedAuc.toFixed(4));
+    expect(html).toContain(language === 'en' ? '<h3>S1: age &lt; 33</h3>' : '<h3>S2: age ≥ 33 或缺失</h3>');
+    expect(html).not.toMatch(/NaN|undefined|Infinity/);
+    const kept = { ...segmentation, source: 'found' as const, used: false };
+    expect(modelDocumentHtml({ ...source, segmentation: kept }, language)).toMatch(/one card is kept|保留单一评分卡/);
   });
 
   it('is the same page from the same card', () => {

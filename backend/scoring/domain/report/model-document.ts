@@ -1,17 +1,22 @@
 import type { CharacteristicReport } from '../scorecard/characteristic-report.ts';
-import { hashScorecard, type ScorecardDocument } from '../scorecard/scorecard-document.ts';
+import { hashScorecard, type ScoringDocument } from '../scorecard/scorecard-document.ts';
+import type { Segmentation } from '../segments/train-document.ts';
 import type { ValidationReport } from '../validation-report.ts';
 import type { ModelState } from '../registry/model-life.ts';
 import type { DocumentBlock, DocumentCell, DocumentPages, DocumentSection } from './document-block.ts';
 import { htmlDocument } from './html.ts';
 import { type DocumentLanguage, MODEL_DOCUMENT_WORDS, type ModelDocumentWords } from './model-document-words.ts';
 import { type Plot, type PlotSeries, ticksOver } from './plot.ts';
+import { type DocumentSegment, perSegment, segmentSection } from './segment-section.ts';
 
 /** What a model document is made of. */
 export interface ModelDocumentSource {
-  readonly document: ScorecardDocument;
+  readonly document: ScoringDocument;
   readonly validation: Omit<ValidationReport, 'unseen'> & { readonly unseen?: ValidationReport['unseen'] };
   readonly characteristics: readonly CharacteristicReport[];
+  /** Of several segments: their characteristics stand here. */
+  readonly segments?: readonly DocumentSegment[];
+  readonly segmentation?: Segmentation;
   readonly state: ModelState;
   /** Day on which it was trained, `YYYY-MM-DD`. */
   readonly trainedOn: string;
@@ -33,9 +38,10 @@ export function modelDocumentHtml(source: ModelDocumentSource, language: Documen
 /** The same document as pieces, to be set on pages of any kind. */
 export function modelDocument(source: ModelDocumentSource, language: DocumentLanguage): DocumentPages {
   const words = MODEL_DOCUMENT_WORDS[language];
-  const { document, validation, characteristics } = source;
+  const { document, validation, segmentation } = source;
   const { sections } = words;
   const { unseen } = validation;
+  const segments = segmentSection(source.segments ?? [], segmentation, language);
   const text = (content: string): DocumentBlock => ({ kind: 'text', text: content });
   const part = (title: string, ...blocks: readonly DocumentBlock[]): DocumentSection => ({ title, blocks });
   return {
@@ -50,10 +56,11 @@ export function modelDocument(source: ModelDocumentSource, language: DocumentLan
       part(sections.calibration, ...calibrationBlocks(validation, words)),
       part(sections.distribution, { kind: 'plots', plots: [distributionPlot(validation, words)] }),
       ...(unseen === undefined ? [] : [part(sections.gains, gainsTable(unseen.gains, words))]),
-      part(sections.characteristics, characteristicTable(source, words)),
-      part(sections.left, leftTable(characteristics, words)),
+      ...(segments === null ? [] : [segments]),
+      part(sections.characteristics, ...perSegment(source, language, (own) => [characteristicTable(own, words)])),
+      part(sections.left, ...perSegment(source, language, (own) => [leftTable(own, words)])),
       part(sections.grades, gradeTable(validation, words)),
-      part(sections.bins, ...binTables(characteristics, words)),
+      part(sections.bins, ...perSegment(source, language, (own) => binTables(own, words))),
     ],
   };
 }
@@ -88,14 +95,16 @@ function identityFacts({ document, state, trainedOn }: ModelDocumentSource, word
   return { kind: 'facts', rows };
 }
 
-function scalingText({ scaling }: ScorecardDocument, words: ModelDocumentWords): string {
+function scalingText({ scaling }: ScoringDocument, words: ModelDocumentWords): string {
   return words.scaling(String(scaling.pdo), String(scaling.baseScore), String(scaling.baseOdds));
 }
 
 /** What the rules of this file find; never empty. */
-export function findingsOf({ validation, characteristics }: ModelDocumentSource, { findings }: ModelDocumentWords): string[] {
+export function findingsOf(source: ModelDocumentSource, { findings }: ModelDocumentWords): string[] {
+  const { validation, segments = [] } = source;
+  const characteristics = [...source.characteristics, ...segments.flatMap((own) => own.characteristics)];
   const selected = characteristics.filter((row) => row.selected);
-  const names = (rows: readonly CharacteristicReport[]) => rows.map(({ name }) => name).join(', ');
+  const names = (rows: readonly CharacteristicReport[]) => [...new Set(rows.map(({ name }) => name))].join(', ');
   const { auc, crossValidation, unseen } = validation;
   const weak = selected.filter(({ pValue }) => pValue !== null && pValue >= CHANCE_FROM);
   const small = selected.filter(({ bins }) => bins.some((bin) => bin.count > 0 && bin.share < SMALL_BELOW));
@@ -247,7 +256,7 @@ function gainsTable(gains: ValidationReport['unseen']['gains'], words: ModelDocu
   );
 }
 
-function characteristicTable({ characteristics }: ModelDocumentSource, words: ModelDocumentWords): DocumentBlock {
+function characteristicTable(characteristics: readonly CharacteristicReport[], words: ModelDocumentWords): DocumentBlock {
   const { name, trend, coefficient, error, pValue, bins, points } = words.characteristic;
   const rows = characteristics
     .filter((row) => row.selected)

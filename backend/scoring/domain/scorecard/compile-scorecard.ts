@@ -66,7 +66,8 @@ function compileCharacteristic(source: DocumentCharacteristic): CompiledCharacte
   };
 }
 
-function faultOf(kind: 'numeric' | 'categorical', name: string, cell: CellValue | undefined): FieldFault | null {
+/** What is wrong with a cell for an input of `kind`; null is a missing value. */
+export function faultOfCell(kind: 'numeric' | 'categorical', name: string, cell: CellValue | undefined): FieldFault | null {
   const pointer = `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
   if (cell === undefined) return { pointer, code: 'required', detail: `${name} is not given; null means missing.` };
   if (cell === null) return null;
@@ -127,14 +128,19 @@ export function compileScorecard(document: ScorecardDocument): CompiledScorecard
     },
     scoreRow(row) {
       const faults = characteristics
-        .map(({ source }) => faultOf(source.kind, source.name, row[source.name]))
+        .map(({ source }) => faultOfCell(source.kind, source.name, row[source.name]))
         .filter((fault) => fault !== null);
-      if (faults.length > 0) throw new DomainError('scorecard_input_invalid', 'invalid', 'The row does not fit the scorecard.', { faults });
+      refuseCells(faults);
       const points = characteristics.map((characteristic) => pointsFor(characteristic, row[characteristic.source.name] ?? null));
       const score = points.reduce((total, given) => total + given.points, basePoints);
       return { score, grade: gradeOf(score), pdWad: pdWadOf(score), basePoints, points, reasons: reasonsFor(characteristics, points) };
     },
   };
+}
+
+/** @throws {@link DomainError} `scorecard_input_invalid` */
+export function refuseCells(faults: readonly FieldFault[]): void {
+  if (faults.length > 0) throw new DomainError('scorecard_input_invalid', 'invalid', 'The row does not fit the scorecard.', { faults });
 }
 
 function raise(error: Error): never {

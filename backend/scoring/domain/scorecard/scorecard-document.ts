@@ -4,6 +4,7 @@ import { keccakHex } from '../../../kernel/keccak.ts';
 import type { BinRange, Trend } from '../binning/bins.ts';
 import type { BinEdit } from '../binning/edit-bins.ts';
 import type { Wording } from '../explain/reason-wording.ts';
+import type { SegmentTree } from '../segments/segment-tree.ts';
 import type { Grade, ScalingOptions } from './scaling.ts';
 
 export const SCORECARD_TYPE = 'CredenceScorecard';
@@ -56,12 +57,52 @@ export interface ScorecardDocument {
   readonly grades: readonly Grade[];
 }
 
+export const SEGMENTED_TYPE = 'CredenceSegmentedScorecard';
+export const SEGMENTED_VERSION = 1;
+
+/** A segment and the card that scores its rows. */
+export interface Segment {
+  /** `S1`, `S2` and so on from left to right; null for the only segment of a card without any. */
+  readonly segment: string | null;
+  readonly card: ScorecardDocument;
+}
+
+/**
+ * Cards of several segments on one scale: tests lead a row to one segment, whose card scores it. Scores compare, since every card has
+ * the same points to double the odds, base and grades; a reason code means the same characteristic in each.
+ */
+export interface SegmentedDocument extends Pick<ScorecardDocument, 'name' | 'training' | 'grades'> {
+  readonly type: typeof SEGMENTED_TYPE;
+  readonly version: typeof SEGMENTED_VERSION;
+  readonly scaling: Omit<ScorecardDocument['scaling'], 'basePoints'>;
+  readonly tree: SegmentTree<Segment>;
+  /** keccak256 of the canonical JSON of all other members: a file in which one was changed is refused. */
+  readonly seal: Hash32;
+}
+
+/** Whatever scores a row. */
+export type ScoringDocument = ScorecardDocument | SegmentedDocument;
+
+/** The document with its seal. */
+export function sealSegmented(document: Omit<SegmentedDocument, 'seal'>): SegmentedDocument {
+  return { ...document, seal: keccakOf(document) };
+}
+
+/** Whether the seal is that of the other members. */
+export function isSealed({ seal, ...rest }: SegmentedDocument): boolean {
+  return seal === keccakOf(rest);
+}
+
+function keccakOf(value: object): Hash32 {
+  return keccakHex(new TextEncoder().encode(canonicalJson(value as unknown as Json)));
+}
+
 /** Canonical JSON of `document`: the bytes that are hashed and handed out. */
-export function scorecardText(document: ScorecardDocument): string {
+export function scorecardText(document: ScoringDocument): string {
   return canonicalJson(document as unknown as Json);
 }
 
 /** keccak256 of the canonical JSON. */
-export function hashScorecard(document: ScorecardDocument): Hash32 {
-  return keccakHex(new TextEncoder().encode(scorecardText(document)));
+export function hashScorecard(document: ScoringDocument): Hash32 {
+  return keccakOf(document);
 }

@@ -128,36 +128,73 @@ function inspectCharacteristic(inspection: Inspection, value: unknown, pointer: 
   return found;
 }
 
-function inspectScaling(inspection: Inspection, value: unknown): void {
-  const scaling = inspection.object(value, '/scaling', ['pdo', 'baseScore', 'baseOdds', 'factor', 'offset', 'basePoints']);
+const SCALING_MEMBERS = ['pdo', 'baseScore', 'baseOdds', 'factor', 'offset'];
+
+/** A scale; with base points where the card of one population has it. */
+export function inspectScaling(inspection: Inspection, value: unknown, pointer: string, own: readonly string[]): void {
+  const scaling = inspection.object(value, pointer, [...SCALING_MEMBERS, ...own]);
   if (scaling === null) return;
-  for (const name of ['pdo', 'baseOdds', 'factor']) inspection.number(scaling[name], `/scaling/${name}`, Number.MIN_VALUE);
-  for (const name of ['baseScore', 'offset']) inspection.number(scaling[name], `/scaling/${name}`);
-  inspection.whole(scaling['basePoints'], '/scaling/basePoints');
+  for (const name of ['pdo', 'baseOdds', 'factor']) inspection.number(scaling[name], `${pointer}/${name}`, Number.MIN_VALUE);
+  for (const name of ['baseScore', 'offset']) inspection.number(scaling[name], `${pointer}/${name}`);
+  for (const name of own) inspection.whole(scaling[name], `${pointer}/${name}`);
 }
 
-function inspectGrades(inspection: Inspection, value: unknown): void {
-  const grades = inspection.list(value, '/grades', { least: 1, most: 100 }).map((item, place) => {
-    const grade = inspection.object(item, `/grades/${place}`, ['grade', 'minScore']);
-    inspection.text(grade?.['grade'], `/grades/${place}/grade`);
-    inspection.whole(grade?.['minScore'], `/grades/${place}/minScore`);
+export function inspectGrades(inspection: Inspection, value: unknown, pointer: string): void {
+  const grades = inspection.list(value, pointer, { least: 1, most: 100 }).map((item, place) => {
+    const grade = inspection.object(item, `${pointer}/${place}`, ['grade', 'minScore']);
+    inspection.text(grade?.['grade'], `${pointer}/${place}/grade`);
+    inspection.whole(grade?.['minScore'], `${pointer}/${place}/minScore`);
     return grade;
   });
   grades.slice(1).forEach((grade, index) => {
     if (numberOf(grade?.['minScore']) > numberOf(grades[index]?.['minScore']))
-      inspection.fault(`/grades/${index + 1}/minScore`, 'order', 'Grades are not in descending order of score.');
+      inspection.fault(`${pointer}/${index + 1}/minScore`, 'order', 'Grades are not in descending order of score.');
   });
 }
 
-function inspectTraining(inspection: Inspection, value: unknown): void {
-  const training = inspection.object(value, '/training', ['datasetHash', 'rows', 'goods', 'bads', 'excluded']);
+export function inspectTraining(inspection: Inspection, value: unknown, pointer: string): void {
+  const training = inspection.object(value, pointer, ['datasetHash', 'rows', 'goods', 'bads', 'excluded']);
   if (training === null) return;
-  inspection.text(training['datasetHash'], '/training/datasetHash');
-  for (const name of ['rows', 'goods', 'bads']) inspection.whole(training[name], `/training/${name}`, 0);
+  inspection.text(training['datasetHash'], `${pointer}/datasetHash`);
+  for (const name of ['rows', 'goods', 'bads']) inspection.whole(training[name], `${pointer}/${name}`, 0);
   for (const [place, name] of inspection
-    .list(training['excluded'], '/training/excluded', { least: 0, most: MAX_CHARACTERISTICS })
+    .list(training['excluded'], `${pointer}/excluded`, { least: 0, most: MAX_CHARACTERISTICS })
     .entries())
-    inspection.text(name, `/training/excluded/${place}`);
+    inspection.text(name, `${pointer}/excluded/${place}`);
+}
+
+const DOCUMENT_MEMBERS = ['type', 'version', 'name', 'training', 'regression', 'scaling', 'characteristics', 'grades'];
+
+/** Looks at a card that stands at `pointer`; without a fault it can be compiled and scores every row. */
+export function inspectScorecard(inspection: Inspection, value: unknown, pointer: string): void {
+  const document = inspection.object(value, pointer, DOCUMENT_MEMBERS);
+  if (document === null) return;
+  inspection.oneOf(document['type'], `${pointer}/type`, [SCORECARD_TYPE]);
+  inspection.oneOf(document['version'], `${pointer}/version`, [SCORECARD_VERSION]);
+  inspection.text(document['name'], `${pointer}/name`);
+  inspectTraining(inspection, document['training'], `${pointer}/training`);
+  const at = `${pointer}/regression`;
+  const regression = inspection.object(document['regression'], at, ['intercept', 'ridge', 'nonNegative'], ['lasso']);
+  if (regression !== null && 'lasso' in regression) inspection.number(regression['lasso'], `${at}/lasso`, 0);
+  inspection.number(regression?.['intercept'], `${at}/intercept`);
+  inspection.number(regression?.['ridge'], `${at}/ridge`, 0);
+  inspection.oneOf(regression?.['nonNegative'], `${at}/nonNegative`, [true, false]);
+  inspectScaling(inspection, document['scaling'], `${pointer}/scaling`, ['basePoints']);
+  const characteristics = inspection
+    .list(document['characteristics'], `${pointer}/characteristics`, { least: 1, most: MAX_CHARACTERISTICS })
+    .map((item, place) => inspectCharacteristic(inspection, item, `${pointer}/characteristics/${place}`));
+  for (const name of ['name', 'reason'])
+    inspection.distinct(
+      characteristics.map((item) => item?.[name]),
+      [...characteristics.keys()].map((place) => `${pointer}/characteristics/${place}/${name}`),
+    );
+  inspectGrades(inspection, document['grades'], `${pointer}/grades`);
+}
+
+/** @throws {@link DomainError} `scorecard_invalid` when the inspection found faults */
+export function refuseFaults({ faults }: Inspection): void {
+  if (faults.length > 0)
+    throw new DomainError('scorecard_invalid', 'unprocessable', 'The document is not a scorecard that can be used.', { faults });
 }
 
 /**
@@ -166,40 +203,7 @@ function inspectTraining(inspection: Inspection, value: unknown): void {
  */
 export function validateScorecardDocument(value: unknown): ScorecardDocument {
   const inspection = new Inspection();
-  const document = inspection.object(value, '', [
-    'type',
-    'version',
-    'name',
-    'training',
-    'regression',
-    'scaling',
-    'characteristics',
-    'grades',
-  ]);
-  if (document !== null) {
-    inspection.oneOf(document['type'], '/type', [SCORECARD_TYPE]);
-    inspection.oneOf(document['version'], '/version', [SCORECARD_VERSION]);
-    inspection.text(document['name'], '/name');
-    inspectTraining(inspection, document['training']);
-    const regression = inspection.object(document['regression'], '/regression', ['intercept', 'ridge', 'nonNegative'], ['lasso']);
-    if (regression !== null && 'lasso' in regression) inspection.number(regression['lasso'], '/regression/lasso', 0);
-    inspection.number(regression?.['intercept'], '/regression/intercept');
-    inspection.number(regression?.['ridge'], '/regression/ridge', 0);
-    inspection.oneOf(regression?.['nonNegative'], '/regression/nonNegative', [true, false]);
-    inspectScaling(inspection, document['scaling']);
-    const characteristics = inspection
-      .list(document['characteristics'], '/characteristics', { least: 1, most: MAX_CHARACTERISTICS })
-      .map((item, place) => inspectCharacteristic(inspection, item, `/characteristics/${place}`));
-    for (const name of ['name', 'reason'])
-      inspection.distinct(
-        characteristics.map((item) => item?.[name]),
-        [...characteristics.keys()].map((place) => `/characteristics/${place}/${name}`),
-      );
-    inspectGrades(inspection, document['grades']);
-  }
-  if (inspection.faults.length > 0)
-    throw new DomainError('scorecard_invalid', 'unprocessable', 'The document is not a scorecard that can be used.', {
-      faults: inspection.faults,
-    });
+  inspectScorecard(inspection, value, '');
+  refuseFaults(inspection);
   return value as ScorecardDocument;
 }
