@@ -64,7 +64,7 @@ const compareScorecards = createRoute({
 const scorecard = createRoute({
   getParentRoute: () => member,
   path: '/scorecards/$hash',
-  validateSearch: (search) => pick(search, 'characteristic', 'tab'),
+  validateSearch: (search) => pick(search, 'characteristic', 'tab', 'segment'),
   component: lazyRouteComponent(() => import('../features/scorecard/ScorecardPage.tsx'), 'ScorecardPage'),
 });
 const monitoring = createRoute({

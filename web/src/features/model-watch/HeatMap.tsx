@@ -25,8 +25,9 @@ export function HeatMap({ view }: { view: MonitoringView }) {
     moved.length === 0
       ? t('modelWatch.heatStable')
       : t('modelWatch.heatMoved', { names: moved.map(({ figure }) => nameOf(figure)).join(t('modelWatch.listMark')) });
+  const foot = t(view.segments > 1 ? 'modelWatch.heatFootSegments' : 'modelWatch.heatFoot', { rows: String(view.training.rows) });
   return (
-    <Panel title={t('modelWatch.heat')} note={finding} foot={t('modelWatch.heatFoot', { rows: String(view.training.rows) })}>
+    <Panel title={t('modelWatch.heat')} note={finding} foot={foot}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1). */}
       <section className={classes.scroll} tabIndex={0} aria-label={t('modelWatch.heat')}>
         <table className={heat.table} data-heat="">

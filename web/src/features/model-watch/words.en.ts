@@ -24,6 +24,8 @@ export const modelWatch = {
   listMark: ', ',
   heatFoot:
     'PSI of the score, CSI of each characteristic against {{rows}} training rows. Watched from 0.1, alert from 0.25, unless chance alone moves it as far more often than once in a hundred times.',
+  heatFootSegments:
+    'PSI of the score against {{rows}} training rows. Watched from 0.1, alert from 0.25, unless chance alone moves it as far more often than once in a hundred times. This scorecard has a card for each segment, each with bins of its own, so single characteristics are not measured.',
   pValue: 'p {{value}}',
   pointsShift: 'mean points {{value}}',
   training: 'Training',

@@ -24,6 +24,8 @@ export const modelWatch = {
   listMark: '、',
   heatFoot:
     '评分的 PSI 与各特征的 CSI，均以 {{rows}} 条训练样本为基准。达到 0.1 起关注，达到 0.25 起预警；若单凭偶然就有百分之一以上的机会达到同样的偏移，则不计。',
+  heatFootSegments:
+    '评分的 PSI，以 {{rows}} 条训练样本为基准。达到 0.1 起关注，达到 0.25 起预警；若单凭偶然就有百分之一以上的机会达到同样的偏移，则不计。该评分卡按客群细分，各客群的分箱不同，因此不计算单个特征的 CSI。',
   pValue: 'p 值 {{value}}',
   pointsShift: '平均得分变化 {{value}}',
   training: '训练样本',

@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { ScorecardView } from '../../../../backend/scoring/schemas.ts';
+import type { ScorecardView, SegmentView } from '../../../../backend/scoring/schemas.ts';
 import { formatNumber, type Language } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { Panel } from '../../ui/Panel.tsx';
@@ -11,19 +11,26 @@ import classes from './BinningTab.module.css';
 import type { Characteristic } from './characteristic.ts';
 import { WoeChart } from './WoeChart.tsx';
 
+/** What the only card, or that of a segment, is made of. */
+type CardBins = Pick<ScorecardView, 'characteristicViews' | 'warnings'> & Partial<Pick<SegmentView, 'segment'>>;
+
 /** All characteristics by information value, and the bins of the chosen one. */
-export function BinningTab({ card }: { card: ScorecardView }) {
+export function BinningTab({ characteristicViews, warnings, segment }: CardBins) {
   const { t } = useTranslation();
   const language = useLanguage();
   const navigate = useNavigate();
   const wanted = useSearch({ strict: false }).characteristic;
-  const views = card.characteristicViews.toSorted((a, b) => b.iv - a.iv);
+  const views = characteristicViews.toSorted((a, b) => b.iv - a.iv);
   const chosen = views.find((view) => view.name === wanted) ?? views.find((view) => view.selected) ?? views[0];
   const strongest = views[0]?.iv ?? 1;
   if (chosen === undefined) return null;
   return (
     <div className={classes.columns}>
-      <Panel title={t('scorecard.byIv')} note={t('scorecard.byIvNote')} flush>
+      <Panel
+        title={segment === undefined ? t('scorecard.byIv') : `${segment} · ${t('scorecard.byIv')}`}
+        note={t('scorecard.byIvNote')}
+        flush
+      >
         <ul className={classes.list}>
           {views.map((view) => (
             <li key={view.name}>
@@ -32,7 +39,14 @@ export function BinningTab({ card }: { card: ScorecardView }) {
                 className={classes.item}
                 aria-current={view === chosen}
                 data-dropped={!view.selected || undefined}
-                onClick={() => void navigate({ to: '.', search: { characteristic: view.name }, resetScroll: false, replace: true })}
+                onClick={() =>
+                  void navigate({
+                    to: '.',
+                    search: { characteristic: view.name, ...(segment !== undefined && { segment }) },
+                    resetScroll: false,
+                    replace: true,
+                  })
+                }
               >
                 <span className={classes.name}>{characteristicName(view.name, language)}</span>
                 <span className={classes.iv}>{formatNumber(view.iv, language, 3)}</span>
@@ -44,7 +58,7 @@ export function BinningTab({ card }: { card: ScorecardView }) {
         </ul>
       </Panel>
       <div className={classes.detail}>
-        {card.warnings.length > 0 && <Warnings card={card} />}
+        {warnings.length > 0 && <Warnings warnings={warnings} />}
         <WoeChart view={chosen} />
         <BinTable view={chosen} />
       </div>
@@ -52,13 +66,13 @@ export function BinningTab({ card }: { card: ScorecardView }) {
   );
 }
 
-function Warnings({ card }: { card: ScorecardView }) {
+function Warnings({ warnings }: Pick<CardBins, 'warnings'>) {
   const { t } = useTranslation();
   const language = useLanguage();
   return (
     <Panel title={t('scorecard.warnings')} note={t('scorecard.warningsNote')}>
       <ul className={classes.warnings}>
-        {card.warnings.map(({ code, column, value }) => (
+        {warnings.map(({ code, column, value }) => (
           <li key={`${code} ${column}`}>
             {t(`scorecard.warning.${code}`, { name: characteristicName(column, language), value: formatNumber(value, language, 3) })}
           </li>

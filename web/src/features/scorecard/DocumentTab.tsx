@@ -49,8 +49,11 @@ export function DocumentTab({ card }: { card: ScorecardView }) {
             { name: t('scorecard.pdo'), value: scaling.pdo },
             { name: t('scorecard.factor'), value: formatNumber(scaling.factor, language, 4) },
             { name: t('scorecard.offset'), value: formatNumber(scaling.offset, language, 4) },
-            { name: t('scorecard.basePoints'), value: scaling.basePoints },
-            { name: t('scorecard.intercept'), value: formatNumber(card.intercept, language, 4) },
+            { name: t('scorecard.basePoints'), value: scaling.basePoints ?? t('scorecard.bySegment') },
+            {
+              name: t('scorecard.intercept'),
+              value: card.intercept === null ? t('scorecard.bySegment') : formatNumber(card.intercept, language, 4),
+            },
             { name: t('scorecard.datasetHash'), value: <Hash value={card.datasetHash} full /> },
           ]}
         />

@@ -16,6 +16,7 @@ import { DocumentTab } from './DocumentTab.tsx';
 import { LifeTab } from '../registry/LifeTab.tsx';
 import { PromotionPanel } from '../registry/PromotionPanel.tsx';
 import { ScorecardState } from './ScorecardState.tsx';
+import { SegmentsPanel } from './SegmentsPanel.tsx';
 import { ValidationTab } from './ValidationTab.tsx';
 
 const TABS = ['binning', 'validation', 'document', 'life'] as const;
@@ -47,8 +48,13 @@ function Scorecard({ card }: { card: ScorecardView }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const navigate = useNavigate();
-  const wanted = useSearch({ strict: false }).tab;
-  const tab = TABS.find((name) => name === wanted) ?? 'binning';
+  const search = useSearch({ strict: false });
+  const tab = TABS.find((name) => name === search.tab) ?? 'binning';
+  const segment = card.segments.find((own) => own.segment === search.segment) ?? null;
+  const place = (name: string, own: string | undefined) => ({
+    ...(name === 'binning' ? {} : { tab: name }),
+    ...(own === undefined ? {} : { segment: own }),
+  });
   const { crossValidation: cv } = card.validation;
   const evidence = `model/${card.hash}`;
   const ratio = (value: number): string => formatNumber(value, language, 3);
@@ -68,7 +74,7 @@ function Scorecard({ card }: { card: ScorecardView }) {
         <Figure
           label={t('scorecard.characteristics')}
           value={card.characteristics}
-          note={t('scorecard.ofTried', { all: String(card.characteristicViews.length) })}
+          note={t('scorecard.ofTried', { all: String(triedIn(card)) })}
           provenance="model"
         />
         <Figure
@@ -79,16 +85,26 @@ function Scorecard({ card }: { card: ScorecardView }) {
         />
       </FigureStrip>
       <PromotionPanel card={card} />
+      <SegmentsPanel
+        card={card}
+        chosen={segment}
+        onChoose={(own) => void navigate({ to: '.', search: place(tab, own?.segment), resetScroll: false })}
+      />
       <PageTabs
         value={tab}
         tabs={TABS.map((name) => ({ value: name, label: t(`scorecard.tab.${name}`) }))}
-        onChange={(name) => void navigate({ to: '.', search: name === 'binning' ? {} : { tab: name }, resetScroll: false })}
+        onChange={(name) => void navigate({ to: '.', search: place(name, segment?.segment), resetScroll: false })}
       >
-        <Tabs.Panel value="binning">{tab === 'binning' && <BinningTab card={card} />}</Tabs.Panel>
-        <Tabs.Panel value="validation">{tab === 'validation' && <ValidationTab card={card} />}</Tabs.Panel>
+        <Tabs.Panel value="binning">{tab === 'binning' && <BinningTab {...(segment ?? card.segments[0] ?? card)} />}</Tabs.Panel>
+        <Tabs.Panel value="validation">{tab === 'validation' && <ValidationTab validation={(segment ?? card).validation} />}</Tabs.Panel>
         <Tabs.Panel value="life">{tab === 'life' && <LifeTab card={card} />}</Tabs.Panel>
         <Tabs.Panel value="document">{tab === 'document' && <DocumentTab card={card} />}</Tabs.Panel>
       </PageTabs>
     </>
   );
+}
+
+/** Attributes that training looked at, in any segment. */
+function triedIn({ characteristicViews, segments }: ScorecardView): number {
+  return new Set([...characteristicViews, ...segments.flatMap((own) => own.characteristicViews)].map(({ name }) => name)).size;
 }

@@ -14,6 +14,7 @@ import {
   type ScenarioName,
 } from '../../../../backend/scoring/domain/scorecard/presets.ts';
 import type { TrainRequest } from '../../../../backend/scoring/schemas.ts';
+import { SegmentationView } from '../../../../backend/scoring/segments/schemas.ts';
 import { createJson } from '../../lib/api.ts';
 import { formatNumber } from '../../lib/format.ts';
 import { jobQuery, SECONDS } from '../../lib/queries.ts';
@@ -22,6 +23,9 @@ import { useLanguage } from '../../lib/use-language.ts';
 import { ActionFault } from '../../ui/ActionFault.tsx';
 import { TextLink } from '../../ui/TextLink.tsx';
 import { JobProgress } from '../system/JobProgress.tsx';
+import { requestedSegments, type SegmentDraft } from './segment-draft.ts';
+import { SegmentEditor } from './SegmentEditor.tsx';
+import { verdict } from './SegmentsPanel.tsx';
 
 const STEPWISE = ['none', 'aic', 'bic', 'auc'] as const;
 const SHAPE_CHOICES = ['auto', ...SHAPES] as const;
@@ -31,6 +35,7 @@ interface Draft {
   readonly name: string;
   readonly source: string;
   readonly exclude: string;
+  readonly segments: SegmentDraft;
   readonly scale: ScaleName;
   readonly scenario: ScenarioName;
   readonly shape: (typeof SHAPE_CHOICES)[number];
@@ -64,6 +69,7 @@ function requestOf(draft: Draft): z.input<typeof TrainRequest> {
       .filter((name) => name !== ''),
     ...SCALES[draft.scale],
     scenario: draft.scenario,
+    segments: requestedSegments(draft.segments),
     binning: { shape: draft.shape, maxBins: Number(draft.maxBins), minBinShare: Number(draft.minBinShare) / 100 },
     selection: {
       minIv: Number(draft.minIv),
@@ -99,7 +105,11 @@ export function TrainScorecard({ source }: { source: string }) {
 
 function TrainForm({ source }: { source: string }) {
   const { t } = useTranslation();
-  const [draft, setDraft] = useState<Draft>({ name: '', source, exclude: '', scale: 'house', shape: 'auto', ...settingsOf('new') });
+  const [draft, setDraft] = useState<Draft>({
+    ...{ name: '', source, exclude: '', scale: 'house', shape: 'auto' },
+    segments: { mode: 'none', splits: [] },
+    ...settingsOf('new'),
+  });
   const train = useMutation({
     mutationFn: () => createJson<z.infer<typeof JobAccepted>>('/v1/scorecards', requestOf(draft)),
   });
@@ -165,6 +175,7 @@ function TrainForm({ source }: { source: string }) {
           value={draft.exclude}
           onChange={(event) => change({ exclude: event.currentTarget.value })}
         />
+        <SegmentEditor draft={draft.segments} onChange={(segments) => change({ segments })} />
         <ActionFault error={train.error} />
         {train.data !== undefined && <TrainingFate key={train.data.jobId} jobId={train.data.jobId} />}
         <Group justify="flex-end">
@@ -177,7 +188,7 @@ function TrainForm({ source }: { source: string }) {
   );
 }
 
-const Trained = z.object({ hash: z.string(), auc: z.number(), warnings: z.number() });
+const Trained = z.object({ hash: z.string(), auc: z.number(), warnings: z.number(), segmentation: SegmentationView.nullable() });
 
 /** How far the training is, and the way to the card once it is there; `onDone` is told its hash. */
 export function TrainingFate({ jobId, onDone }: { jobId: string; onDone?: (hash: string) => void }) {
@@ -210,6 +221,7 @@ export function TrainingFate({ jobId, onDone }: { jobId: string; onDone?: (hash:
   return (
     <Stack gap={6} role="status" data-training="done">
       <Text size="sm">{t(trained.data.warnings > 0 ? 'scorecard.train.doneWarned' : 'scorecard.train.done', { auc })}</Text>
+      {trained.data.segmentation !== null && <Text size="sm">{verdict(t, trained.data.segmentation, language)}</Text>}
       <TextLink to="/scorecards/$hash" params={{ hash: trained.data.hash }} size="sm">
         {t('scorecard.train.see')}
       </TextLink>

@@ -1,5 +1,5 @@
 import { SimpleGrid, Stack } from '@mantine/core';
-import type { ScorecardView } from '../../../../backend/scoring/schemas.ts';
+import type { ValidationView } from '../../../../backend/scoring/schemas.ts';
 import { CalibrationChart } from './CalibrationChart.tsx';
 import { CapChart } from './CapChart.tsx';
 import { CutOffPanel } from './CutOffPanel.tsx';
@@ -13,20 +13,20 @@ import { RocChart } from './RocChart.tsx';
 import { UnseenPanel } from './UnseenPanel.tsx';
 
 /** How well the scorecard ranks and how true its probabilities are. */
-export function ValidationTab({ card }: { card: ScorecardView }) {
-  const { unseen, bads, rows } = card.validation;
+export function ValidationTab({ validation }: { validation: ValidationView }) {
+  const { unseen, bads, rows } = validation;
   return (
     <Stack gap="md">
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
-        <RocChart validation={card.validation} />
-        <KsChart validation={card.validation} />
-        <DistributionChart validation={card.validation} />
-        <CalibrationChart validation={card.validation} />
+        <RocChart validation={validation} />
+        <KsChart validation={validation} />
+        <DistributionChart validation={validation} />
+        <CalibrationChart validation={validation} />
         {unseen !== undefined && <CapChart unseen={unseen} badShare={bads / rows} />}
         {unseen !== undefined && <LiftChart unseen={unseen} />}
         {unseen !== undefined && <UnseenPanel unseen={unseen} />}
-        <FoldsPanel validation={card.validation} />
-        <GradesPanel validation={card.validation} />
+        <FoldsPanel validation={validation} />
+        <GradesPanel validation={validation} />
       </SimpleGrid>
       {unseen !== undefined && <CutOffPanel unseen={unseen} />}
       {unseen !== undefined && <GainsPanel unseen={unseen} />}
