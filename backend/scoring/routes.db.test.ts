@@ -211,6 +211,9 @@ describeOnEachDatabase('scoring routes', (under) => {
     const accepted = (await postJson(server, '/v1/scorecards', order, officer)).json<{ jobId: string }>();
     const { hash: segmented } = (await finish(accepted.jobId)) as { hash: string };
     const plainOnly = await postJson(server, '/v1/scorecard-comparisons', { hashes: [hashes[0], segmented], source: 'german' }, officer);
+    const listed = ScorecardPage.parse((await server.inject({ url: '/v1/scorecards', headers: officer })).json()).data;
+    expect(listed.find(({ hash }) => hash === segmented)?.cards).toBe(2);
+    expect(listed.find(({ hash }) => hash === hashes[0])?.cards).toBe(1);
     expect([plainOnly.statusCode, plainOnly.json<{ code: string }>().code]).toEqual([409, 'scorecard_segmented']);
     await server.close();
   });

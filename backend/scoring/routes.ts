@@ -178,6 +178,7 @@ function viewRow({
   post,
   rows,
   characteristics,
+  cards,
   createdAt,
   validation,
 }: ScorecardSummary): z.infer<typeof ScorecardPage>['data'][number] {
@@ -190,6 +191,7 @@ function viewRow({
     shareBps: post?.shareBps ?? 0,
     rows,
     characteristics,
+    cards,
     auc,
     ks,
     gini,
@@ -207,6 +209,7 @@ function viewScorecard({ hash, state, post, createdAt, document, report }: Store
     name: document.name,
     rows: training.rows,
     characteristics: namesInUse(report).length,
+    cards: report.segments?.length ?? 1,
     validation: report.validation,
   };
   return ScorecardView.parse({

@@ -126,6 +126,8 @@ export interface ScorecardSummary {
   readonly rows: number;
   readonly createdAt: Date;
   readonly characteristics: number;
+  /** Cards of the document: 1 without segments. */
+  readonly cards: number;
   readonly validation: ValidationReport;
 }
 
@@ -144,6 +146,7 @@ export async function listScorecards(
   return rows.map(({ hash, name, state, role, shareBps, rows: count, createdAt, validation }) => {
     const report: TrainingReport = JSON.parse(validation);
     const characteristics = namesInUse(report).length;
+    const cards = report.segments?.length ?? 1;
     return {
       hash,
       name,
@@ -152,6 +155,7 @@ export async function listScorecards(
       rows: count,
       createdAt,
       characteristics,
+      cards,
       validation: report.validation,
     };
   });

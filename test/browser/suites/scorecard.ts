@@ -131,6 +131,7 @@ export function scorecardSuite(stage: Stage): void {
       await settled(page);
       const open = page.getByRole('button', { name: 'Compare the chosen' });
       expect(await open.isDisabled()).toBe(true);
+      expect(await page.getByRole('checkbox', { name: 'Young and old has a card for each segment' }).isDisabled()).toBe(true);
       const boxes = page.getByRole('checkbox', { name: /^Compare / });
       await boxes.nth(1).check();
       await boxes.nth(0).check();

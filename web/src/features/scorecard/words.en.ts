@@ -225,6 +225,7 @@ export const scorecard = {
     open: 'Compare the chosen',
     column: 'Compare',
     pick: 'Compare {{name}}',
+    pickSegmented: '{{name}} has a card for each segment and is not compared',
     title: 'Compare scorecards',
     purpose: 'The same rows, which none of the cards had seen: which ranks better, which is truer, and whom a change would move.',
     choose: 'Scorecards',

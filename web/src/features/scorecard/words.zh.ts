@@ -222,6 +222,7 @@ export const scorecard = {
     open: '比较所选',
     column: '比较',
     pick: '比较{{name}}',
+    pickSegmented: '{{name}} 按客群细分，不参与比较',
     title: '比较评分卡',
     purpose: '在各卡均未见过的同一批样本上：哪张排序更好、哪张概率更准、换卡会影响哪些客户。',
     choose: '评分卡',
