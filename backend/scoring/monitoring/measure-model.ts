@@ -6,7 +6,8 @@ import { type AlertChange, type WatchedFigure, watchedFigures } from '../domain/
 import { measurePeriod } from '../domain/monitoring/monitoring-report.ts';
 import { mergeTallies } from '../domain/monitoring/score-tally.ts';
 import { trainingReference, usualCutOff } from '../domain/monitoring/training-reference.ts';
-import { modelsInUse, readScorecard, type StoredScorecard } from '../store.ts';
+import { takeStep } from '../registry/model-steps.ts';
+import { modelsInUse, postOf, readScorecard, type StoredScorecard } from '../store.ts';
 import { changeAlerts, MONITOR } from './model-alerts.ts';
 import { dayAfter, type LoadOutcomes, type MeasuredDay, pendingDays, readDays, saveDay, tallyDay } from './model-days.ts';
 
@@ -25,7 +26,7 @@ const WINDOW_DAYS = 30;
 /**
  * Measures each day of a card with scores that were not counted yet, oldest first, each in a transaction of its own: a run that is broken
  * off goes on where it stopped, and a day that was measured stays as it is. While the card is in use, figures that leave their range raise
- * alerts, and an alert of the champion may order a refit.
+ * alerts; an alert puts the card under watch, and that of the champion may order a refit.
  * @returns the days that were measured
  * @throws {@link DomainError} `scorecard_unknown`, `scorecard_corrupt`, `score_foreign`
  */
@@ -61,9 +62,25 @@ async function settleDay(deps: MonitoringDeps, card: StoredScorecard, measured: 
     const own = (await modelsInUse(tx)).find((model) => model.hash === hash);
     if (own === undefined) return;
     const changes = await changeAlerts(tx, hash, day, figures);
-    if (deps.refitsOnAlert && own.role === 'champion' && changes.some(isAlarm))
+    const alarms = changes.filter(isAlarm);
+    if (alarms.length === 0) return;
+    await putUnderWatch(tx, hash, { day, alarms });
+    if (deps.refitsOnAlert && own.role === 'champion')
       await orderRefit(tx, hash, { cause: 'alert', uniqueKey: `${REFIT_JOB}:${hash}:${day}` });
   });
+}
+
+/** A model with an alert keeps its role and is watched until a person releases it. */
+async function putUnderWatch(
+  tx: Tx,
+  hash: string,
+  { day, alarms }: { readonly day: string; readonly alarms: readonly AlertChange[] },
+): Promise<void> {
+  const card = await tx.scorecard.findUniqueOrThrow({ where: { hash } });
+  if (card.state !== 'live') return;
+  const note = `Alert of the monitor on ${day}: ${alarms.map(({ figure }) => figure).join(', ')}`;
+  await takeStep(tx, card, { act: 'watch', note, post: postOf(card), detail: { day } }, MONITOR);
+  await appendOutbox(tx, { topic: 'scorecard.changed', key: hash, payload: { hash, act: 'watch' } });
 }
 
 function isAlarm(change: AlertChange): boolean {

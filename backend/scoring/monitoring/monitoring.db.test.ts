@@ -138,6 +138,9 @@ describeOnEachDatabase('monitoring of the card in use', (under) => {
     expect(others).toEqual([]);
     expect(alert).toMatchObject({ level: 'alert', raisedOn: '2026-03-03', worsenedOn: '2026-03-04', resolvedOn: null });
     expect(await told('score')).toEqual(['raised 2026-03-03', 'worsened 2026-03-04']);
+    const step = await client().scorecardStep.findFirstOrThrow({ where: { state: 'watch' } });
+    expect(step).toMatchObject({ scorecardHash: hash, role: 'champion', actor: 'system:model-monitor' });
+    expect(step.note).toMatch(/^Alert of the monitor on 2026-03-0[34]: .*score/);
     const entries = await client().auditEntry.findMany({ where: { action: { startsWith: 'model_alert.' } } });
     expect(await client().outbox.count({ where: { topic: 'model.alerted' } })).toBe(entries.length);
     expect(entries.every(({ actor, entityId }) => actor === 'system:model-monitor' && entityId === hash)).toBe(true);
@@ -243,7 +246,7 @@ describeOnEachDatabase('monitoring of the card in use', (under) => {
     const officer = { cookie: await signIn(server, emailOf('risk_officer', 'watch')) };
     const get = (url: string) => server.inject({ url, headers: officer });
     const [model] = MonitoredModels.parse((await get('/v1/monitoring/models')).json()).data;
-    expect(model).toMatchObject({ hash, state: 'live', role: 'champion', firstDay: '2026-03-02', lastDay: '2026-11-02', level: 'alert' });
+    expect(model).toMatchObject({ hash, state: 'watch', role: 'champion', firstDay: '2026-03-02', lastDay: '2026-11-02', level: 'alert' });
     const url = `/v1/scorecards/${hash}/monitoring`;
     const view = MonitoringView.parse((await get(`${url}?from=2026-03-01&to=2026-05-31`)).json());
     expect(view.months.map(({ period, rows }) => `${period} ${rows}`)).toEqual(['2026-03 1320', '2026-05 600']);

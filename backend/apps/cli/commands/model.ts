@@ -23,6 +23,7 @@ import { addDrift } from './model-drift.ts';
 import { addExplain } from './model-explain.ts';
 import { addGrow } from './model-grow.ts';
 import { addReplay } from './model-record.ts';
+import { addPromote } from './scorecard-promotion.ts';
 import { addCalibrate } from './model-calibrate.ts';
 import { addInfer } from './model-infer.ts';
 import { addScore, addScoreRow } from './model-score.ts';
@@ -41,6 +42,7 @@ export function addModelCommands(program: Command, register: Register): void {
     .command('model')
     .description('models on files, of any kind: train, compare, validate, score, issue; and past scores replayed');
   addReplay(model, register);
+  addPromote(model, register);
   addProfile(model, register);
   addTrain(model, register);
   addInfer(model, register);

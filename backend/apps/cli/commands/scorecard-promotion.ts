@@ -14,8 +14,9 @@ export function addPromotionCommands(scorecard: Command, register: Register): vo
   addLife(scorecard, register);
 }
 
-function addAsking(scorecard: Command, register: Register): void {
-  const promote = scorecard
+/** `promote`, of `credence model` and of `credence scorecard`. */
+export function addPromote(parent: Command, register: Register): void {
+  const promote = parent
     .command('promote')
     .description('ask that a scorecard be put in use, or retired; another person decides')
     .argument('<hash>')
@@ -28,6 +29,10 @@ function addAsking(scorecard: Command, register: Register): void {
     const view = await (await api()).post(PromotionView, path, { ...rest, shareBps: Math.round(share * 100) });
     output.answer(view, () => `waits for another person: credence scorecard approve ${view.id}`);
   });
+}
+
+function addAsking(scorecard: Command, register: Register): void {
+  addPromote(scorecard, register);
   const list = scorecard
     .command('promotions')
     .description('requests to change what a scorecard is used for, newest first')

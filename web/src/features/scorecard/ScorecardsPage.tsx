@@ -124,7 +124,7 @@ function useColumns(chosen: readonly string[], toggle: (hash: string) => void): 
         header: t('scorecard.createdAt'),
         wideOnly: true,
         sortBy: (row) => row.createdAt,
-        cell: (row) => <TimeText value={row.createdAt} />,
+        cell: (row) => <TimeText value={row.createdAt} dayOnly />,
       },
     ],
     [t, language, chosen, toggle],
