@@ -8,6 +8,7 @@ import { createLogger } from '../platform/log/logger.ts';
 import { runJobs } from '../platform/jobs/run-jobs.ts';
 import { ComparisonView } from './comparison/schemas.ts';
 import { scoringRoutes } from './routes.ts';
+import { hashScorecard } from './domain/scorecard/scorecard-document.ts';
 import { ModelLife, PromotionView } from './registry/schemas.ts';
 import { ExplanationView, ReasonLibrary, ScorecardPage, ScorecardView } from './schemas.ts';
 import { scoringJobs } from './scoring-jobs.ts';
@@ -227,6 +228,37 @@ describeOnEachDatabase('scoring routes', (under) => {
     expect(preview).toMatchObject({ attribute: 'duration', kind: 'numeric', trend: 'ascending' });
     expect(preview.bins).toHaveLength(preview.pValues.length + 2);
     expect(preview.quality).toBeGreaterThan(0);
+    await server.close();
+  });
+
+  it('takes a card of a file into the registry, measured on customers here, once', async () => {
+    const { server, officer } = await open();
+    const cards = ScorecardPage.parse((await server.inject({ url: '/v1/scorecards', headers: officer })).json()).data;
+    const card = cards.find((row) => row.cards === 1);
+    const own = (await server.inject({ url: `/v1/scorecards/${card?.hash}/document`, headers: officer })).json();
+    const training = { ...own.training, datasetHash: UNKNOWN };
+    const document = { ...own, name: 'Of a file', training };
+    const send = (body: object) => postJson(server, '/v1/scorecard-imports', { source: 'german', ...body }, officer);
+    const { jobId } = (await send({ document })).json<{ jobId: string }>();
+    const taken = (await finish(jobId)) as { hash: string; state: string; auc: number };
+    expect(taken).toMatchObject({ hash: hashScorecard(document), state: 'draft' });
+    expect(taken.auc).toBeGreaterThan(0.75);
+    const view = ScorecardView.parse((await server.inject({ url: `/v1/scorecards/${taken.hash}`, headers: officer })).json());
+    const trained = ScorecardView.parse((await server.inject({ url: `/v1/scorecards/${card?.hash}`, headers: officer })).json());
+    expect(view).toMatchObject({ name: 'Of a file', datasetHash: UNKNOWN, rows: 1000 });
+    const figures = (rows: ScorecardView['characteristicViews']) =>
+      rows.filter(({ selected }) => selected).map(({ name, bins }) => [name, bins.map((bin) => [bin.label, bin.count, bin.points])]);
+    expect(figures(view.characteristicViews)).toEqual(figures(trained.characteristicViews));
+    expect(view.characteristicViews.flatMap(({ bins }) => bins.map(({ iv }) => iv)).every(Number.isFinite)).toBe(true);
+    const segmented = cards.find((row) => row.cards > 1);
+    const parts = (await server.inject({ url: `/v1/scorecards/${segmented?.hash}/document`, headers: officer })).json();
+    const refused = await send({ document: parts });
+    expect([refused.statusCode, refused.json<{ code: string }>().code]).toEqual([409, 'scorecard_segmented']);
+    const again = (await send({ document })).json<{ jobId: string }>();
+    expect(await finish(again.jobId)).toMatchObject({ hash: taken.hash });
+    const broken = await send({ document: { ...document, grades: [] } });
+    expect([broken.statusCode, broken.json<{ code: string }>().code]).toEqual([422, 'scorecard_invalid']);
+    expect((await send({ document: 'card' })).statusCode).toBe(400);
     await server.close();
   });
 

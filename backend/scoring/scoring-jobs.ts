@@ -4,16 +4,19 @@ import type { JobHandler } from '../platform/jobs/run-jobs.ts';
 import { COMPARE_JOB, compareScorecards } from './comparison/compare-scorecards.ts';
 import { CompareRequest } from './comparison/schemas.ts';
 import { previewBinning } from './preview-binning.ts';
-import { ScoreRequest } from './registry/schemas.ts';
+import { importScorecard } from './import-scorecard.ts';
+import { ImportScorecard, ScoreRequest } from './registry/schemas.ts';
 import { PreviewRequest, TrainRequest } from './schemas.ts';
 import { scoreCustomers } from './score-customers.ts';
 import { type ScoringDeps, trainScorecard } from './train-scorecard.ts';
 
 export const TRAIN_JOB = 'scorecard.train';
 export const SCORE_JOB = 'customers.score';
+export const IMPORT_JOB = 'scorecard.import';
 export const PREVIEW_JOB = 'binning.preview';
 
 const TrainPayload = TrainRequest.extend({ actor: z.string() });
+const ImportPayload = ImportScorecard.extend({ actor: z.string() });
 const ScorePayload = ScoreRequest.extend({ actor: z.string() });
 
 /** Handlers of this room's jobs for the worker; a job may run again after a crash, its effect is the same. */
@@ -22,6 +25,10 @@ export function scoringJobs(deps: ScoringDeps): Record<string, JobHandler> {
     [TRAIN_JOB]: async (payload, { progress }) => {
       const { actor, ...request } = TrainPayload.parse(payload);
       return { ...(await trainScorecard(deps, request, { actor, now: new Date(), progress })) } as unknown as Json;
+    },
+    [IMPORT_JOB]: async (payload, { progress }) => {
+      const { actor, ...request } = ImportPayload.parse(payload);
+      return { ...(await importScorecard(deps, request, { actor, now: new Date(), progress })) };
     },
     [PREVIEW_JOB]: async (payload) => (await previewBinning(deps, PreviewRequest.parse(payload))) as unknown as Json,
     [COMPARE_JOB]: async (payload, { progress }) =>

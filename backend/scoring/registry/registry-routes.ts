@@ -1,13 +1,18 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { KeyWrap } from '../../intake/customer-keys.ts';
+import type { Json } from '../../kernel/canonical-json.ts';
 import type { Database, DatabaseClient } from '../../platform/database/database.ts';
+import { JobAccepted } from '../../platform/http/schemas.ts';
+import { enqueueJob } from '../../platform/jobs/enqueue-job.ts';
 import { MODEL_ROLES } from '../domain/registry/model-life.ts';
+import { readImported } from '../import-scorecard.ts';
 import { HashParams } from '../schemas.ts';
+import { IMPORT_JOB } from '../scoring-jobs.ts';
 import { readScorecard, stateOf } from '../store.ts';
 import { actOnModel } from './model-steps.ts';
 import { replayScore } from './replay-score.ts';
-import { ActOnModel, ModelLife, ReplayView } from './schemas.ts';
+import { ActOnModel, ImportScorecard, ModelLife, ReplayView } from './schemas.ts';
 
 const TAGS = ['scoring'];
 
@@ -32,6 +37,27 @@ export function registryRoutes({ database, wrap }: RegistryDeps): FastifyPluginA
         },
       },
       async ({ params }) => readLife(client, params.hash),
+    );
+
+    app.post(
+      '/v1/scorecard-imports',
+      {
+        config: { access: 'scorecards:write', idempotent: true },
+        schema: {
+          summary: 'Take a card that was trained on a file into the registry, as a draft, measured on the customers of a source',
+          tags: TAGS,
+          body: ImportScorecard,
+          response: { 202: JobAccepted },
+        },
+      },
+      async ({ body, caller, effectKey }, reply) => {
+        // Refused at once, and not by a job, if it is no card.
+        readImported(body.document);
+        const payload = { ...body, actor: caller.actor } as Json;
+        const uniqueKey = effectKey === null ? {} : { uniqueKey: effectKey };
+        const jobId = await database.write((tx) => enqueueJob(tx, { kind: IMPORT_JOB, payload, ...uniqueKey }));
+        return reply.code(202).send({ jobId, href: `/v1/jobs/${jobId}` });
+      },
     );
 
     app.post(

@@ -56,6 +56,9 @@ export const ModelStepView = z.object({
 export const ModelLife = z.object({ hash: Hash32Text, state: z.enum(MODEL_STATES), steps: z.array(ModelStepView) });
 export type ModelLife = z.infer<typeof ModelLife>;
 
+/** A card that was trained on a file, and the source on whose customers it is measured before anybody judges it. */
+export const ImportScorecard = z.strictObject({ source: z.string().min(1).max(100), document: z.record(z.string(), z.unknown()) });
+
 export const ScoreRequest = z.strictObject({
   source: z.string().min(1).max(100),
   /** Scores all customers with this card alone. Unless it is the champion, that is a trial beside the customers' own scores. */

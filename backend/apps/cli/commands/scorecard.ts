@@ -22,6 +22,7 @@ export function addScorecardCommands(program: Command, register: Register): void
   addLists(scorecard, register);
   addBinsCommand(scorecard, register);
   addTrain(scorecard, register);
+  addImport(scorecard, register);
   addReasonCommands(scorecard, register);
   addPromotionCommands(scorecard, register);
   addWatchCommands(scorecard, register);
@@ -186,6 +187,19 @@ async function trainingBody(options: TrainOptions): Promise<object> {
       ...Settings.parse(file['selection'] ?? {}),
     },
   };
+}
+
+function addImport(scorecard: Command, register: Register): void {
+  const take = scorecard
+    .command('import')
+    .description('take a card that was trained on a file into the registry, as a draft, measured on the customers of a source')
+    .argument('<file>', 'scorecard as JSON')
+    .requiredOption('--source <name>', 'source of the customers')
+    .option('--no-wait', 'do not wait for the worker');
+  register(take, async (context) => {
+    const document = await readObject(take.args[0] ?? '');
+    await runJob(context, take, '/v1/scorecard-imports', { source: take.opts<{ source: string }>().source, document });
+  });
 }
 
 /** Posts what runs as a job and, unless `--no-wait` is given, follows the job to its end. */

@@ -89,3 +89,17 @@ export function reportCharacteristics(model: Model, document: ScorecardDocument)
     .map((characteristic) => reportCharacteristic(characteristic, document))
     .sort((left, right) => right.iv - left.iv);
 }
+
+/** The characteristics of a card as its document tells them: bins with the counts of the rows that it was trained on. */
+export function documentCharacteristics({ characteristics, training }: ScorecardDocument): CharacteristicReport[] {
+  return characteristics
+    .map(({ name, kind, trend, iv, coefficient, standardError, pValue, wording, edits, bins }): CharacteristicReport => {
+      const reported = bins.map((bin) => {
+        const evidence = (bin.bads / training.bads - bin.goods / training.goods) * bin.woe;
+        return reportBin({ ...bin, iv: evidence }, training.rows, bin.points);
+      });
+      const found = { coefficient, standardError, pValue, selected: true, dropReason: null, dropValue: null, dropOther: null };
+      return { name, kind, trend, iv, ...found, wording: wording ?? null, edits: edits ?? [], bins: reported };
+    })
+    .sort((left, right) => right.iv - left.iv);
+}
