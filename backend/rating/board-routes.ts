@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { JobAccepted } from '../platform/http/schemas.ts';
-import { enqueueJob } from '../platform/jobs/enqueue-job.ts';
+import { acceptJob } from '../platform/jobs/accept-job.ts';
 import type { RatingDeps } from './open-rating.ts';
 import { customerOfLogin, deriveViewKey, readBoard, viewBoard, viewPlace } from './read-board.ts';
 import { BoardPlaceView, BoardReading, BoardView, PlaceParams, ReadBoard, ViewKeyView, WriteBoard } from './schemas.ts';
@@ -26,9 +26,7 @@ export function boardRoutes(deps: RatingDeps): FastifyPluginAsyncZod {
       async (request, reply) => {
         const { runId } = request.body;
         const payload = { ...(runId === undefined ? {} : { runId }), actor: request.caller.actor };
-        const uniqueKey = request.effectKey === null ? {} : { uniqueKey: request.effectKey };
-        const jobId = await deps.database.write((tx) => enqueueJob(tx, { kind: BOARD_JOB, payload, ...uniqueKey }));
-        return reply.code(202).send({ jobId, href: `/v1/jobs/${jobId}` });
+        return reply.code(202).send(await acceptJob(deps.database, request, { kind: BOARD_JOB, payload }));
       },
     );
 

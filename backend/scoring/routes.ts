@@ -1,10 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
-import type { Json } from '../kernel/canonical-json.ts';
 import type { Database } from '../platform/database/database.ts';
 import { cursorDate, decodeCursor, pageLimit, toPage } from '../platform/http/page.ts';
 import { JobAccepted, PageQuery } from '../platform/http/schemas.ts';
-import { enqueueJob } from '../platform/jobs/enqueue-job.ts';
+import { acceptJob } from '../platform/jobs/accept-job.ts';
 import { comparisonRoutes } from './comparison/routes.ts';
 import { documentRoutes } from './document-routes.ts';
 import { monitoringRoutes } from './monitoring/monitoring-routes.ts';
@@ -88,7 +87,9 @@ function addJobs(app: App, database: Database): void {
       },
     },
     async (request, reply) =>
-      reply.code(202).send(await accept(TRAIN_JOB, { ...request.body, actor: request.caller.actor }, request.effectKey)),
+      reply
+        .code(202)
+        .send(await acceptJob(database, request, { kind: TRAIN_JOB, payload: { ...request.body, actor: request.caller.actor } })),
   );
 
   app.post(
@@ -102,7 +103,7 @@ function addJobs(app: App, database: Database): void {
         response: { 202: JobAccepted },
       },
     },
-    async (request, reply) => reply.code(202).send(await accept(PREVIEW_JOB, { ...request.body }, request.effectKey)),
+    async (request, reply) => reply.code(202).send(await acceptJob(database, request, { kind: PREVIEW_JOB, payload: { ...request.body } })),
   );
 
   app.post(
@@ -119,15 +120,11 @@ function addJobs(app: App, database: Database): void {
     async (request, reply) => {
       const { scorecardHash } = request.body;
       if (scorecardHash !== undefined) await readScorecard(database.client, scorecardHash);
-      return reply.code(202).send(await accept(SCORE_JOB, { ...request.body, actor: request.caller.actor }, request.effectKey));
+      return reply
+        .code(202)
+        .send(await acceptJob(database, request, { kind: SCORE_JOB, payload: { ...request.body, actor: request.caller.actor } }));
     },
   );
-
-  async function accept(kind: string, payload: object, effectKey: string | null) {
-    const uniqueKey = effectKey === null ? {} : { uniqueKey: effectKey };
-    const jobId = await database.write((tx) => enqueueJob(tx, { kind, payload: payload as Json, ...uniqueKey }));
-    return { jobId, href: `/v1/jobs/${jobId}` };
-  }
 }
 
 function addExplanations(app: App, database: Database): void {

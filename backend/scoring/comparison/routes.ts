@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { Database } from '../../platform/database/database.ts';
 import { JobAccepted } from '../../platform/http/schemas.ts';
-import { enqueueJob } from '../../platform/jobs/enqueue-job.ts';
+import { acceptJob } from '../../platform/jobs/accept-job.ts';
 import { readPlainScorecard } from '../store.ts';
 import { COMPARE_JOB } from './compare-scorecards.ts';
 import { CompareRequest } from './schemas.ts';
@@ -23,9 +23,7 @@ export function comparisonRoutes(database: Database): FastifyPluginAsyncZod {
       async (request, reply) => {
         const { hashes, source } = request.body;
         for (const hash of hashes) await readPlainScorecard(database.client, hash);
-        const uniqueKey = request.effectKey === null ? {} : { uniqueKey: request.effectKey };
-        const jobId = await database.write((tx) => enqueueJob(tx, { kind: COMPARE_JOB, payload: { hashes, source }, ...uniqueKey }));
-        return reply.code(202).send({ jobId, href: `/v1/jobs/${jobId}` });
+        return reply.code(202).send(await acceptJob(database, request, { kind: COMPARE_JOB, payload: { hashes, source } }));
       },
     );
   };

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { Registry } from 'prom-client';
 import { expect, it } from 'vitest';
 import { describeOnEachDatabase } from '../../../test/system/support/databases.ts';
+import { germanFile } from '../../../test/system/support/german-file.ts';
 import { putInUse } from '../../../test/system/support/put-in-use.ts';
 import { emailOf, openServer, postJson, seedMembers, signIn } from '../../../test/system/support/test-server.ts';
 import { cellAt } from '../../intake/domain/columns.ts';
@@ -28,17 +28,6 @@ const UNKNOWN = `0x${'ab'.repeat(32)}`;
 const DEADLINE_MS = 60_000;
 const wrap = { masterKey: new Uint8Array(32).fill(7) };
 const logger = createLogger({ name: 'test', level: 'silent' });
-
-/** Rows `from` up to `to` of the German credit data, with the folds beside them. */
-function germanFile(from: number, to: number): Uint8Array {
-  const lines = (path: string) =>
-    readFileSync(new URL(`../../../data/german/${path}`, import.meta.url), 'utf8')
-      .trim()
-      .split(/\r?\n/);
-  const folds = lines('folds.csv');
-  const rows = lines('german_uci.csv').map((line, row) => `${row === 0 ? 'id' : `C${String(row).padStart(4, '0')}`},${line},${folds[row]}`);
-  return new TextEncoder().encode(`${[rows[0], ...rows.slice(from + 1, to + 1)].join('\n')}\n`);
-}
 
 describeOnEachDatabase('monitoring of the card in use', (under) => {
   const deps = (): MonitoringDeps & ScoringDeps => ({

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Database, DatabaseClient } from '../../platform/database/database.ts';
 import { olderThan, pageLimit, placeOf, toPage } from '../../platform/http/page.ts';
 import { JobAccepted } from '../../platform/http/schemas.ts';
-import { enqueueJob } from '../../platform/jobs/enqueue-job.ts';
+import { acceptJob } from '../../platform/jobs/accept-job.ts';
 import { HashParams } from '../schemas.ts';
 import { readScorecard } from '../store.ts';
 import { decideRefit } from './decide-refit.ts';
@@ -31,12 +31,10 @@ export function refitRoutes(database: Database): FastifyPluginAsyncZod {
           response: { 202: JobAccepted },
         },
       },
-      async ({ params, caller, effectKey }, reply) => {
-        const { hash } = await readScorecard(client, params.hash);
-        const payload = { scorecardHash: hash, cause: 'asked', actor: caller.actor };
-        const uniqueKey = effectKey === null ? {} : { uniqueKey: effectKey };
-        const jobId = await database.write((tx) => enqueueJob(tx, { kind: REFIT_JOB, payload, ...uniqueKey }));
-        return reply.code(202).send({ jobId, href: `/v1/jobs/${jobId}` });
+      async (request, reply) => {
+        const { hash } = await readScorecard(client, request.params.hash);
+        const payload = { scorecardHash: hash, cause: 'asked', actor: request.caller.actor };
+        return reply.code(202).send(await acceptJob(database, request, { kind: REFIT_JOB, payload }));
       },
     );
 

@@ -1,10 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { KeyWrap } from '../../intake/customer-keys.ts';
-import type { Json } from '../../kernel/canonical-json.ts';
 import type { Database, DatabaseClient } from '../../platform/database/database.ts';
 import { JobAccepted } from '../../platform/http/schemas.ts';
-import { enqueueJob } from '../../platform/jobs/enqueue-job.ts';
+import { acceptJob } from '../../platform/jobs/accept-job.ts';
 import { MODEL_ROLES } from '../domain/registry/model-life.ts';
 import { readImported } from '../import-scorecard.ts';
 import { HashParams } from '../schemas.ts';
@@ -50,13 +49,11 @@ export function registryRoutes({ database, wrap }: RegistryDeps): FastifyPluginA
           response: { 202: JobAccepted },
         },
       },
-      async ({ body, caller, effectKey }, reply) => {
+      async (request, reply) => {
         // Refused at once, and not by a job, if it is no card.
-        readImported(body.document);
-        const payload = { ...body, actor: caller.actor } as Json;
-        const uniqueKey = effectKey === null ? {} : { uniqueKey: effectKey };
-        const jobId = await database.write((tx) => enqueueJob(tx, { kind: IMPORT_JOB, payload, ...uniqueKey }));
-        return reply.code(202).send({ jobId, href: `/v1/jobs/${jobId}` });
+        readImported(request.body.document);
+        const payload = { ...request.body, actor: request.caller.actor };
+        return reply.code(202).send(await acceptJob(database, request, { kind: IMPORT_JOB, payload }));
       },
     );
 

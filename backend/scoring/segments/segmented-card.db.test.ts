@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { describeOnEachDatabase } from '../../../test/system/support/databases.ts';
+import { germanFile } from '../../../test/system/support/german-file.ts';
 import { putInUse } from '../../../test/system/support/put-in-use.ts';
 import { openCustomerKey } from '../../intake/customer-keys.ts';
 import { importCustomers } from '../../intake/import-customers.ts';
@@ -22,17 +22,6 @@ import { type ScoringDeps, trainScorecard } from '../train-scorecard.ts';
 const SOURCE = 'german-credit';
 const TRAINED_ON = 700;
 const wrap = { masterKey: new Uint8Array(32).fill(7) };
-
-/** Rows `from` up to `to` of the German credit data, with the folds beside them. */
-function germanFile(from: number, to: number): Uint8Array {
-  const lines = (path: string) =>
-    readFileSync(new URL(`../../../data/german/${path}`, import.meta.url), 'utf8')
-      .trim()
-      .split(/\r?\n/);
-  const folds = lines('folds.csv');
-  const rows = lines('german_uci.csv').map((line, row) => `${row === 0 ? 'id' : `C${String(row).padStart(4, '0')}`},${line},${folds[row]}`);
-  return new TextEncoder().encode(`${[rows[0], ...rows.slice(from + 1, to + 1)].join('\n')}\n`);
-}
 
 describeOnEachDatabase('a card of several segments', (under) => {
   const deps = (): ScoringDeps => ({

@@ -52,16 +52,18 @@ export async function commandWarehouse({ onClose }: CommandContext): Promise<War
 
 /** The scorecard of a file, - for standard input. @throws {@link DomainError} `json_malformed`, `scorecard_invalid` and what reading throws */
 export async function readCard(path: string, { stdin }: CommandContext): Promise<ScoringDocument> {
-  const text = new TextDecoder().decode(await readInput(path, stdin, MAX_CARD_BYTES)).replace(/^\ufeff/, '');
-  let value: unknown;
+  return readScoringDocument(jsonOf(await readInput(path, stdin, MAX_CARD_BYTES), path));
+}
+
+/** What a file holds as JSON. @throws {@link DomainError} `json_malformed` */
+export function jsonOf(bytes: Uint8Array, path: string): unknown {
   try {
-    value = JSON.parse(text);
+    return JSON.parse(new TextDecoder().decode(bytes).replace(/^\ufeff/, ''));
   } catch (cause) {
     throw new DomainError('json_malformed', 'invalid', `${path} is not JSON: ${cause instanceof Error ? cause.message : 'unknown'}.`, {
       cause,
     });
   }
-  return readScoringDocument(value);
 }
 
 const MODEL_BYTES_MAX = 256 * 1024 * 1024;

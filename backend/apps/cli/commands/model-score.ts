@@ -7,7 +7,7 @@ import { renderRecord, renderTable } from '../output.ts';
 import type { Register } from '../program.ts';
 import { readInput } from '../read-input.ts';
 import { stageTable } from './model-tables.ts';
-import { addModelFile, chosenModel, ENGINE_MEGABYTES, names, tellProgress, within } from './model-options.ts';
+import { addModelFile, chosenModel, ENGINE_MEGABYTES, jsonOf, names, tellProgress, within } from './model-options.ts';
 
 const ROW_BYTES_MAX = 1024 * 1024;
 
@@ -57,22 +57,14 @@ export function addScoreRow(model: Command, register: Register): void {
   );
   register(score, async (context) => {
     const [path = ''] = score.args;
-    const text = new TextDecoder().decode(await readInput(path, context.stdin, ROW_BYTES_MAX));
+    const bytes = await readInput(path, context.stdin, ROW_BYTES_MAX);
     const { form, hash } = await chosenModel(score, context);
-    const scored = scoreRowBy(form, rowOf(text, path));
+    const scored = scoreRowBy(form, rowOf(jsonOf(bytes, path), path));
     context.output.answer({ model: hash, ...scored }, () => rowText(hash, scored));
   });
 }
 
-function rowOf(text: string, path: string): Record<string, CellValue> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new DomainError('json_malformed', 'invalid', `${path} is not JSON: ${cause instanceof Error ? cause.message : 'unknown'}.`, {
-      cause,
-    });
-  }
+function rowOf(value: unknown, path: string): Record<string, CellValue> {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new DomainError('scorecard_input_invalid', 'invalid', `${path} holds no object of attributes.`);
   // What is neither text, number nor null becomes NaN, which the model refuses by name of its attribute.

@@ -1,5 +1,6 @@
 import { type CellValue, categoricalColumn, type Column, numericColumn } from '../../../intake/domain/columns.ts';
 import { DomainError, type FieldFault } from '../../../kernel/errors.ts';
+import { faultOfCell } from '../scorecard/compile-scorecard.ts';
 import { compileDocument } from '../segments/compile-document.ts';
 import { compileForm, inputsOf, type ModelForm, type ModelInput, treesOf } from './model-form.ts';
 
@@ -28,14 +29,7 @@ export interface RiskedRow {
 type Row = Readonly<Record<string, CellValue | undefined>>;
 
 function faultOf({ name, kind }: ModelInput, row: Row): FieldFault | null {
-  const pointer = `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-  const cell = Object.hasOwn(row, name) ? row[name] : undefined;
-  if (cell === undefined) return { pointer, code: 'required', detail: `${name} is not given; null means missing.` };
-  if (cell === null) return null;
-  if (kind === 'numeric' && (typeof cell !== 'number' || !Number.isFinite(cell)))
-    return { pointer, code: 'type', detail: `${name} is not a finite number.` };
-  if (kind === 'categorical' && typeof cell !== 'string') return { pointer, code: 'type', detail: `${name} is not text.` };
-  return null;
+  return faultOfCell(kind, name, Object.hasOwn(row, name) ? row[name] : undefined);
 }
 
 function columnOf({ name, kind }: ModelInput, row: Row): Column {
