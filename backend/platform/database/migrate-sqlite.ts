@@ -9,6 +9,7 @@ import { sqlitePath } from './sqlite.ts';
 
 /** Another process that migrates holds the lock meanwhile. */
 const LOCK_TIMEOUT_MS = 60_000;
+const LOCK_POLL_MS = 5;
 
 const MIGRATIONS_TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
   "id" TEXT PRIMARY KEY NOT NULL, "checksum" TEXT NOT NULL, "finished_at" DATETIME, "migration_name" TEXT NOT NULL, "logs" TEXT,
@@ -35,7 +36,8 @@ function open(path: string): SqliteDatabase.Database {
   try {
     mkdirSync(dirname(path), { recursive: true });
     const database = new SqliteDatabase(path, { timeout: LOCK_TIMEOUT_MS });
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF;');
+    keepLog(database);
+    database.exec('PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF;');
     return database;
   } catch (cause) {
     const known = translateDatabaseError(cause);
@@ -46,6 +48,24 @@ function open(path: string): SqliteDatabase.Database {
       `The database file ${path} cannot be opened; make its folder writable, or set DATABASE_URL or CREDENCE_HOME to another place.`,
       { cause },
     );
+  }
+}
+
+/**
+ * A new file is put into WAL mode by the first process that opens it. SQLite does not wait for that lock, whatever the
+ * timeout: both would hold it shared while each asks for it alone. So a process that comes second asks again.
+ */
+function keepLog(database: SqliteDatabase.Database): void {
+  const deadline = performance.now() + LOCK_TIMEOUT_MS;
+  for (;;) {
+    try {
+      database.exec('PRAGMA journal_mode = WAL');
+      return;
+    } catch (error) {
+      const isBusy = error instanceof SqliteDatabase.SqliteError && error.code.startsWith('SQLITE_BUSY');
+      if (!isBusy || performance.now() > deadline) throw error;
+    }
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOCK_POLL_MS);
   }
 }
 

@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { Worker } from 'node:worker_threads';
 import SqliteDatabase from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDatabaseForTest } from '../../../test/system/support/databases.ts';
@@ -13,6 +15,7 @@ import { translateDatabaseError } from './database-error.ts';
 import { migrateSqlite } from './migrate-sqlite.ts';
 
 const WRITER = fileURLToPath(new URL('../../../test/system/support/write-many.ts', import.meta.url));
+const OPENER = new URL('../../../test/system/support/open-together.ts', import.meta.url);
 let folder = '';
 
 beforeAll(() => {
@@ -32,6 +35,14 @@ test('processes that write at the same time never fail each other, from the firs
   expect(await database.client.lease.count()).toBe(450);
   expect(await verifyAuditLog(database.client)).toMatchObject({ ok: true, entries: '450' });
   await database.close();
+});
+
+test('processes that open a new file in the same moment all come through', { timeout: 60_000 }, async () => {
+  const meeting = new SharedArrayBuffer(4);
+  const [openers, files] = [4, 40];
+  const workers = Array.from({ length: openers }, () => new Worker(OPENER, { workerData: { meeting, openers, files, folder } }));
+  const errors = await Promise.all(workers.map(async (worker) => (await once(worker, 'message'))[0] as string[]));
+  expect(errors.flat()).toEqual([]);
 });
 
 test('keeps the settings under which an acknowledged write survives a power cut', async () => {
