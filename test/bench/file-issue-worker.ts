@@ -11,11 +11,13 @@ const order = {
   validDays: 90,
   partRows: 250_000,
   memoryMegabytes: 600,
+  allowUnused: false,
 };
 const terms = {
   chainId: 31_337,
   ledger: `0x${'5f'.repeat(20)}`,
   issuerId: 1,
+  role: 'champion' as const,
   issuedAt: '1780000000',
   expiry: String(1_780_000_000 + 90 * 86_400),
 };

@@ -1,14 +1,18 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { z } from 'zod';
 import { BatchPage, BatchRow, CredentialPage, LedgerEventPage, RevocationRequestView } from '../../backend/attestation/schemas.ts';
 import { ModelRecordView } from '../../backend/attestation/models/schemas.ts';
-import { SystemView } from '../../backend/platform/http/schemas.ts';
+import { AuditEntryView, pageOf, SystemView } from '../../backend/platform/http/schemas.ts';
 import { CustomerPage, CustomerView } from '../../backend/intake/schemas.ts';
 import { ModelLife, ReplayView } from '../../backend/scoring/registry/schemas.ts';
 import { ExplanationView, ScorecardPage, ScorecardView } from '../../backend/scoring/schemas.ts';
 import { StudioBins } from '../../backend/scoring/studio/schemas.ts';
+import { germanFile } from './support/german-file.ts';
 import { type Stack, startStack } from './support/stack.ts';
+
+const AuditPage = pageOf(AuditEntryView);
 
 let stack: Stack;
 let file: string;
@@ -140,6 +144,23 @@ describe('the registry of models', () => {
     expect(steps.at(-1)?.txHash).toBe(record.changes[0]?.txHash);
   });
 
+  it('lets a file be issued by a scorecard in use, and by another only where that is said', async () => {
+    const { data } = ScorecardPage.parse(await json('scorecard', 'list'));
+    const customers = join(stack.home, 'customers.csv');
+    await writeFile(customers, germanFile(0, 20));
+    const issue = async (role: string, ...more: readonly string[]) => {
+      const card = join(stack.home, `${role}.json`);
+      await writeFile(card, JSON.stringify(await json('scorecard', 'document', data.find((row) => row.role === role)?.hash ?? '')));
+      return stack.cli('model', 'issue', customers, '--card', card, '--subject', 'id', '--out', join(stack.home, role), ...more);
+    };
+    expect(await issue('champion')).toMatchObject({ code: 0, stdout: expect.stringMatching(/credentials +20/) });
+    expect(await issue('shadow')).toMatchObject({ code: 1, stderr: expect.stringContaining('model_not_in_use') });
+    expect(ModelRecordView.parse(await json('ledger', 'models', '1')).isClean).toBe(true);
+    expect(await issue('shadow', '--allow-unused')).toMatchObject({ code: 0 });
+    const told = await stack.cli('ledger', 'models', '1');
+    expect(told).toMatchObject({ code: 1, stdout: expect.stringMatching(/shadow +1 +20/) });
+  });
+
   it('computes the score of a customer once more, byte for byte', async () => {
     const customers = CustomerPage.parse(await json('customer', 'list', '--limit', '1'));
     const { scoreId, score } = CustomerView.parse(await json('customer', 'show', customers.data[0]?.id ?? ''));
@@ -250,8 +271,14 @@ describe('the ledger', () => {
 
 it('keeps an audit log that is whole and knows the acts', async () => {
   expect(await json('audit', 'verify')).toMatchObject({ ok: true });
-  const { data } = (await json('audit', 'list', '--limit', '100')) as { data: { action: string }[] };
-  const actions = new Set(data.map(({ action }) => action));
+  const actions = new Set<string>();
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const page: z.infer<typeof AuditPage> = AuditPage.parse(
+      await json('audit', 'list', '--limit', '100', ...(cursor === '' ? [] : ['--cursor', cursor])),
+    );
+    for (const { action } of page.data) actions.add(action);
+    cursor = page.nextCursor;
+  }
   for (const action of ['import.run', 'scorecard.trained', 'customers.scored']) expect(actions).toContain(action);
 });
 

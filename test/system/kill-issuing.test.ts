@@ -33,7 +33,16 @@ interface Issued {
 
 /** Issues in a process of its own and kills it as soon as what it tells, or its folder, says so. */
 async function issue(isTimeToKill: (told: string) => Promise<boolean> = async () => false): Promise<Issued> {
-  const own = [join(stack.home, 'scores.parquet'), '--subject', 'id', '--out', credentials, '--part-rows', String(PART_ROWS)];
+  const own = [
+    join(stack.home, 'scores.parquet'),
+    '--subject',
+    'id',
+    '--out',
+    credentials,
+    '--part-rows',
+    String(PART_ROWS),
+    '--allow-unused',
+  ];
   const child = spawn(process.execPath, [CLI, '--json', 'model', 'issue', ...own], { env: stack.env, stdio: ['ignore', 'pipe', 'pipe'] });
   let [json, told] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -150,7 +159,9 @@ test('the same file in a folder of its own is another batch; the folder of anoth
   await writeScoredFile(join(stack.home, 'other.parquet'), 9);
   const refused = await stack.cli('model', 'issue', join(stack.home, 'other.parquet'), '--subject', 'id', '--out', credentials);
   expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('issuing_run_differs') });
-  const again = await json('model', 'issue', join(stack.home, 'other.parquet'), '--subject', 'id', '--out', join(stack.home, 'others'));
+  const words = ['model', 'issue', join(stack.home, 'other.parquet'), '--subject', 'id', '--out', join(stack.home, 'others')];
+  expect(await stack.cli(...words)).toMatchObject({ code: 1, stderr: expect.stringContaining('model_not_in_use') });
+  const again = await json(...words, '--allow-unused');
   expect(again).toMatchObject({ rows: 9, resumedRows: 0 });
   expect(await batchesOfFile()).toHaveLength(2);
   const [newest] = await batchesOfFile();

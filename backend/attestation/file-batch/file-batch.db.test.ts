@@ -9,7 +9,7 @@ import { writeScoredFile } from '../../../test/system/support/scored-file.ts';
 import { seedScores } from '../../../test/system/support/scored-customers.ts';
 import { canonicalJson } from '../../kernel/canonical-json.ts';
 import { DomainError } from '../../kernel/errors.ts';
-import { ZERO_HASH } from '../../kernel/hex.ts';
+import { hash32, ZERO_HASH } from '../../kernel/hex.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { digestsUnder } from '../../transparency/store.ts';
 import { retryAnchor } from '../anchor-batch.ts';
@@ -45,9 +45,9 @@ describeOnEachDatabase('a batch of a file in the log of its issuer', (under) => 
 
   /** Anchors by hand what is ordered. */
   const anchoring: Anchoring = {
-    terms: async (validDays) => {
+    terms: async ({ validDays }) => {
       const { place, issuer, issuedAt, expiry } = await planIssue(world.deps, validDays);
-      return { ...place, issuerId: issuer, issuedAt: String(issuedAt), expiry: String(expiry) };
+      return { ...place, issuerId: issuer, issuedAt: String(issuedAt), expiry: String(expiry), role: null };
     },
     order: (order) => orderFileBatch(world.deps, order, CALLER),
     follow: async (id) => {
@@ -61,7 +61,7 @@ describeOnEachDatabase('a batch of a file in the log of its issuer', (under) => 
 
   function issue(name: string) {
     const order = { input: join(folder, 'scores.parquet'), folder: join(folder, name), subject: 'id', document: null };
-    return issueFile({ ...order, validDays: 30, partRows: 25, memoryMegabytes: 300 }, anchoring, () => undefined);
+    return issueFile({ ...order, validDays: 30, partRows: 25, memoryMegabytes: 300, allowUnused: true }, anchoring, () => undefined);
   }
 
   async function verifyTaken(name: string, i: number, savedProof?: string) {
@@ -119,19 +119,22 @@ describeOnEachDatabase('a batch of a file in the log of its issuer', (under) => 
   });
 
   test('is ordered once however often it is asked for, and never with another root', async () => {
-    const terms = await anchoring.terms(30);
+    const model = hash32(`0x${'ab'.repeat(32)}`);
+    const { role: _, ...terms } = await anchoring.terms({ validDays: 30, model });
     const order: FileBatchOrder = {
       id: `bat_${randomBytes(12).toString('hex')}`,
       ...terms,
-      model: `0x${'ab'.repeat(32)}`,
+      model,
       root: `0x${'01'.repeat(32)}`,
       leaves: 10_000_000,
       file: { name: 'scores.parquet', sha256: 'ef'.repeat(32) },
+      allowUnused: true,
     };
     const elsewhere = { ...order, issuerId: 2 };
     await expect(orderFileBatch(world.deps, elsewhere, CALLER)).rejects.toMatchObject({ code: 'file_batch_elsewhere' });
     const late = { ...order, expiry: order.issuedAt };
     await expect(orderFileBatch(world.deps, late, CALLER)).rejects.toMatchObject({ code: 'file_batch_expired' });
+    await expect(orderFileBatch(world.deps, { ...order, allowUnused: false }, CALLER)).rejects.toMatchObject({ code: 'model_not_in_use' });
     await Promise.all([1, 2, 3].map(() => orderFileBatch(world.deps, order, CALLER)));
     const transactions = () => database.client.chainTransaction.findMany({ where: { refId: order.id }, orderBy: { createdAt: 'asc' } });
     expect(await transactions()).toHaveLength(1);

@@ -20,7 +20,7 @@ import { forgetSubject } from './forget-subject.ts';
 import { type Anchoring, issueFile, type IssueFileOrder } from './issue-file.ts';
 import { readFileBatch } from './manifest.ts';
 import { readPositionName } from './position-name.ts';
-import type { FileBatchOrder } from './schemas.ts';
+import type { FileBatchOrder, IssuingTerms } from './schemas.ts';
 import { takeCredential } from './take-credential.ts';
 import type { BatchRow } from '../schemas.ts';
 
@@ -40,14 +40,16 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 /** An installation that takes every order and has it in a block at once, or never. */
 class Installation implements Anchoring {
   readonly orders: FileBatchOrder[] = [];
+  role: IssuingTerms['role'] = 'champion';
   readonly #isFinal: boolean;
 
   constructor(isFinal = true) {
     this.#isFinal = isFinal;
   }
 
-  async terms(validDays: number) {
-    return { chainId: 31_337, ledger: LEDGER, issuerId: 3, issuedAt: String(ISSUED_AT), expiry: String(ISSUED_AT + validDays * 86_400) };
+  async terms({ validDays }: { readonly validDays: number }) {
+    const times = { issuedAt: String(ISSUED_AT), expiry: String(ISSUED_AT + validDays * 86_400) };
+    return { chainId: 31_337, ledger: LEDGER, issuerId: 3, role: this.role, ...times };
   }
 
   async order(order: FileBatchOrder): Promise<void> {
@@ -66,7 +68,7 @@ class Installation implements Anchoring {
 }
 
 function orderOf(name: string, more: Partial<IssueFileOrder> = {}): IssueFileOrder {
-  const rest = { subject: 'id', document: null, validDays: 30, partRows: 100, memoryMegabytes: 300 };
+  const rest = { subject: 'id', document: null, validDays: 30, partRows: 100, memoryMegabytes: 300, allowUnused: false };
   return { input: scores, folder: join(folder, name), ...rest, ...more };
 }
 
@@ -333,6 +335,18 @@ describe('what is refused before anything is made', () => {
     await writeFile(cut, 'id,score,grade,pd\n1,600,A,0.1\n');
     await writeManifest(cut, 1);
     await expect(issue(orderOf('refused', { input: cut }))).rejects.toMatchObject({ code: 'data_file_malformed' });
+  });
+
+  test('scores of a card that is not in use, before a credential is made, unless that is wanted', async () => {
+    const installation = new Installation();
+    for (const role of ['none', 'shadow'] as const) {
+      installation.role = role;
+      await expect(issue(orderOf('unused'), installation), role).rejects.toMatchObject({ code: 'model_not_in_use', params: { role } });
+    }
+    expect((await readdir(join(folder, 'unused'))).filter((name) => name.startsWith('part-'))).toEqual([]);
+    expect(installation.orders).toEqual([]);
+    await issue(orderOf('unused', { allowUnused: true }), installation);
+    expect(installation.orders).toMatchObject([{ allowUnused: true }]);
   });
 
   test('a folder of another run, of other files, or none that can be made', async () => {

@@ -12,6 +12,7 @@ import type { CreditTerms } from '../hash-columns.ts';
 import type { BatchRow } from '../schemas.ts';
 import { makeParts } from './make-parts.ts';
 import { damaged, type FileBatch, keysPath, MANIFEST, readFileBatch, runDiffers, TREE, writeFileBatch } from './manifest.ts';
+import { requireInUse } from '../models/read-models.ts';
 import { readDigests } from './hash-rows.ts';
 import type { FileBatchOrder, IssuingTerms } from './schemas.ts';
 import { openScored, type ScoredFile } from './scored-rows.ts';
@@ -32,11 +33,13 @@ export interface IssueFileOrder {
   /** Rows of one part: what a killed run loses at most. */
   readonly partRows: number;
   readonly memoryMegabytes: number;
+  /** Attests scores of a model that is not in use. */
+  readonly allowUnused: boolean;
 }
 
 /** The installation that anchors. */
 export interface Anchoring {
-  terms(validDays: number): Promise<IssuingTerms>;
+  terms(asked: { readonly validDays: number; readonly model: Hash32 }): Promise<IssuingTerms>;
   order(order: FileBatchOrder): Promise<void>;
   /** The batch once its anchoring is final; null where nobody waits for it. */
   follow(batchId: string): Promise<BatchRow | null>;
@@ -76,7 +79,7 @@ interface Run {
 /**
  * Makes a credential for each row of a file and anchors them in one transaction. Parts are written under temporary names, renamed and
  * entered with their hashes in the manifest; a run that was killed goes on where it stopped, makes no credential twice and anchors once.
- * @throws {@link DomainError} what `findScores` and `openScored` throw, `issuing_run_differs`, `file_batch_damaged`, `warehouse_busy`,
+ * @throws {@link DomainError} what `findScores` and `openScored` throw, `issuing_run_differs`, `model_not_in_use`, `file_batch_damaged`, `warehouse_busy`,
  * and what the installation answers
  */
 export async function issueFile(order: IssueFileOrder, anchoring: Anchoring, report: ReportIssuing): Promise<IssueFileResult> {
@@ -134,7 +137,8 @@ async function begin(run: Run, anchoring: Anchoring): Promise<{ batch: FileBatch
   const { rows } = scored;
   report({ stage: 'read', rows, total: rows, rowsPerSecond: 0, secondsLeft: 0 });
   if (found !== null) return { batch: found, scored };
-  const terms = await anchoring.terms(order.validDays);
+  const terms = await anchoring.terms({ validDays: order.validDays, model: scores.model });
+  if (!order.allowUnused) requireInUse(scores.model, terms.role ?? 'none');
   const batch: FileBatch = {
     type: 'CredenceFileBatch',
     version: 1,
@@ -212,7 +216,19 @@ async function anchor({ order, report }: Run, batch: GrownBatch, anchoring: Anch
   if (batch.anchor !== null) return { batch, root };
   const { batchId, chainId, ledger, issuerId, model, rows, issuedAt, expiry } = batch;
   // Ordered again after a crash, it is the same batch to the installation: it knows it by its id.
-  await anchoring.order({ id: batchId, chainId, ledger, issuerId, model, root, leaves: rows, issuedAt, expiry, file: batch.scores });
+  await anchoring.order({
+    id: batchId,
+    chainId,
+    ledger,
+    issuerId,
+    model,
+    root,
+    leaves: rows,
+    issuedAt,
+    expiry,
+    file: batch.scores,
+    allowUnused: order.allowUnused,
+  });
   const row = await anchoring.follow(batchId);
   if (row === null) return { batch, root };
   const anchored = { ...batch, anchor: placeOf(row) };

@@ -8,6 +8,7 @@ import type { Database, DatabaseClient } from '../../platform/database/database.
 import { enqueueAnchor, resumeAnchor } from '../anchor-batch.ts';
 import { readPlan, writePlan } from '../batch-plan.ts';
 import { planIssue } from '../issue-plan.ts';
+import { requireInUse, roleOnChain } from '../models/read-models.ts';
 import type { FileBatchOrder } from './schemas.ts';
 
 export interface OrderDeps {
@@ -19,7 +20,7 @@ export interface OrderDeps {
 /**
  * Takes a batch that was made from a file into the issuer's log and orders its anchoring. Ordered again, it is the same batch: one
  * that is anchored or on its way stays as it is, and one whose every attempt was refused is tried anew.
- * @throws {@link DomainError} `file_batch_differs`, `file_batch_elsewhere` and those of {@link planIssue}
+ * @throws {@link DomainError} `file_batch_differs`, `file_batch_elsewhere`, `file_batch_expired`, `model_not_in_use` and those of {@link planIssue}
  */
 export async function orderFileBatch(
   deps: OrderDeps,
@@ -28,7 +29,7 @@ export async function orderFileBatch(
 ): Promise<void> {
   const { database, signer } = deps;
   if (!(await isKnown(database.client, order))) await requireOurs(deps, order);
-  const { id, root, leaves, model, file } = order;
+  const { id, root, leaves, model, file, allowUnused } = order;
   await database.write(async (tx) => {
     // First, because it orders all writers: of two orders at once the second finds the batch of the first.
     await takeCommitOrder(tx);
@@ -40,7 +41,7 @@ export async function orderFileBatch(
       entityId: id,
       outcome: 'ok',
       requestId,
-      detail: { leaves, root, model, file },
+      detail: { leaves, root, model, file, allowUnused },
       at: new Date(),
     });
     const times = { issuedAt: BigInt(order.issuedAt), expiry: BigInt(order.expiry) };
@@ -94,4 +95,5 @@ async function requireOurs(deps: OrderDeps, order: FileBatchOrder): Promise<void
   }
   if (BigInt(order.expiry) <= issuedAt)
     throw new DomainError('file_batch_expired', 'conflict', 'The credentials of this batch have expired already; issue the file anew.');
+  if (!order.allowUnused) requireInUse(order.model, await roleOnChain(deps.database.client, order, order.model));
 }

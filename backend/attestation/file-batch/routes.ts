@@ -4,6 +4,7 @@ import { DomainError } from '../../kernel/errors.ts';
 import { batchViews } from '../batch-views.ts';
 import { exportPositionProof } from '../export-anchor-proof.ts';
 import { planIssue } from '../issue-plan.ts';
+import { roleOnChain } from '../models/read-models.ts';
 import type { AttestationDeps, LedgerDoor } from '../open-ledger.ts';
 import { BatchRow } from '../schemas.ts';
 import { orderFileBatch } from './order-file-batch.ts';
@@ -28,7 +29,9 @@ export function fileBatchRoutes(deps: AttestationDeps, ledger: LedgerDoor): Fast
       },
       async (request) => {
         const { place, issuer, issuedAt, expiry } = await planIssue({ ...deps, signer: deps.signer('issuer') }, request.query.validDays);
-        return { ...place, issuerId: issuer, issuedAt: String(issuedAt), expiry: String(expiry) };
+        const { model } = request.query;
+        const role = model === undefined ? null : await roleOnChain(database.client, { ...place, issuerId: issuer }, model);
+        return { role, ...place, issuerId: issuer, issuedAt: String(issuedAt), expiry: String(expiry) };
       },
     );
 

@@ -1,7 +1,12 @@
 import { z } from 'zod';
+import { ModelChangeView } from '../models/schemas.ts';
 import { AddressText, Hash32Text, IntegerText } from '../../platform/http/schemas.ts';
 
-export const IssuingTermsQuery = z.strictObject({ validDays: z.coerce.number().int().min(1).max(3650).default(90) });
+export const IssuingTermsQuery = z.strictObject({
+  validDays: z.coerce.number().int().min(1).max(3650).default(90),
+  /** Hash of the model whose scores would be attested. */
+  model: Hash32Text.optional(),
+});
 
 /** Where and as whom credentials are issued now, and from when until when they would hold (seconds). */
 export const IssuingTerms = z.object({
@@ -10,6 +15,8 @@ export const IssuingTerms = z.object({
   issuerId: z.int(),
   issuedAt: IntegerText,
   expiry: IntegerText,
+  /** What the chain shows that the issuer uses the model for; null where none was named. */
+  role: ModelChangeView.shape.role.nullable(),
 });
 export type IssuingTerms = z.infer<typeof IssuingTerms>;
 
@@ -35,6 +42,8 @@ export const FileBatchOrder = z.strictObject({
     name: z.string().min(1).max(200),
     sha256: z.string().regex(/^[0-9a-f]{64}$/, 'is 64 hexadecimal digits'),
   }),
+  /** Attests scores of a model that the issuer does not use; everybody who reads the chain sees that it did. */
+  allowUnused: z.boolean().default(false),
 });
 export type FileBatchOrder = z.infer<typeof FileBatchOrder>;
 

@@ -1,9 +1,10 @@
+import { DomainError } from '../../kernel/errors.ts';
 import type { DatabaseClient } from '../../platform/database/database.ts';
 import type { ModelChangeView, ModelRecordView } from './schemas.ts';
 
 /** Changes and batches of one issuer at most: what does not fit is told by the batches' own pages. */
 const LIMIT = 100_000;
-const OWN_ROLES = new Set(['champion', 'challenger']);
+const OWN_ROLES: ReadonlySet<string> = new Set(['champion', 'challenger']);
 
 type Change = Awaited<ReturnType<DatabaseClient['modelChange']['findMany']>>[number];
 
@@ -46,6 +47,31 @@ export async function readModels(
     })),
     isClean,
   };
+}
+
+/** What the chain shows that an issuer uses a model for now; `none` for one that it never named. */
+export async function roleOnChain(
+  client: Pick<DatabaseClient, 'modelChange'>,
+  { chainId, issuerId }: { readonly chainId: number; readonly issuerId: number },
+  model: string,
+): Promise<ModelChangeView['role']> {
+  const change = await client.modelChange.findFirst({ where: { chainId, issuerId, model }, orderBy: { sequence: 'desc' } });
+  return change === null ? 'none' : (change.role as ModelChangeView['role']);
+}
+
+/**
+ * Scores of a model that is not in use must not be attested by mistake: whoever audits the chain sees it for ever.
+ * @throws {@link DomainError} `model_not_in_use`
+ */
+export function requireInUse(model: string, role: ModelChangeView['role']): void {
+  if (OWN_ROLES.has(role)) return;
+  const now = role === 'shadow' ? 'runs as a shadow' : 'is not in use';
+  throw new DomainError(
+    'model_not_in_use',
+    'conflict',
+    `The model ${model} ${now}, so nothing is attested of its scores; put it in use as champion or challenger first, or allow this batch by itself.`,
+    { params: { model, role } },
+  );
 }
 
 /** Role of a model at a moment: its last change that was no later. */

@@ -34,14 +34,24 @@ export function addIssue(model: Command, register: Register): void {
     .option('--card <file>', 'card that must have made the scores, or that makes them now')
     .option('--valid-days <days>', 'days until the credentials expire', within(1, 3650, true), 90)
     .option('--part-rows <n>', 'rows that an interrupted run loses at most', within(1, 1_000_000, true), 250_000)
+    .option('--allow-unused', 'also where the scorecard is not in use as champion or challenger; everybody who reads the chain sees it')
     .option('--no-wait', 'order the anchoring and do not wait for it; the same command notes it later');
   register(issue, async (context) => {
-    const { subject, out, card, validDays, partRows, wait } = issue.opts<{
+    const {
+      subject,
+      out,
+      card,
+      validDays,
+      partRows,
+      allowUnused = false,
+      wait,
+    } = issue.opts<{
       subject: string;
       out: string;
       card?: string;
       validDays: number;
       partRows: number;
+      allowUnused?: boolean;
       wait: boolean;
     }>();
     const order = {
@@ -52,6 +62,7 @@ export function addIssue(model: Command, register: Register): void {
       validDays,
       partRows,
       memoryMegabytes: ENGINE_MEGABYTES,
+      allowUnused,
     };
     const result = await issueFile(order, anchoringOf(context, wait), tellProgress(context));
     context.output.answer(result, () => issuedText(result));
@@ -77,7 +88,7 @@ function anchoringOf(context: CommandContext, wait: boolean): Anchoring {
   let opened: ReturnType<CommandContext['api']> | null = null;
   const api = () => (opened ??= context.api());
   return {
-    terms: async (validDays) => (await api()).get(IssuingTerms, '/v1/issuing-terms', { validDays: String(validDays) }),
+    terms: async ({ validDays, model }) => (await api()).get(IssuingTerms, '/v1/issuing-terms', { validDays: String(validDays), model }),
     order: async (order) => {
       const { id } = await (await api()).post(BatchRow, '/v1/file-batches', order);
       context.output.progress(`anchor: batch ${id} is ordered`);
