@@ -85,8 +85,8 @@ export function gradeSql({ grades }: Pick<ScoringDocument, 'grades'>, dialect: S
 /** The probability of a bad outcome at a score, rounded to six decimals. */
 export function probabilitySql({ scaling }: Pick<ScoringDocument, 'scaling'>, dialect: SqlDialect, score: string): string {
   const exponent = `(${score} - ${doubleLiteral(scaling.offset)}) / ${doubleLiteral(scaling.factor)}`;
-  const held = `LEAST(${doubleLiteral(MOST_EXPONENT)}, GREATEST(${doubleLiteral(-MOST_EXPONENT)}, ${exponent}))`;
-  return dialect.rounded(`1e0 / (1e0 + EXP(${held}))`);
+  const held = `least(${doubleLiteral(MOST_EXPONENT)}, greatest(${doubleLiteral(-MOST_EXPONENT)}, ${exponent}))`;
+  return dialect.rounded(`1e0 / (1e0 + exp(${held}))`);
 }
 
 /** Names of the results; a characteristic that has one of them keeps it. */

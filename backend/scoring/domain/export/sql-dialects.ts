@@ -18,7 +18,7 @@ export interface SqlDialect {
   readonly foldsCase: boolean;
 }
 
-const round = (double: string) => `ROUND(${double}, 6)`;
+const round = (double: string) => `round(${double}, 6)`;
 
 const DUCKDB: SqlDialect = {
   name: sqlName,
@@ -37,7 +37,7 @@ const POSTGRESQL: SqlDialect = {
   asDouble: (column) => `CAST(${column} AS DOUBLE PRECISION)`,
   asText: (column) => `CAST(${column} AS TEXT)`,
   isNaN: (double) => `${double} = CAST('NaN' AS DOUBLE PRECISION)`,
-  rounded: (double) => `ROUND(CAST(${double} AS NUMERIC), 6)`,
+  rounded: (double) => `round(CAST(${double} AS NUMERIC), 6)`,
   foldsCase: false,
 };
 
