@@ -31,8 +31,8 @@ export async function runBench(bench) {
     referenceName: bench.referenceName,
   };
   try {
-    const { value, reference } = await bench.run();
-    return { ...base, value, reference: reference ?? null, ratio: ratioOf(bench, value, reference) };
+    const { value, reference, referenceName = bench.referenceName } = await bench.run();
+    return { ...base, referenceName, value, reference: reference ?? null, ratio: ratioOf(bench, value, reference) };
   } catch (error) {
     return { ...base, value: null, reference: null, ratio: null, error: error.message };
   }

@@ -12,6 +12,6 @@ export interface Bench {
   readonly deep?: boolean;
   /** What the reference is, for example `@openzeppelin/merkle-tree`. */
   readonly referenceName?: string;
-  /** Measures once, with its own warm-up; the reference runs in the same process where it can. */
-  run(): Promise<{ value: number; reference?: number }>;
+  /** Measures once, with its own warm-up; the reference runs in the same process where it can, and is named here where it depends on the machine. */
+  run(): Promise<{ value: number; reference?: number; referenceName?: string }>;
 }

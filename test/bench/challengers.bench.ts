@@ -1,13 +1,12 @@
 import type { Column } from '../../backend/intake/domain/columns.ts';
-import type { Learner, TrainingRows } from '../../backend/scoring/domain/classifier.ts';
+import type { TrainingRows } from '../../backend/scoring/domain/classifier.ts';
 import { seededRandom } from '../../backend/scoring/domain/seeded-random.ts';
 import { compileTreeModel } from '../../backend/scoring/domain/trees/tree-classifier.ts';
 import { fitBoosting } from '../../backend/scoring/domain/trees/fit-boosting.ts';
-import { boostingLearner, cartLearner, forestLearner } from '../../backend/scoring/domain/trees/tree-learners.ts';
+import { cartLearner, forestLearner } from '../../backend/scoring/domain/trees/tree-learners.ts';
 import { DEFAULT_BOOSTING, DEFAULT_CART, DEFAULT_FOREST } from '../../backend/scoring/domain/trees/tree-options.ts';
-import { crossValidatedAuc } from '../system/support/random-rows.ts';
-import { readGermanCredit } from '../system/support/reference-data.ts';
 import type { Bench } from './bench.ts';
+import { leastCpuSeconds } from './cpu-time.ts';
 
 const ORIGIN = { name: 'bench', datasetHash: '0x00' };
 const ROWS = 150_000;
@@ -34,18 +33,6 @@ function bureauRows(rows: number): TrainingRows {
   return { columns, target: Uint8Array.from(risk, (value) => Number(random() < 1 / (1 + Math.exp(3.5 - value)))) };
 }
 
-/** Least CPU seconds of this process over some runs, the first of which also warm up. */
-function leastCpu(work: () => void): number {
-  let best = Number.POSITIVE_INFINITY;
-  for (let run = 0; run < RUNS; run++) {
-    const start = process.cpuUsage();
-    work();
-    const { user, system } = process.cpuUsage(start);
-    best = Math.min(best, (user + system) / 1e6);
-  }
-  return best;
-}
-
 const lazily = <T>(make: () => T): (() => T) => {
   let made: { readonly value: T } | null = null;
   return () => {
@@ -56,25 +43,6 @@ const lazily = <T>(make: () => T): (() => T) => {
 
 const bureau = lazily(() => bureauRows(ROWS));
 const boosted = lazily(() => compileTreeModel(fitBoosting(bureau(), ORIGIN, DEFAULT_BOOSTING)));
-const german = lazily(readGermanCredit);
-
-function accuracy(
-  name: string,
-  learner: Learner,
-  figures: { readonly target: number; readonly reference: number; readonly referenceName: string },
-): Bench {
-  const { target, reference, referenceName } = figures;
-  return {
-    room: 'trees',
-    name: `cross-validated AUC, German credit, ${name}`,
-    unit: 'AUC',
-    better: 'higher',
-    target,
-    referenceName,
-    run: async () => ({ value: crossValidatedAuc(german(), learner), reference }),
-  };
-}
-
 /**
  * Figures of the tree models. References are measured ones of scikit-learn 1.2.1, one thread of another machine:
  * HistGradientBoosting of 150 trees of 8 leaves on 120,000 x 10 rows (1.67 s, scaled to 150,000) and on 30,000 to predict (0.146 s).
@@ -87,7 +55,10 @@ export const benches: Bench[] = [
     better: 'lower',
     target: 2.5,
     referenceName: 'scikit-learn 1.2.1, elsewhere',
-    run: async () => ({ value: leastCpu(() => fitBoosting(bureau(), ORIGIN, DEFAULT_BOOSTING)), reference: (1.67 * 150) / 120 }),
+    run: async () => ({
+      value: leastCpuSeconds(RUNS, () => fitBoosting(bureau(), ORIGIN, DEFAULT_BOOSTING)),
+      reference: (1.67 * 150) / 120,
+    }),
   },
   {
     room: 'trees',
@@ -96,7 +67,7 @@ export const benches: Bench[] = [
     better: 'higher',
     target: 100_000,
     referenceName: 'scikit-learn 1.2.1, elsewhere',
-    run: async () => ({ value: ROWS / leastCpu(() => boosted().predict(bureau().columns, ROWS)), reference: 30_000 / 0.146 }),
+    run: async () => ({ value: ROWS / leastCpuSeconds(RUNS, () => boosted().predict(bureau().columns, ROWS)), reference: 30_000 / 0.146 }),
   },
   {
     room: 'trees',
@@ -104,7 +75,7 @@ export const benches: Bench[] = [
     unit: 'ms',
     better: 'lower',
     target: 1,
-    run: async () => ({ value: (leastCpu(() => boosted().explain(bureau().columns, EXPLAINED)) / EXPLAINED) * 1000 }),
+    run: async () => ({ value: (leastCpuSeconds(RUNS, () => boosted().explain(bureau().columns, EXPLAINED)) / EXPLAINED) * 1000 }),
   },
   {
     room: 'trees',
@@ -113,7 +84,7 @@ export const benches: Bench[] = [
     better: 'lower',
     run: async () => {
       const rows = bureauRows(ROWS / 10);
-      return { value: leastCpu(() => forestLearner(ORIGIN, DEFAULT_FOREST)(rows)) };
+      return { value: leastCpuSeconds(RUNS, () => forestLearner(ORIGIN, DEFAULT_FOREST)(rows)) };
     },
   },
   {
@@ -121,21 +92,6 @@ export const benches: Bench[] = [
     name: 'classification tree of depth 5 on 150k rows x 10 columns',
     unit: 'CPU s',
     better: 'lower',
-    run: async () => ({ value: leastCpu(() => cartLearner(ORIGIN, DEFAULT_CART)(bureau())) }),
+    run: async () => ({ value: leastCpuSeconds(RUNS, () => cartLearner(ORIGIN, DEFAULT_CART)(bureau())) }),
   },
-  accuracy('boosting', boostingLearner(ORIGIN, DEFAULT_BOOSTING), {
-    target: 0.792,
-    reference: 0.7945,
-    referenceName: 'scikit-learn HistGradientBoosting',
-  }),
-  accuracy('random forest', forestLearner(ORIGIN, DEFAULT_FOREST), {
-    target: 0.797,
-    reference: 0.7989,
-    referenceName: 'scikit-learn RandomForest',
-  }),
-  accuracy('classification tree', cartLearner(ORIGIN, DEFAULT_CART), {
-    target: 0.7028,
-    reference: 0.7028,
-    referenceName: 'scikit-learn DecisionTree',
-  }),
 ];

@@ -21,7 +21,7 @@ import { type ScorecardDocument, scorecardText } from '../../backend/scoring/dom
 import { seededRandom } from '../../backend/scoring/domain/seeded-random.ts';
 import { GERMAN_PROTECTED, readGermanCredit } from '../system/support/reference-data.ts';
 import type { Bench } from './bench.ts';
-import { CREDIT_SETS, readCreditSet } from './credit-sets.ts';
+import { leastCpuSeconds, timedCpu } from './cpu-time.ts';
 
 const SCORE_WORKER = fileURLToPath(new URL('./score-worker.ts', import.meta.url));
 const ROWS = 1_000_000;
@@ -198,18 +198,6 @@ function mergeHundred(): number {
   });
 }
 
-/** Least CPU seconds of several runs: wall time says little where others share the machine. */
-function fastestCpu(work: () => void): number {
-  let best = Number.POSITIVE_INFINITY;
-  for (let run = 0; run < RUNS; run++) {
-    const before = process.cpuUsage();
-    work();
-    const { user, system } = process.cpuUsage(before);
-    best = Math.min(best, (user + system) / 1e6);
-  }
-  return best;
-}
-
 /** Columns as credit data have them: heavy tails, many equal values, some missing. */
 function creditColumns(rows: number, width: number): { columns: Column[]; target: Uint8Array } {
   const next = seededRandom(5);
@@ -230,16 +218,15 @@ function creditColumns(rows: number, width: number): { columns: Column[]; target
 
 function fitCredit(rows: number, width: number): number {
   const { columns, target } = creditColumns(rows, width);
-  return fastestCpu(() => fitModel(columns, target, DEFAULT_MODEL));
+  return leastCpuSeconds(RUNS, () => fitModel(columns, target, DEFAULT_MODEL));
 }
 
 /** One column at a time, as many as named: all of them at once would not fit into memory. */
 function binThousand(): number {
   const { columns, target } = creditColumns(100_000, 10);
-  const before = process.cpuUsage();
-  for (let place = 0; place < 1000; place++) binColumn(columns[place % columns.length] ?? numericColumn('', []), target);
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1e6;
+  return timedCpu(() => {
+    for (let place = 0; place < 1000; place++) binColumn(columns[place % columns.length] ?? numericColumn('', []), target);
+  }).cpuSeconds;
 }
 
 function moveCut(): number {
@@ -308,14 +295,6 @@ export const benches: Bench[] = [
   },
   {
     room: 'scoring',
-    name: 'cross-validated AUC, German credit, all attributes',
-    unit: 'AUC',
-    better: 'higher',
-    target: 0.79,
-    run: async () => ({ value: crossValidate(german, german.folds ?? new Uint8Array(), DEFAULT_MODEL).auc }),
-  },
-  {
-    room: 'scoring',
     name: 'cross-validated AUC, German credit, protected attributes left out',
     unit: 'AUC',
     better: 'higher',
@@ -357,18 +336,4 @@ export const benches: Bench[] = [
     target: 100,
     run: async () => ({ value: moveCut() }),
   },
-  ...CREDIT_SETS.map(
-    (set): Bench => ({
-      room: 'scoring',
-      name: `cross-validated AUC, ${set.folder} (from CREDENCE_DATA)`,
-      unit: 'AUC',
-      better: 'higher',
-      target: set.bar,
-      deep: true,
-      run: async () => {
-        const dataset = readCreditSet(set);
-        return { value: crossValidate(dataset, dataset.folds, DEFAULT_MODEL).auc };
-      },
-    }),
-  ),
 ];

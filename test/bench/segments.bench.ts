@@ -5,6 +5,7 @@ import { DEFAULT_LIMITS } from '../../backend/scoring/domain/segments/segment-li
 import { type TrainedDocument, trainDocument } from '../../backend/scoring/domain/segments/train-document.ts';
 import { readGermanCredit } from '../system/support/reference-data.ts';
 import type { Bench } from './bench.ts';
+import { timedCpu } from './cpu-time.ts';
 import { CREDIT_SETS, readCreditSet } from './credit-sets.ts';
 
 type Data = Pick<Dataset, 'columns' | 'target' | 'datasetHash' | 'folds'>;
@@ -21,10 +22,10 @@ function searchIn(name: string, read: () => Data): Search {
   const known = SEARCHES.get(name);
   if (known !== undefined) return known;
   const data = read();
-  const before = process.cpuUsage();
-  const trained = trainDocument(data, { ...DEFAULT_TRAINING, name }, { splits: 'find', ...DEFAULT_LIMITS });
-  const { user, system } = process.cpuUsage(before);
-  const search = { trained, cpuSeconds: (user + system) / 1e6 };
+  const { value: trained, cpuSeconds } = timedCpu(() =>
+    trainDocument(data, { ...DEFAULT_TRAINING, name }, { splits: 'find', ...DEFAULT_LIMITS }),
+  );
+  const search = { trained, cpuSeconds };
   const { segmentation } = trained;
   const kept = segmentation?.used === true ? `used: ${segmentation.segments.join(' | ')}` : 'one card is kept';
   process.stderr.write(`    difference ${segmentation?.difference.toFixed(4)}, p ${segmentation?.pValue.toPrecision(2)}, ${kept}\n`);
