@@ -219,18 +219,6 @@ describeOnEachDatabase('scoring routes', (under) => {
     await server.close();
   });
 
-  it('shows bins before a card is trained', async () => {
-    const { server, officer } = await open();
-    const edits = [{ kind: 'trend', shape: 'ascending', reason: 'longer loans are riskier' }];
-    const body = { source: 'german', attribute: 'duration', binning: { maxBins: 4 }, edits };
-    const { jobId } = (await postJson(server, '/v1/binnings', body, officer)).json<{ jobId: string }>();
-    const preview = (await finish(jobId)) as { trend: string; iv: number; quality: number; pValues: number[]; bins: unknown[] };
-    expect(preview).toMatchObject({ attribute: 'duration', kind: 'numeric', trend: 'ascending' });
-    expect(preview.bins).toHaveLength(preview.pValues.length + 2);
-    expect(preview.quality).toBeGreaterThan(0);
-    await server.close();
-  });
-
   it('takes a card of a file into the registry, measured on customers here, once', async () => {
     const { server, officer } = await open();
     const cards = ScorecardPage.parse((await server.inject({ url: '/v1/scorecards', headers: officer })).json()).data;

@@ -19,14 +19,13 @@ import {
   ExplainRequest,
   ExplanationView,
   HashParams,
-  PreviewRequest,
   ReasonLibrary,
   ScorecardPage,
   ScorecardView,
   SegmentView,
   TrainRequest,
 } from './schemas.ts';
-import { PREVIEW_JOB, SCORE_JOB, TRAIN_JOB } from './scoring-jobs.ts';
+import { SCORE_JOB, TRAIN_JOB } from './scoring-jobs.ts';
 import { listScorecards, namesInUse, readScorecard, type ScorecardSummary, type SegmentReport, type StoredScorecard } from './store.ts';
 
 const TAGS = ['scoring'];
@@ -90,20 +89,6 @@ function addJobs(app: App, database: Database): void {
       reply
         .code(202)
         .send(await acceptJob(database, request, { kind: TRAIN_JOB, payload: { ...request.body, actor: request.caller.actor } })),
-  );
-
-  app.post(
-    '/v1/binnings',
-    {
-      config: { access: 'scorecards:write', idempotent: true },
-      schema: {
-        summary: 'Bin one attribute of a source, with changes by hand; the job answers with the bins and their figures',
-        tags: TAGS,
-        body: PreviewRequest,
-        response: { 202: JobAccepted },
-      },
-    },
-    async (request, reply) => reply.code(202).send(await acceptJob(database, request, { kind: PREVIEW_JOB, payload: { ...request.body } })),
   );
 
   app.post(

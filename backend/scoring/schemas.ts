@@ -283,15 +283,6 @@ export const TrainRequest = z.strictObject({
 });
 export type TrainRequest = z.infer<typeof TrainRequest>;
 
-/** Bins of one attribute, with changes by hand, before any card is trained; the job's result is a {@link BinningPreview}. */
-export const PreviewRequest = z.strictObject({
-  source: z.string().min(1).max(100),
-  attribute: z.string().min(1).max(200),
-  binning: BinningRequest.default({}),
-  edits: z.array(BinEdit).max(200).default([]),
-});
-export type PreviewRequest = z.infer<typeof PreviewRequest>;
-
 export const ReasonLibrary = z.object({ data: z.array(z.object({ code: z.string(), en: z.string(), zh: z.string() })) });
 
 export const ExplainRequest = z.strictObject({

@@ -3,17 +3,15 @@ import type { Json } from '../kernel/canonical-json.ts';
 import type { JobHandler } from '../platform/jobs/run-jobs.ts';
 import { COMPARE_JOB, compareScorecards } from './comparison/compare-scorecards.ts';
 import { CompareRequest } from './comparison/schemas.ts';
-import { previewBinning } from './preview-binning.ts';
 import { importScorecard } from './import-scorecard.ts';
 import { ImportScorecard, ScoreRequest } from './registry/schemas.ts';
-import { PreviewRequest, TrainRequest } from './schemas.ts';
+import { TrainRequest } from './schemas.ts';
 import { scoreCustomers } from './score-customers.ts';
 import { type ScoringDeps, trainScorecard } from './train-scorecard.ts';
 
 export const TRAIN_JOB = 'scorecard.train';
 export const SCORE_JOB = 'customers.score';
 export const IMPORT_JOB = 'scorecard.import';
-export const PREVIEW_JOB = 'binning.preview';
 
 const TrainPayload = TrainRequest.extend({ actor: z.string() });
 const ImportPayload = ImportScorecard.extend({ actor: z.string() });
@@ -30,7 +28,6 @@ export function scoringJobs(deps: ScoringDeps): Record<string, JobHandler> {
       const { actor, ...request } = ImportPayload.parse(payload);
       return { ...(await importScorecard(deps, request, { actor, now: new Date(), progress })) };
     },
-    [PREVIEW_JOB]: async (payload) => (await previewBinning(deps, PreviewRequest.parse(payload))) as unknown as Json,
     [COMPARE_JOB]: async (payload, { progress }) =>
       (await compareScorecards(deps, CompareRequest.parse(payload), { progress })) as unknown as Json,
     [SCORE_JOB]: async (payload, { jobId, progress }) => {

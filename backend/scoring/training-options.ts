@@ -8,9 +8,9 @@ import { scenarioSettings } from './domain/scorecard/presets.ts';
 import { DEFAULT_REGRESSION } from './domain/regression/logistic-regression.ts';
 import type { SegmentOrder } from './domain/segments/train-document.ts';
 import { DEFAULT_SELECTION } from './domain/selection/selection-options.ts';
-import type { PreviewRequest, TrainRequest } from './schemas.ts';
+import type { TrainRequest } from './schemas.ts';
 
-type Settings = PreviewRequest['binning'];
+type Settings = TrainRequest['binning'];
 
 type Given<T> = { [Name in keyof T]?: Exclude<T[Name], undefined> };
 

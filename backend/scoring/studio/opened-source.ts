@@ -1,4 +1,4 @@
-import type { Dataset } from '../../intake/domain/columns.ts';
+import type { Column, Dataset } from '../../intake/domain/columns.ts';
 import { canonicalJson, type Json } from '../../kernel/canonical-json.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import type { Binning } from '../domain/binning/bins.ts';
@@ -9,7 +9,6 @@ import { reportBins } from '../domain/scorecard/characteristic-report.ts';
 import { type Characteristic, fitModel, type Model, type ModelOptions, optionsFor } from '../domain/scorecard/fit-model.ts';
 import { cutGrid } from '../domain/studio/cut-grid.ts';
 import { areaOf, areaWith, type HeldCard, holdCard, restOf } from '../domain/studio/held-card.ts';
-import { attributeOf } from '../preview-binning.ts';
 import { Recent } from './recent.ts';
 import type { StudioAttribute, StudioBins, StudioBinsRequest, StudioChange, StudioOverview, StudioRequest } from './schemas.ts';
 import { modelOptions } from '../training-options.ts';
@@ -26,6 +25,15 @@ interface Base {
   readonly model: Model;
   readonly held: HeldCard;
   readonly area: number;
+}
+
+/** @throws {@link DomainError} `training_attribute_unknown` */
+function attributeOf(columns: readonly Column[], name: string): Column {
+  const column = columns.find((candidate) => candidate.name === name);
+  if (column !== undefined) return column;
+  throw new DomainError('training_attribute_unknown', 'unprocessable', `The source has no attribute ${name} that a model may use.`, {
+    faults: [{ pointer: '/attribute', code: 'unknown', detail: 'The source has no such attribute; protected ones are always left out.' }],
+  });
 }
 
 /** A change that cannot be made is named by its place in the request. */

@@ -2,10 +2,16 @@ import type { TFunction } from 'i18next';
 
 const KINDS = {
   'scorecard.train': 'train',
-  'binning.preview': 'preview',
+  'scorecard.import': 'import',
+  'scorecard.refit': 'refit',
   'scorecards.compare': 'compare',
+  'model.measure': 'measure',
+  'model.record': 'record',
   'customers.score': 'score',
   'batch.issue': 'issue',
+  'credentials.gather': 'gather',
+  'credentials.verify-many': 'bulk',
+  'log.audit': 'logAudit',
   'rating-board.write': 'board',
 } as const;
 
