@@ -8,7 +8,7 @@ import { createLogger } from '../platform/log/logger.ts';
 import { runJobs } from '../platform/jobs/run-jobs.ts';
 import { ComparisonView } from './comparison/schemas.ts';
 import { scoringRoutes } from './routes.ts';
-import { hashScorecard } from './domain/scorecard/scorecard-document.ts';
+import { hashScorecard, sealScorecard } from './domain/scorecard/scorecard-document.ts';
 import { ModelLife, PromotionView } from './registry/schemas.ts';
 import { ExplanationView, ReasonLibrary, ScorecardPage, ScorecardView } from './schemas.ts';
 import { scoringJobs } from './scoring-jobs.ts';
@@ -225,7 +225,7 @@ describeOnEachDatabase('scoring routes', (under) => {
     const card = cards.find((row) => row.cards === 1);
     const own = (await server.inject({ url: `/v1/scorecards/${card?.hash}/document`, headers: officer })).json();
     const training = { ...own.training, datasetHash: UNKNOWN };
-    const document = { ...own, name: 'Of a file', training };
+    const document = sealScorecard({ ...own, name: 'Of a file', training });
     const send = (body: object) => postJson(server, '/v1/scorecard-imports', { source: 'german', ...body }, officer);
     const { jobId } = (await send({ document })).json<{ jobId: string }>();
     const taken = (await finish(jobId)) as { hash: string; state: string; auc: number };
@@ -244,8 +244,10 @@ describeOnEachDatabase('scoring routes', (under) => {
     expect([refused.statusCode, refused.json<{ code: string }>().code]).toEqual([409, 'scorecard_segmented']);
     const again = (await send({ document })).json<{ jobId: string }>();
     expect(await finish(again.jobId)).toMatchObject({ hash: taken.hash });
-    const broken = await send({ document: { ...document, grades: [] } });
-    expect([broken.statusCode, broken.json<{ code: string }>().code]).toEqual([422, 'scorecard_invalid']);
+    for (const fault of [{ grades: [] }, { name: 'Of a fila' }]) {
+      const broken = await send({ document: { ...document, ...fault } });
+      expect([broken.statusCode, broken.json<{ code: string }>().code]).toEqual([422, 'scorecard_invalid']);
+    }
     expect((await send({ document: 'card' })).statusCode).toBe(400);
     await server.close();
   });

@@ -12,6 +12,7 @@ import {
   type ScorecardDocument,
   scorecardText,
   type ScoringDocument,
+  sealScorecard,
   SEGMENTED_TYPE,
 } from './domain/scorecard/scorecard-document.ts';
 import { compileDocument } from './domain/segments/compile-document.ts';
@@ -128,10 +129,7 @@ describeOnEachDatabase('scoring', (under) => {
     expect(new Map(stored.map((row) => [row.customerId, row.score]))).toEqual(new Map(ids.map((id, at) => [id, scores[at]])));
     const text = scorecardText(document).replace('"cut":33', '"cut":34');
     await client().scorecard.update({ where: { hash: trained.hash }, data: { document: text } });
-    await expect(readScorecard(client(), trained.hash)).rejects.toMatchObject({
-      code: 'scorecard_invalid',
-      faults: [{ pointer: '/seal' }],
-    });
+    await expect(readScorecard(client(), trained.hash)).rejects.toMatchObject({ code: 'scorecard_corrupt' });
     await client().scorecard.update({ where: { hash: trained.hash }, data: { document: scorecardText(document) } });
   });
 
@@ -155,7 +153,7 @@ describeOnEachDatabase('scoring', (under) => {
     });
     await expect(readScorecard(client(), `0x${'00'.repeat(32)}`)).rejects.toMatchObject({ code: 'scorecard_unknown' });
     const stored = await readScorecard(client(), hash);
-    const copy = { ...stored.document, name: 'Copy' };
+    const copy = sealScorecard({ ...cardOf(stored.document), name: 'Copy' });
     const run = { createdBy: 'user:test', createdAt: new Date('2026-01-01T12:00:00Z') };
     const inserted = await under.database.write((tx) => insertScorecard(tx, copy, stored.report, run));
     const changed = (await client().scorecard.findUniqueOrThrow({ where: { hash: inserted.hash } })).document.replace(

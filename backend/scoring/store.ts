@@ -1,5 +1,6 @@
 import { canonicalJson, type Json } from '../kernel/canonical-json.ts';
 import { DomainError } from '../kernel/errors.ts';
+import { keccakHex } from '../kernel/keccak.ts';
 import type { DatabaseClient, Tx } from '../platform/database/database.ts';
 import type { CharacteristicReport } from './domain/scorecard/characteristic-report.ts';
 import {
@@ -86,8 +87,7 @@ export async function insertScorecard(
 export async function readScorecard(client: DatabaseClient, hash: string): Promise<StoredScorecard> {
   const row = await client.scorecard.findUnique({ where: { hash } });
   if (row === null) throw new DomainError('scorecard_unknown', 'not_found', 'No scorecard has this hash.');
-  const document = readScoringDocument(JSON.parse(row.document));
-  if (hashScorecard(document) !== hash) {
+  if (keccakHex(new TextEncoder().encode(row.document)) !== hash) {
     throw new DomainError(
       'scorecard_corrupt',
       'conflict',
@@ -95,6 +95,7 @@ export async function readScorecard(client: DatabaseClient, hash: string): Promi
       { params: { hash } },
     );
   }
+  const document = readScoringDocument(JSON.parse(row.document));
   return { hash, state: stateOf(row.state), post: postOf(row), createdAt: row.createdAt, document, report: JSON.parse(row.validation) };
 }
 

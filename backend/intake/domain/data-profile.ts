@@ -72,7 +72,14 @@ export function findingsOf(profile: ColumnProfile, rows: number): Finding[] {
       row,
     );
   if (numbers !== null && numbers.infinite > 0)
-    say('error', 'infinite', `holds ${numbers.infinite} infinite numbers, the first in row ${row}`, row);
+    say(
+      'error',
+      'infinite',
+      numbers.infinite === 1
+        ? `holds an infinite number in row ${row}`
+        : `holds ${numbers.infinite} infinite numbers, the first in row ${row}`,
+      row,
+    );
   else if (numbers !== null && numbers.huge > 0)
     say('warning', 'huge', `holds ${numbers.huge} numbers beyond ${HUGE}, the first, ${faultText}, in row ${row}`, row);
   if (missing === rows) say('warning', 'empty', 'is empty');

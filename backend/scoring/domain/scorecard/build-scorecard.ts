@@ -15,6 +15,7 @@ import {
   SCORECARD_TYPE,
   SCORECARD_VERSION,
   type ScorecardDocument,
+  sealScorecard,
 } from './scorecard-document.ts';
 
 export const DEFAULT_MODEL: ModelOptions = {
@@ -172,5 +173,5 @@ export function documentModel(
     characteristics,
     grades: gradeScale(scaling, lowestTotal(basePoints, attributes)),
   };
-  return { document, model, options: modelOptions };
+  return { document: sealScorecard(document), model, options: modelOptions };
 }

@@ -55,6 +55,8 @@ export interface ScorecardDocument {
   readonly scaling: ScalingOptions & { readonly factor: number; readonly offset: number; readonly basePoints: number };
   readonly characteristics: readonly DocumentCharacteristic[];
   readonly grades: readonly Grade[];
+  /** keccak256 of the canonical JSON of all other members; absent in the cards of segments, which are sealed together, and in old cards. */
+  readonly seal?: Hash32;
 }
 
 export const SEGMENTED_TYPE = 'CredenceSegmentedScorecard';
@@ -88,8 +90,13 @@ export function sealSegmented(document: Omit<SegmentedDocument, 'seal'>): Segmen
   return { ...document, seal: keccakOf(document) };
 }
 
+/** The card with its seal: a file in which one byte was changed is refused, not taken for another card. */
+export function sealScorecard({ seal: _, ...document }: ScorecardDocument): ScorecardDocument {
+  return { ...document, seal: keccakOf(document) };
+}
+
 /** Whether the seal is that of the other members. */
-export function isSealed({ seal, ...rest }: SegmentedDocument): boolean {
+export function isSealed({ seal, ...rest }: { readonly seal?: unknown }): boolean {
   return seal === keccakOf(rest);
 }
 

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { canonicalJson, type Json } from '../../../kernel/canonical-json.ts';
 import { DomainError } from '../../../kernel/errors.ts';
 import { readGermanCredit } from '../../../../test/system/support/reference-data.ts';
 import { compileScorecard } from './compile-scorecard.ts';
@@ -7,7 +8,9 @@ import { hashScorecard, scorecardText } from './scorecard-document.ts';
 import { DEFAULT_TRAINING, buildScorecard } from './build-scorecard.ts';
 import { validateScorecardDocument } from './validate-scorecard-document.ts';
 
-const { document } = buildScorecard(readGermanCredit(), { ...DEFAULT_TRAINING, name: 'German credit' });
+const { document: sealed } = buildScorecard(readGermanCredit(), { ...DEFAULT_TRAINING, name: 'German credit' });
+/** As cards were before they had a seal: it would hide what else is wrong. */
+const { seal: _, ...document } = sealed;
 
 type Path = readonly (string | number)[];
 
@@ -39,6 +42,29 @@ describe('validateScorecardDocument', () => {
   it('accepts what training makes, and the hash survives the way through text', () => {
     const read = validateScorecardDocument(JSON.parse(scorecardText(document)));
     expect(hashScorecard(read)).toBe(hashScorecard(document));
+  });
+
+  it('takes a card with its seal, and none in which one character was changed', () => {
+    const text = scorecardText(sealed);
+    expect(validateScorecardDocument(JSON.parse(text))).toEqual(sealed);
+    expect(faultsOf({ ...sealed, name: 'German credi' })).toEqual(['/seal seal']);
+    expect(faultsOf({ ...sealed, seal: 7 })).toEqual(['/seal seal']);
+    const place = fc.integer({ min: 0, max: text.length - 1 });
+    const character = fc.constantFrom('0', '7', '-', '.', 'e', 'A', ' ', '"', ',', '{');
+    fc.assert(
+      fc.property(place, character, (at, put) => {
+        fc.pre(text[at] !== put);
+        let value: unknown;
+        try {
+          value = JSON.parse(text.slice(0, at) + put + text.slice(at + 1));
+        } catch {
+          return;
+        }
+        // The same value in other bytes, such as 0.50 for 0.5, is the same card.
+        if (canonicalJson(value as Json) !== text) expect(faultsOf(value)).not.toEqual([]);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import { DomainError } from '../../../kernel/errors.ts';
 import { SHAPES } from '../binning/optimal-merge.ts';
 import { Inspection, type Members, numberOf, textOf } from './inspection.ts';
-import { SCORECARD_TYPE, SCORECARD_VERSION, type ScorecardDocument } from './scorecard-document.ts';
+import { isSealed, SCORECARD_TYPE, SCORECARD_VERSION, type ScorecardDocument } from './scorecard-document.ts';
 
 const MAX_CHARACTERISTICS = 1000;
 const MAX_BINS = 1000;
@@ -167,7 +167,7 @@ const DOCUMENT_MEMBERS = ['type', 'version', 'name', 'training', 'regression', '
 
 /** Looks at a card that stands at `pointer`; without a fault it can be compiled and scores every row. */
 export function inspectScorecard(inspection: Inspection, value: unknown, pointer: string): void {
-  const document = inspection.object(value, pointer, DOCUMENT_MEMBERS);
+  const document = inspection.object(value, pointer, DOCUMENT_MEMBERS, ['seal']);
   if (document === null) return;
   inspection.oneOf(document['type'], `${pointer}/type`, [SCORECARD_TYPE]);
   inspection.oneOf(document['version'], `${pointer}/version`, [SCORECARD_VERSION]);
@@ -189,6 +189,8 @@ export function inspectScorecard(inspection: Inspection, value: unknown, pointer
       [...characteristics.keys()].map((place) => `${pointer}/characteristics/${place}/${name}`),
     );
   inspectGrades(inspection, document['grades'], `${pointer}/grades`);
+  if (inspection.faults.length === 0 && 'seal' in document && !isSealed(document))
+    inspection.fault(`${pointer}/seal`, 'seal', 'The document was changed after it was sealed.');
 }
 
 /** @throws {@link DomainError} `scorecard_invalid` when the inspection found faults */

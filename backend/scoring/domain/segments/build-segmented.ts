@@ -92,7 +92,7 @@ function unite(cards: readonly ScorecardDocument[]): ScorecardDocument[] {
   const names = [...new Set(cards.flatMap(({ characteristics }) => characteristics.map(({ name }) => name)))];
   const codes = new Map(names.map((name, at) => [name, `R${String(at + 1).padStart(2, '0')}`]));
   const lowest = cards.reduce((least, { grades }) => Math.min(least, grades.at(-1)?.minScore ?? least), Number.POSITIVE_INFINITY);
-  return cards.map((card) => ({
+  return cards.map(({ seal: _, ...card }) => ({
     ...card,
     characteristics: card.characteristics.map((own) => ({ ...own, reason: codes.get(own.name) ?? own.reason })),
     grades: card.grades.map((grade, at) => (at === card.grades.length - 1 ? { ...grade, minScore: lowest } : grade)),
