@@ -67,7 +67,9 @@ export async function actOnModel(
 ): Promise<void> {
   // Nobody judges a document that is not the one that was trained.
   const { document, report } = await readScorecard(database.client, hash);
-  const findings = findingsOf({ document, ...report, state: 'draft', trainedOn: '' }, MODEL_DOCUMENT_WORDS.en);
+  const source = { document, ...report, state: 'draft', trainedOn: '' } as const;
+  const [en, zh] = [findingsOf(source, MODEL_DOCUMENT_WORDS.en), findingsOf(source, MODEL_DOCUMENT_WORDS.zh)];
+  const findings = en.map((text, at) => ({ en: text, zh: zh[at] ?? text }));
   await database.write(async (tx) => {
     await takeCommitOrder(tx);
     const card = await tx.scorecard.findUniqueOrThrow({ where: { hash } });

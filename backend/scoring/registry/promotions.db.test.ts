@@ -49,7 +49,8 @@ describeOnEachDatabase('the registry of models', (under) => {
     await act(0, 'validate');
     const step = await under.database.client.scorecardStep.findFirstOrThrow();
     expect(step).toMatchObject({ state: 'validated', actor: 'user:ann', note: 'looked at' });
-    expect(JSON.parse(step.detail).findings.length).toBeGreaterThan(0);
+    const [finding] = JSON.parse(step.detail).findings;
+    expect(finding).toEqual({ en: expect.stringMatching(/^[ -~]+$/), zh: expect.stringMatching(/\p{Script=Han}/u) });
   });
 
   it('is asked for once, for a role that there is room for', async () => {

@@ -11,7 +11,7 @@ import { IMPORT_JOB } from '../scoring-jobs.ts';
 import { readScorecard, stateOf } from '../store.ts';
 import { actOnModel } from './model-steps.ts';
 import { replayScore } from './replay-score.ts';
-import { ActOnModel, ImportScorecard, ModelLife, ReplayView } from './schemas.ts';
+import { ActOnModel, ImportScorecard, ModelLife, ModelStepView, ReplayView } from './schemas.ts';
 
 const TAGS = ['scoring'];
 
@@ -91,11 +91,18 @@ export function registryRoutes({ database, wrap }: RegistryDeps): FastifyPluginA
   };
 }
 
+/** What a step kept; findings were kept in English alone at first. */
+const StepDetail = z.object({
+  act: z.string().optional(),
+  findings: z.array(z.union([z.string().transform((text) => ({ en: text, zh: text })), ModelStepView.shape.findings.element])).optional(),
+  txHash: z.string().optional(),
+});
+
 async function readLife(client: DatabaseClient, hash: string): Promise<ModelLife> {
   const { state } = await readScorecard(client, hash);
   const rows = await client.scorecardStep.findMany({ where: { scorecardHash: hash }, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] });
   const steps = rows.map((row) => {
-    const detail = JSON.parse(row.detail) as { act?: string; findings?: string[]; txHash?: string };
+    const detail = StepDetail.parse(JSON.parse(row.detail));
     return {
       state: stateOf(row.state),
       role: MODEL_ROLES.find((role) => role === row.role) ?? null,

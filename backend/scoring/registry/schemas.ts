@@ -49,7 +49,7 @@ export const ModelStepView = z.object({
   actor: z.string(),
   note: z.string(),
   /** Findings that a validation judged. */
-  findings: z.array(z.string()),
+  findings: z.array(z.object({ en: z.string(), zh: z.string() })),
   txHash: z.string().nullable(),
   at: z.string(),
 });

@@ -1,3 +1,5 @@
+export const actor = { you: 'you', system: 'the platform' };
+
 export const frame = {
   toHome: 'Back to home',
   homeLink: 'Credence, back to home',

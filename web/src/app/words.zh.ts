@@ -1,3 +1,5 @@
+export const actor = { you: '您', system: '平台' };
+
 export const frame = {
   toHome: '回到首页',
   homeLink: 'Credence，回到首页',

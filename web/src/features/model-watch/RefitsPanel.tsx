@@ -13,6 +13,7 @@ import { ActionFault } from '../../ui/ActionFault.tsx';
 import { DecisionButtons } from '../../ui/DecisionButtons.tsx';
 import { Loaded } from '../../ui/Loaded.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { PersonText } from '../../ui/PersonText.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import { TextLink } from '../../ui/TextLink.tsx';
@@ -81,7 +82,13 @@ function Refit({ row, may }: { row: RefitView; may: boolean }) {
         <Text size="sm">{t(`modelWatch.cause.${row.cause}`)}</Text>
         <Text size="xs" c="dimmed">
           <TimeText value={row.createdAt} />
-          {row.decidedBy !== null && ` · ${t('modelWatch.decidedBy', { who: row.decidedBy, note: row.decisionNote })}`}
+          {row.decidedBy !== null && (
+            <>
+              {' · '}
+              <PersonText actor={row.decidedBy} />
+              {t('modelWatch.decisionNote', { note: row.decisionNote })}
+            </>
+          )}
         </Text>
         {row.candidate !== null && (
           <TextLink to="/scorecards/$hash" params={{ hash: row.candidate }}>

@@ -64,7 +64,7 @@ export const modelWatch = {
   askRefit: 'Train anew now',
   refitState: { pending: 'Waits for a person', taken: 'Taken up', dismissed: 'Dismissed', failed: 'No card came of it' },
   cause: { alert: 'Ordered by an alert', schedule: 'Ordered by the calendar', asked: 'Asked for' },
-  decidedBy: '{{who}}: {{note}}',
+  decisionNote: ': {{note}}',
   openCandidate: 'Open the candidate',
   note: 'Why',
   noteFirst: 'Say why to take it up or dismiss it.',

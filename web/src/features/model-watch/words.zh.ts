@@ -64,7 +64,7 @@ export const modelWatch = {
   askRefit: '立即重训',
   refitState: { pending: '等待人工处理', taken: '已采纳', dismissed: '已驳回', failed: '未能生成评分卡' },
   cause: { alert: '由预警触发', schedule: '按计划触发', asked: '人工发起' },
-  decidedBy: '{{who}}：{{note}}',
+  decisionNote: '：{{note}}',
   openCandidate: '查看候选评分卡',
   note: '理由',
   noteFirst: '填写理由后即可采纳或驳回。',

@@ -8,6 +8,7 @@ import { createJson } from '../../lib/api.ts';
 import { formatShare } from '../../lib/format.ts';
 import { useCan } from '../../lib/use-can.ts';
 import { useLanguage } from '../../lib/use-language.ts';
+import { PersonText } from '../../ui/PersonText.tsx';
 import { ActionFault } from '../../ui/ActionFault.tsx';
 import { Hash } from '../../ui/Hash.tsx';
 import { Loaded } from '../../ui/Loaded.tsx';
@@ -76,12 +77,13 @@ function StepTitle({ step }: { step: StepView }) {
 
 function Step({ step }: { step: StepView }) {
   const { t } = useTranslation();
+  const language = useLanguage();
   return (
     <>
       <Text size="sm">{step.note}</Text>
       {step.findings.length > 0 && (
         <Text size="xs" c="dimmed">
-          {t('registry.findings')}: {step.findings.join(' ')}
+          {t('registry.findings')}: {step.findings.map((finding) => finding[language]).join(' ')}
         </Text>
       )}
       {step.txHash !== null && (
@@ -90,7 +92,7 @@ function Step({ step }: { step: StepView }) {
         </Text>
       )}
       <Text size="xs" c="dimmed">
-        {step.actor} · <TimeText value={step.at} />
+        <PersonText actor={step.actor} /> · <TimeText value={step.at} />
       </Text>
     </>
   );

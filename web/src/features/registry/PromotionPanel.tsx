@@ -11,6 +11,7 @@ import { useLanguage } from '../../lib/use-language.ts';
 import { ActionFault } from '../../ui/ActionFault.tsx';
 import { DecisionButtons } from '../../ui/DecisionButtons.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { PersonText } from '../../ui/PersonText.tsx';
 import { StatusBadge, type Tone } from '../../ui/StatusBadge.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { promotionsQuery, useRegistryStale } from './registry-queries.ts';
@@ -124,8 +125,13 @@ function Request({ row, may }: { row: PromotionView; may: boolean }) {
         </Text>
         <Text size="sm">{row.note}</Text>
         <Text size="xs" c="dimmed">
-          {t('registry.askedBy', { who: row.requestedBy })} <TimeText value={row.createdAt} />
-          {row.decidedBy !== null && ` · ${t('registry.decidedBy', { who: row.decidedBy })}`}
+          {t('registry.askedBy')} <PersonText actor={row.requestedBy} /> <TimeText value={row.createdAt} />
+          {row.decidedBy !== null && (
+            <>
+              {' · '}
+              {t('registry.decidedBy')} <PersonText actor={row.decidedBy} />
+            </>
+          )}
         </Text>
         {may && row.decidable && (
           <DecisionButtons

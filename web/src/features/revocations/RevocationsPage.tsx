@@ -9,6 +9,7 @@ import { Hash } from '../../ui/Hash.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { PagedTable } from '../../ui/PagedTable.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { PersonText } from '../../ui/PersonText.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { TextLink } from '../../ui/TextLink.tsx';
@@ -69,9 +70,14 @@ function useColumns(): Column<RevocationRequestView>[] {
       },
       { id: 'reason', header: t('revocations.column.reason'), cell: (row) => t(`revocations.reason.${row.reason}`) },
       { id: 'subject', header: t('revocations.column.subject'), wideOnly: true, cell: (row) => <Subject row={row} /> },
-      { id: 'asked', header: t('revocations.column.asked'), wideOnly: true, cell: (row) => row.requestedBy },
+      { id: 'asked', header: t('revocations.column.asked'), wideOnly: true, cell: (row) => <PersonText actor={row.requestedBy} /> },
       { id: 'at', header: t('revocations.column.at'), wideOnly: true, cell: (row) => <TimeText value={row.createdAt} /> },
-      { id: 'decided', header: t('revocations.column.decided'), wideOnly: true, cell: (row) => row.decidedBy ?? '–' },
+      {
+        id: 'decided',
+        header: t('revocations.column.decided'),
+        wideOnly: true,
+        cell: (row) => (row.decidedBy === null ? '–' : <PersonText actor={row.decidedBy} />),
+      },
       {
         id: 'chain',
         header: t('revocations.column.chain'),

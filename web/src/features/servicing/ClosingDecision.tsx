@@ -1,9 +1,9 @@
 import { Text } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { ClosingView } from '../../../../backend/securitization/deals/schemas.ts';
 import { createJson } from '../../lib/api.ts';
-import { sessionQuery } from '../../lib/queries.ts';
+import { useIsOwn } from '../../lib/use-is-own.ts';
 import { useCan } from '../../lib/use-can.ts';
 import { DecisionButtons } from '../../ui/DecisionButtons.tsx';
 
@@ -40,16 +40,4 @@ export function ClosingDecision({ row }: { row: ClosingView }) {
       onDecide={(isApproved) => decide.mutate(isApproved ? 'approve' : 'reject')}
     />
   );
-}
-
-function useIsOwn(actor: string): boolean {
-  const session = useQuery(sessionQuery).data;
-  return session != null && actor === `user:${session.user.id}`;
-}
-
-/** A person of the house; only oneself is known by name. */
-export function PersonText({ actor }: { actor: string }) {
-  const { t } = useTranslation();
-  const isOwn = useIsOwn(actor);
-  return isOwn ? t('servicing.you') : <span title={actor}>{actor.replace(/^user:/, '').slice(0, 8)}</span>;
 }

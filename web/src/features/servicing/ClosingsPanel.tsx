@@ -12,7 +12,8 @@ import { Empty } from '../../ui/states.tsx';
 import { TextLink } from '../../ui/TextLink.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { closingsQuery } from '../deals/queries.ts';
-import { ClosingDecision, PersonText } from './ClosingDecision.tsx';
+import { PersonText } from '../../ui/PersonText.tsx';
+import { ClosingDecision } from './ClosingDecision.tsx';
 
 const TONE: Record<ClosingView['state'], Tone> = { prepared: 'wait', approved: 'wait', closed: 'pass', rejected: 'mute', failed: 'fail' };
 

@@ -136,7 +136,6 @@ export const servicing = {
   preparedAt: 'Prepared',
   decidedBy: 'Decided by',
   decide: 'Decision',
-  you: 'you',
   fourEyes: 'Another person decides',
   mayNot: 'Your role does not decide',
   approve: 'Approve',

@@ -135,7 +135,6 @@ export const servicing = {
   preparedAt: '提交时间',
   decidedBy: '审批人',
   decide: '审批',
-  you: '您',
   fourEyes: '由另一人决定',
   mayNot: '您的角色不能审批',
   approve: '批准',

@@ -1,5 +1,5 @@
 import type { zh } from './zh.ts';
-import { action, chart, fault, frame, key, nav, provenance, role, state, table } from '../../app/words.en.ts';
+import { action, actor, chart, fault, frame, key, nav, provenance, role, state, table } from '../../app/words.en.ts';
 import { board } from '../../features/board/words.en.ts';
 import { bulk } from '../../features/bulk/words.en.ts';
 import { keys } from '../../features/keys/words.en.ts';
@@ -35,6 +35,7 @@ type Texts<T> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<
 
 export const en: Texts<typeof zh> = {
   action,
+  actor,
   board,
   bulk,
   chart,

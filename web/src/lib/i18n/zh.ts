@@ -1,4 +1,4 @@
-import { action, chart, fault, frame, key, nav, provenance, role, state, table } from '../../app/words.zh.ts';
+import { action, actor, chart, fault, frame, key, nav, provenance, role, state, table } from '../../app/words.zh.ts';
 import { board } from '../../features/board/words.zh.ts';
 import { bulk } from '../../features/bulk/words.zh.ts';
 import { keys } from '../../features/keys/words.zh.ts';
@@ -32,6 +32,7 @@ import { verify } from '../../features/verify/words.zh.ts';
 /** Every text of the console in Chinese; the names of its members are the keys that the code may use. */
 export const zh = {
   action,
+  actor,
   board,
   bulk,
   chart,
