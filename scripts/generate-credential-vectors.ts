@@ -4,7 +4,7 @@ import { PLACE } from '../test/vectors/credential-builder.ts';
 import { judgeCase } from '../test/vectors/judge-case.ts';
 import { TRUSTED_KEYS } from '../test/vectors/proof-cases.ts';
 import type { LedgerFacts } from '../backend/attestation/domain/ledger-facts.ts';
-import type { GeneratedFile } from './generate-keccak.ts';
+import type { GeneratedFile } from './generate-wasm.ts';
 
 const CASES = 'test/vectors/credentials/cases.json';
 const STATES = 'test/vectors/credentials/ledgers.json';

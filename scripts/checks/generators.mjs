@@ -8,7 +8,7 @@ const load = (root, path) => import(pathToFileURL(join(root, path)).href);
 /** Each maker of committed files: what it is called, and the files that it makes out of the sources at `root`. */
 const GENERATORS = [
   async (root) => (await load(root, 'backend/platform/chain/generate-abi.ts')).renderAbis(),
-  async (root) => [await (await load(root, 'scripts/generate-keccak.ts')).generateKeccak(root)],
+  async (root) => (await load(root, 'scripts/generate-wasm.ts')).generateWasm(root),
   async (root) => (await load(root, 'scripts/generate-credential-vectors.ts')).generateCredentialVectors(),
   async (root) => [(await load(root, 'backend/securitization/generate-deal-schema.ts')).renderDealSchema()],
 ];

@@ -1,4 +1,5 @@
 import { keccak_256 } from '@noble/hashes/sha3';
+import { openWasm } from '../wasm.ts';
 import { KECCAK_WASM } from './keccak-wasm.ts';
 
 /** Hashes records of one size; both engines give the same bytes. */
@@ -23,23 +24,10 @@ interface KeccakExports {
   iterateRecords(count: number): void;
 }
 
-interface WebAssemblyApi {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object) => { readonly exports: object };
-}
-
-/** Null where WebAssembly or its SIMD is absent or a content security policy forbids to compile it. */
+/** Null where there is no WebAssembly; the portable engine answers instead. */
 export function openWasmEngine(): KeccakEngine | null {
-  const api = (globalThis as { readonly WebAssembly?: WebAssemblyApi }).WebAssembly;
-  if (api === undefined) return null;
-  let exports: KeccakExports;
-  try {
-    const bytes = Uint8Array.from(atob(KECCAK_WASM), (letter) => letter.charCodeAt(0));
-    exports = new api.Instance(new api.Module(bytes)).exports as KeccakExports;
-  } catch {
-    // A policy without 'wasm-unsafe-eval' throws here; the portable engine answers instead.
-    return null;
-  }
+  const exports = openWasm<KeccakExports>(KECCAK_WASM);
+  if (exports === null) return null;
   exports.reserve();
   return wasmEngine(exports);
 }

@@ -1,4 +1,4 @@
-// Generated from keccak.as by scripts/generate-keccak.ts; do not edit.
+// Generated from keccak.as by scripts/generate-wasm.ts; do not edit.
 export const KECCAK_WASM =
   'AGFzbQEAAAABJgdgAABgAAF/YAJ/fwBgBH9/f38AYAV/f39/fwBgAX8AYAN/f38AAwwLAgAAAwQAAQUBBgEFAwEAAQdbBwhjYXBhY2l0eQAKC2' +
   'lucHV0T2Zmc2V0AAgMb3V0cHV0T2Zmc2V0AAYHcmVzZXJ2ZQAFC2hhc2hSZWNvcmRzAAkOaXRlcmF0ZVJlY29yZHMABwZtZW1vcnkCAAwBAQqH' +

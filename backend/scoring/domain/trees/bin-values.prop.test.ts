@@ -53,6 +53,19 @@ describe('binNumbers', () => {
     expect([...counts].sort((left, right) => right - left)[1]).toBeLessThan(200);
   });
 
+  it.each([1024, 1025])('gives %i distinct numbers bins of like size in the order of the numbers', (distinct) => {
+    const values = Float64Array.from({ length: distinct * 3 }, (_, row) => ((row * 7919) % distinct) - 500);
+    const { bins, valueBins, cuts } = binNumbers(values, 255);
+    expect(valueBins).toBeGreaterThan(240);
+    expect(cuts).toEqual(cuts.slice().sort());
+    const counts = new Int32Array(valueBins);
+    for (const bin of bins) counts[bin] = (counts[bin] as number) + 1;
+    expect([Math.min(...counts), Math.max(...counts)]).toEqual([
+      expect.toSatisfy((least) => least >= 9),
+      expect.toSatisfy((most) => most <= 18),
+    ]);
+  });
+
   it('separates neighbouring doubles', () => {
     const next = 1 + Number.EPSILON;
     expect([...binNumbers(Float64Array.of(1, next, 1, next), 255).bins]).toEqual([0, 1, 0, 1]);

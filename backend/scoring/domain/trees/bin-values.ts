@@ -14,7 +14,29 @@ interface Distinct {
   readonly total: number;
 }
 
+/** Up to so many distinct values are counted one by one, which costs less than to sort all rows. */
+const FEW_VALUES = 1024;
+
+/** Null where there are more than a few. */
+function fewOf(values: Float64Array): Distinct | null {
+  const counted = new Map<number, number>();
+  let total = 0;
+  for (const value of values) {
+    if (Number.isNaN(value)) continue;
+    const before = counted.get(value);
+    if (before === undefined && counted.size === FEW_VALUES) return null;
+    counted.set(value, (before ?? 0) + 1);
+    total++;
+  }
+  const sorted = Float64Array.from(counted.keys()).sort();
+  return { values: sorted, counts: Float64Array.from(sorted, (value) => counted.get(value) ?? 0), total };
+}
+
 function distinctOf(values: Float64Array): Distinct {
+  return fewOf(values) ?? sortedOf(values);
+}
+
+function sortedOf(values: Float64Array): Distinct {
   const known = values.filter((value) => !Number.isNaN(value)).sort();
   const counts = new Float64Array(known.length);
   let groups = 0;

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { randomRows } from '../../../../test/system/support/random-rows.ts';
 import { SplitFinder, type SplitRules } from './find-split.ts';
 import { fillHistogram, histogramOffsets, subtractHistogram } from './histogram.ts';
+import { openWasmBuilder, portableBuilder } from './histogram-builder.ts';
 import { binRows, type TrainingMatrix, toQuantum } from './training-matrix.ts';
 
 const RULES: SplitRules = { worth: 'squared', l2: 0.5, minLeafRows: 3, minLeafWeight: 1e-9, levelSmoothing: 0 };
@@ -121,6 +122,30 @@ describe('SplitFinder', () => {
 });
 
 describe('histograms', () => {
+  it('are the same bits by WebAssembly and without it, for any part of the rows and any columns', () => {
+    fc.assert(
+      fc.property(seeds, fc.integer({ min: 1, max: 5 }), fc.integer({ min: 0, max: 200 }), (seed, numbers, start) => {
+        const matrix = binRows(randomRows({ rows: 200, numbers, categories: 2, distinct: 9, missingShare: 0.2 }, seed), 255);
+        const { columns, rows } = matrix;
+        const pull = Float64Array.from(matrix.target, (_, row) => toQuantum(Math.sin(row * seed), matrix.quantum));
+        const weight = Float64Array.from(matrix.target, (_, row) => toQuantum(1 + Math.cos(row), matrix.quantum));
+        const order = Int32Array.from({ length: rows }, (_, place) => (place * 7 + seed) % rows);
+        const chosen = Int32Array.from(columns.keys()).filter((column) => column !== seed % columns.length);
+        const wasm = openWasmBuilder(columns, rows);
+        if (wasm === null) throw new Error('WebAssembly is missing.');
+        const made = [wasm, portableBuilder(columns, rows)].map((builder) => {
+          const sums = new Float64Array(builder.offsets[columns.length] as number).fill(7);
+          const total = builder.gather(order, start, rows, { pull, weight });
+          builder.fill(sums, chosen);
+          builder.gather(order, 0, start, { pull, weight });
+          builder.fill(sums, chosen.subarray(0, 1));
+          return { sums, total };
+        });
+        expect(made[0]).toEqual(made[1]);
+      }),
+    );
+  });
+
   it('lose nothing when a part is subtracted', () => {
     fc.assert(
       fc.property(seeds, fc.integer({ min: 1, max: 6 }), (seed, numbers) => {

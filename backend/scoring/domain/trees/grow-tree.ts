@@ -1,5 +1,6 @@
 import { leafValue, type NodeSums, type Split, SplitFinder, type SplitRules } from './find-split.ts';
-import { fillHistogram, histogramOffsets, type RowPulls, STRIDE, subtractHistogram } from './histogram.ts';
+import { type RowPulls, STRIDE, subtractHistogram } from './histogram.ts';
+import { type HistogramBuilder, openHistogramBuilder } from './histogram-builder.ts';
 import type { BinnedColumn, TrainingMatrix } from './training-matrix.ts';
 
 export interface GrowthRules extends SplitRules {
@@ -59,11 +60,11 @@ const KEPT_NUMBERS = 2 ** 24;
 export class TreeGrower {
   readonly #columns: readonly BinnedColumn[];
   readonly #rules: GrowthRules;
+  readonly #builder: HistogramBuilder;
   readonly #offsets: Int32Array;
   readonly #length: number;
   readonly #finder: SplitFinder;
   readonly #spare: Float64Array[] = [];
-  readonly #pulls: RowPulls;
   readonly #aside: Int32Array;
   readonly #shuffled: Int32Array;
   #keepable: number;
@@ -75,23 +76,25 @@ export class TreeGrower {
   constructor(matrix: TrainingMatrix, rules: GrowthRules) {
     this.#columns = matrix.columns;
     this.#rules = rules;
-    this.#offsets = histogramOffsets(matrix.columns);
+    this.#builder = openHistogramBuilder(matrix.columns, matrix.rows);
+    this.#offsets = this.#builder.offsets;
     this.#length = this.#offsets[matrix.columns.length] as number;
     this.#finder = new SplitFinder(rules);
-    this.#pulls = { pull: new Float64Array(matrix.rows), weight: new Float64Array(matrix.rows) };
     this.#aside = new Int32Array(matrix.rows);
     this.#shuffled = Int32Array.from(matrix.columns.keys());
     this.#keepable = Math.floor(KEPT_NUMBERS / Math.max(1, this.#length));
-    this.#seed = { order: new Int32Array(), pulls: this.#pulls, columns: this.#shuffled };
+    this.#seed = { order: new Int32Array(), pulls: { pull: new Float64Array(), weight: new Float64Array() }, columns: this.#shuffled };
   }
 
   /** @returns the root and the leaves */
   grow(seed: TreeSeed): { readonly root: GrownNode; readonly leaves: readonly GrownNode[] } {
     this.#seed = seed;
-    const root = this.#node(0, seed.order.length, this.#sumsOf(seed));
+    const { order, pulls } = seed;
+    const { leastValue: low, mostValue: high } = this.#rules;
+    const root = this.#node(0, order.length, { ...this.#builder.gather(order, 0, order.length, pulls), rows: order.length, low, high });
     this.#waiting = [];
     this.#leaves = [];
-    this.#open(root, 0, null);
+    this.#open(root, 0, this.#mayGrow(root, 0) ? this.#filled() : null);
     while (this.#waiting.length > 0 && this.#waiting.length + this.#leaves.length < this.#rules.maxLeaves)
       this.#split(this.#waiting.pop() as OpenNode);
     for (const { node, histogram } of this.#waiting) {
@@ -99,16 +102,6 @@ export class TreeGrower {
       this.#release(histogram);
     }
     return { root, leaves: this.#leaves };
-  }
-
-  #sumsOf({ order, pulls }: TreeSeed): NodeSums {
-    let pull = 0;
-    let weight = 0;
-    for (const row of order) {
-      pull += pulls.pull[row] as number;
-      weight += pulls.weight[row] as number;
-    }
-    return { pull, weight, rows: order.length, low: this.#rules.leastValue, high: this.#rules.mostValue };
   }
 
   #node(start: number, end: number, sums: NodeSums): GrownNode {
@@ -131,7 +124,7 @@ export class TreeGrower {
 
   /** Puts the node among the waiting ones, or among the leaves when nothing splits it. */
   #open(node: GrownNode, depth: number, given: Float64Array | null): void {
-    const histogram = given ?? (this.#mayGrow(node, depth) ? this.#filled(node) : null);
+    const histogram = given ?? (this.#mayGrow(node, depth) ? this.#gathered(node) : null);
     const best = histogram !== null && this.#mayGrow(node, depth) ? this.#search(node, histogram) : null;
     const kept = best !== null && this.#keepable > 0 && this.#seed.columns instanceof Int32Array;
     if (kept) this.#keepable--;
@@ -151,26 +144,18 @@ export class TreeGrower {
     waiting.splice(low, 0, { node, depth, best, histogram: kept ? histogram : null });
   }
 
-  #filled(node: GrownNode): Float64Array {
+  /** Sums of the node that was gathered last, by bin; of none of the columns where each node draws its own. */
+  #filled(): Float64Array {
     const histogram = this.#borrow();
-    this.#gather(node);
-    if (this.#seed.columns instanceof Int32Array) this.#fill(histogram, node, this.#seed.columns);
+    const { columns } = this.#seed;
+    if (columns instanceof Int32Array) this.#builder.fill(histogram, columns);
     return histogram;
   }
 
-  /** Copies the pulls of the node's rows into the order of the rows. */
-  #gather({ start, end }: GrownNode): void {
+  #gathered({ start, end }: GrownNode): Float64Array {
     const { order, pulls } = this.#seed;
-    for (let place = start; place < end; place++) {
-      const row = order[place] as number;
-      this.#pulls.pull[place - start] = pulls.pull[row] as number;
-      this.#pulls.weight[place - start] = pulls.weight[row] as number;
-    }
-  }
-
-  #fill(histogram: Float64Array, node: GrownNode, chosen: Int32Array): void {
-    const rows = this.#seed.order.subarray(node.start, node.end);
-    fillHistogram(histogram, rows, this.#pulls, { columns: this.#columns, offsets: this.#offsets, chosen });
+    this.#builder.gather(order, start, end, pulls);
+    return this.#filled();
   }
 
   #search(node: GrownNode, histogram: Float64Array): Split | null {
@@ -197,7 +182,7 @@ export class TreeGrower {
       const column = shuffled[other] as number;
       shuffled[other] = shuffled[place] as number;
       shuffled[place] = column;
-      this.#fill(histogram, node, shuffled.subarray(place, place + 1));
+      this.#builder.fill(histogram, shuffled.subarray(place, place + 1));
       if (this.#isConstant(histogram, column, node.sums.rows)) continue;
       useful++;
       this.#try(histogram, column);
@@ -223,7 +208,7 @@ export class TreeGrower {
     let part: Float64Array | null = null;
     if (histogram !== null && this.#mayGrow(large, depth + 1)) {
       this.#keepable++;
-      part = this.#filled(small);
+      part = this.#gathered(small);
       subtractHistogram(histogram, part);
       rest = histogram;
     } else this.#release(histogram);
