@@ -203,15 +203,21 @@ export interface ScoreResult {
   readonly pdWad: string;
   readonly reasons: string;
   readonly points: string;
+  /** Whose card scored; null of a model without segments. */
+  readonly segment: string | null;
 }
 
-export function resultOf(scored: ScoredRow): ScoreResult {
+/** A scored row; `segment` is absent or null where the model has none. */
+export type SegmentedRow = ScoredRow & { readonly segment?: string | null };
+
+export function resultOf(scored: SegmentedRow): ScoreResult {
   return {
     score: scored.score,
     grade: scored.grade,
     pdWad: scored.pdWad.toString(),
     reasons: canonicalJson(scored.reasons.map((reason) => ({ ...reason }))),
     points: pointsText(scored),
+    segment: scored.segment ?? null,
   };
 }
 
@@ -226,7 +232,7 @@ function pointsText(scored: ScoredRow): string {
 /** A score with what it was made of, sealed under the customer's key. */
 export interface NewScore {
   readonly customerId: string;
-  readonly scored: ScoredRow;
+  readonly scored: SegmentedRow;
   readonly inputs: Uint8Array<ArrayBuffer> | null;
 }
 

@@ -1,15 +1,20 @@
+import { Registry } from 'prom-client';
 import { expect, it } from 'vitest';
 import { describeOnEachDatabase } from '../../../test/system/support/databases.ts';
 import { germanFile } from '../../../test/system/support/german-file.ts';
 import { putInUse } from '../../../test/system/support/put-in-use.ts';
 import { openCustomerKey } from '../../intake/customer-keys.ts';
+import { eraseCustomer } from '../../intake/erase-customer.ts';
 import { importCustomers } from '../../intake/import-customers.ts';
 import { loadDataset } from '../../intake/load-dataset.ts';
 import { loadOutcomes } from '../../intake/load-outcomes.ts';
+import { canonicalJson } from '../../kernel/canonical-json.ts';
+import type { DatabaseClient } from '../../platform/database/database.ts';
 import { compareScorecards } from '../comparison/compare-scorecards.ts';
-import { compileDocument } from '../domain/segments/compile-document.ts';
+import { compileDocument, placesOf } from '../domain/segments/compile-document.ts';
 import { inputsOf, segmentList } from '../domain/segments/scoring-document.ts';
 import { measureModel } from '../monitoring/measure-model.ts';
+import { monitoringGauges } from '../monitoring/monitoring-gauges.ts';
 import { monitoringOf } from '../monitoring/monitoring-views.ts';
 import { refitModel } from '../monitoring/refit-model.ts';
 import { replayScore } from '../registry/replay-score.ts';
@@ -21,6 +26,7 @@ import { type ScoringDeps, trainScorecard } from '../train-scorecard.ts';
 
 const SOURCE = 'german-credit';
 const TRAINED_ON = 700;
+type StoredScore = Awaited<ReturnType<DatabaseClient['score']['findFirstOrThrow']>>;
 const wrap = { masterKey: new Uint8Array(32).fill(7) };
 
 describeOnEachDatabase('a card of several segments', (under) => {
@@ -56,6 +62,10 @@ describeOnEachDatabase('a card of several segments', (under) => {
     const scores = compileDocument(document).scoreColumns(columns);
     const stored = await client().score.findMany({ where: { isLatest: true } });
     expect(new Map(stored.map((row) => [row.customerId, row.score]))).toEqual(new Map(ids.map((id, at) => [id, scores[at]])));
+    const places = placesOf(document, columns);
+    expect(new Map(stored.map((row) => [row.customerId, row.segment]))).toEqual(
+      new Map(ids.map((id, at) => [id, segmentList(document)[places[at] ?? 0]?.segment])),
+    );
   });
 
   it('keeps sealed what its tests and all its cards read, and computes each score once more by it', async () => {
@@ -64,36 +74,116 @@ describeOnEachDatabase('a card of several segments', (under) => {
     expect(wanted).toEqual(expect.arrayContaining(['age', 'housing']));
     const rows = await client().score.findMany({ orderBy: { id: 'asc' } });
     const segments = new Set<string | null>();
-    for (const { id, customerId, runId, inputs } of rows.slice(0, 60)) {
+    for (const { id, customerId, runId, inputs, segment } of rows.slice(0, 60)) {
       const key = await openCustomerKey(client(), wrap, customerId);
       const read = openInputs(key, inputs ?? new Uint8Array(), { customerId, runId, scorecardHash: hash });
       expect(Object.keys(read).sort()).toEqual([...wanted].sort());
-      segments.add(compileDocument(document).scoreRow(read).segment);
+      expect(compileDocument(document).scoreRow(read).segment).toBe(segment);
+      segments.add(segment);
       expect(await replayScore(client(), wrap, id)).toMatchObject({ isSame: true, differences: [], scorecard: hash, role: 'champion' });
     }
     expect([...segments].sort()).toEqual(['S1', 'S2', 'S3']);
     const [first] = rows;
     await client().score.update({ where: { id: first?.id ?? '' }, data: { score: (first?.score ?? 0) + 1 } });
     expect(await replayScore(client(), wrap, first?.id ?? '')).toMatchObject({ isSame: false, differences: ['score'] });
-    await client().score.update({ where: { id: first?.id ?? '' }, data: { score: first?.score ?? 0 } });
+    await client().score.update({ where: { id: first?.id ?? '' }, data: { score: first?.score ?? 0, segment: 'S9' } });
+    expect(await replayScore(client(), wrap, first?.id ?? '')).toMatchObject({ isSame: false, differences: ['segment'] });
+    // As a score from before segments were kept: it names none, which is no difference.
+    await client().score.update({ where: { id: first?.id ?? '' }, data: { segment: null } });
+    expect(await replayScore(client(), wrap, first?.id ?? '')).toMatchObject({ isSame: true, stored: { segment: null } });
+    await client().score.update({ where: { id: first?.id ?? '' }, data: { segment: first?.segment ?? null } });
   });
 
-  it('is monitored by score, approvals and outcomes', async () => {
-    const monitoring = {
-      database: under.database,
-      refitsOnAlert: false,
-      loadOutcomes: (ids: readonly string[]) => loadOutcomes(under.database, wrap, ids),
-    };
-    expect(await measureModel(monitoring, hash, async () => undefined)).toEqual(['2026-03-02']);
-    const span = { from: '2026-03-01', to: '2026-03-31' };
-    const view = await monitoringOf(client(), hash, span, new Date('2026-03-31T00:00:00Z'));
-    expect(view.segments).toBe(3);
-    expect(view.matrix.map(({ figure }) => figure)).toEqual(['score', 'approval']);
+  const monitoring = () => ({
+    database: under.database,
+    refitsOnAlert: false,
+    loadOutcomes: (ids: readonly string[]) => loadOutcomes(under.database, wrap, ids),
+  });
+  const span = { from: '2026-03-01', to: '2026-05-31' };
+  const watch = async () => {
+    const days = await measureModel(monitoring(), hash, async () => undefined);
+    return { days, view: await monitoringOf(client(), hash, span, new Date('2026-05-31T00:00:00Z')) };
+  };
+
+  it('is monitored by score, approvals, outcomes, the mix of its segments and the characteristics of each', async () => {
+    const { days, view } = await watch();
+    expect(days).toEqual(['2026-03-02']);
+    const { document } = await readScorecard(client(), hash);
+    const cards = segmentList(document);
+    expect(view.segments.map(({ segment, label }) => [segment, label])).toEqual([
+      ['S1', 'age < 33'],
+      ['S2', 'age ≥ 33 or missing; housing in A152 or missing'],
+      ['S3', 'age ≥ 33 or missing; housing not in A152'],
+    ]);
+    expect(view.matrix.map(({ figure, segment }) => [figure, segment])).toEqual([
+      ['score', null],
+      ['approval', null],
+      ['segments', null],
+      ...cards.flatMap(({ segment, card }) =>
+        card.characteristics.map(({ name }) => [`segment:${segment}:characteristic:${name}`, segment]),
+      ),
+    ]);
     // The scores are those of the training rows.
     const rows = await client().score.findMany({ select: { score: true } });
     expect(view.training.meanScore).toBeCloseTo(rows.reduce((sum, { score }) => sum + score, 0) / rows.length, 6);
-    expect(view.months).toMatchObject([{ rows: TRAINED_ON, worst: 'stable', outcome: { rows: TRAINED_ON } }]);
+    expect(view.months).toMatchObject([{ rows: TRAINED_ON, unnamed: 0, worst: 'stable', outcome: { rows: TRAINED_ON } }]);
     expect(view.months[0]?.score.index).toBeLessThan(0.01);
+    expect(view.months[0]?.segments.map((own) => own.rows)).toEqual(cards.map(({ card }) => card.training.rows));
+    expect(view.matrix.slice(2).every(({ cells }) => Math.abs(cells[0]?.index ?? 1) < 1e-9)).toBe(true);
+  });
+
+  /** Copies scores of the first run to another day. */
+  const copyTo = async (day: string, chosen: (row: StoredScore) => boolean, change: Partial<StoredScore> = {}) => {
+    const rows = await client().score.findMany({ where: { runId: 'run' }, orderBy: { id: 'asc' } });
+    const copies = rows.filter(chosen).map((row) => ({ ...row, isLatest: false, ...change, createdAt: new Date(`${day}T10:00:00Z`) }));
+    await client().score.createMany({ data: copies.map((row, at) => ({ ...row, id: `${day}-${at}`, runId: day })) });
+    return copies.length;
+  };
+
+  it('tells a shift inside one segment, and of the segments themselves, by their names', async () => {
+    const isPoor = (row: StoredScore) => row.points.includes('"attribute":"A11"');
+    await copyTo('2026-04-20', (row) => row.segment === 'S2' && isPoor(row));
+    const { days, view } = await watch();
+    expect(days).toEqual(['2026-04-20']);
+    const cellOf = (figure: string, month: string) =>
+      view.matrix.find((line) => line.figure === figure)?.cells.find((cell) => cell.month === month);
+    expect(cellOf('segments', '2026-04')?.level).toBe('alert');
+    expect(cellOf('segment:S2:characteristic:checking', '2026-04')?.level).toBe('alert');
+    // Nobody of the others came: nothing is said of their characteristics.
+    expect(cellOf('segment:S1:characteristic:checking', '2026-04')).toBeUndefined();
+    expect(cellOf('segment:S1:characteristic:checking', '2026-03')?.level).toBe('stable');
+    const open = await client().modelAlert.findMany({ where: { scorecardHash: hash, resolvedOn: null } });
+    expect(open.map(({ figure }) => figure)).toEqual(expect.arrayContaining(['segments', 'segment:S2:characteristic:checking']));
+    expect(open.some(({ figure }) => figure.startsWith('segment:S1:'))).toBe(false);
+    const register = new Registry();
+    monitoringGauges(under.database)(register);
+    const text = await register.metrics();
+    for (const figure of ['segments', 'segment:S2:characteristic:checking'])
+      expect(Number(new RegExp(`credence_model_shift\\{figure="${figure}"\\} (\\S+)`).exec(text)?.[1])).toBeGreaterThan(0.25);
+  });
+
+  it('keeps days from before scores named their segment, and says how many scores it does not tell apart', async () => {
+    const unnamed = await copyTo('2026-05-04', () => true, { segment: null });
+    const day = { scorecardHash: hash, day: '2026-05-05', rows: 5, known: 0, figures: '[]', level: 'stable', measuredAt: new Date() };
+    const scores = [{ score: 600, rows: 5, goods: 0, bads: 0 }];
+    const { view } = await watch();
+    expect(view.months.at(-1)).toMatchObject({ period: '2026-05', rows: unnamed, unnamed, worst: 'stable' });
+    expect(view.matrix.find(({ figure }) => figure === 'segments')?.cells.map(({ month }) => month)).toEqual(['2026-03', '2026-04']);
+    await client().modelDay.create({ data: { ...day, tally: canonicalJson({ scores, bins: [] }) } });
+    const later = await monitoringOf(client(), hash, span, new Date('2026-05-31T00:00:00Z'));
+    expect(later.months.at(-1)).toMatchObject({ rows: unnamed + 5, unnamed: unnamed + 5 });
+    await client().modelDay.deleteMany({ where: { day: { gt: '2026-03-31' } } });
+    await client().score.deleteMany({ where: { runId: { startsWith: '2026-' } } });
+    await client().modelAlert.deleteMany();
+  });
+
+  it('forgets the segment of a customer who is erased, as it does the points', async () => {
+    const { customerId } = await client().score.findFirstOrThrow({ where: { runId: 'run' }, orderBy: { id: 'desc' } });
+    const { externalId } = await client().customer.findUniqueOrThrow({ where: { id: customerId } });
+    await eraseCustomer(under, { customerId, confirm: externalId, reason: 'requested', actor: 'user:test', requestId: null });
+    expect(await client().score.findMany({ where: { customerId }, select: { points: true, segment: true } })).toEqual([
+      { points: '[]', segment: null },
+    ]);
   });
 
   it('is fitted again with its segments, and compared with the refit on customers whom neither had seen', async () => {
@@ -102,7 +192,7 @@ describeOnEachDatabase('a card of several segments', (under) => {
     const { state, candidateHash, comparison } = await client().modelRefit.findUniqueOrThrow({ where: { id } });
     expect(state).toBe('pending');
     const { document } = await readScorecard(client(), candidateHash ?? '');
-    expect(document.training.rows).toBe(1000);
+    expect(document.training.rows).toBe(999);
     expect(segmentList(document).map(({ segment }) => segment)).toEqual(['S1', 'S2', 'S3']);
     const { rows, auc } = JSON.parse(comparison ?? '{}') as { rows: number; auc: { first: number; second: number } };
     expect(rows).toBe(1000 - TRAINED_ON);

@@ -7,6 +7,7 @@ import { areaUnderCurve, rankByRisk } from '../ranking.ts';
 import { buildScorecard, DEFAULT_MODEL, DEFAULT_TRAINING } from '../scorecard/build-scorecard.ts';
 import { compileScorecard } from '../scorecard/compile-scorecard.ts';
 import { probabilityAt } from '../scorecard/scaling.ts';
+import { segmentList } from '../segments/scoring-document.ts';
 import { stabilityMatrix } from '../validation/stability.ts';
 import { validateScorecard } from '../validation-report.ts';
 import { alertChanges, type OpenAlert, watchedFigures } from './alert-changes.ts';
@@ -28,7 +29,8 @@ const rows: MonitoredScore[] = Array.from(german.target, (bad, row) => ({
   outcome: bad === 1 ? 1 : 0,
 }));
 const scores = Int32Array.from(rows, ({ score }) => score);
-const measure = (some: readonly MonitoredScore[]) => measurePeriod(reference, tallyScores(document, some), cutOff);
+const counted = segmentList(document);
+const measure = (some: readonly MonitoredScore[]) => measurePeriod(reference, tallyScores(counted, some), cutOff);
 
 const counts = fc.array(fc.integer({ min: 0, max: 500 }), { minLength: 2, maxLength: 12 });
 const pairs = counts
@@ -99,7 +101,7 @@ describe('monitoring of a card', () => {
       fc.property(fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 1000, maxLength: 1000 }), (dayOfRow) => {
         const days = [0, 1, 2, 3].map((day) =>
           tallyScores(
-            document,
+            counted,
             rows.filter((_, row) => dayOfRow[row] === day),
           ),
         );
@@ -170,7 +172,7 @@ describe('monitoring of a card', () => {
   it('refuses a score of another card', () => {
     const [first] = rows;
     const foreign = [{ score: 600, outcome: null, points: (first?.points ?? []).map((given) => ({ ...given, attribute: 'of no bin' })) }];
-    expect(() => tallyScores(document, foreign)).toThrow(expect.objectContaining({ code: 'score_foreign' }));
+    expect(() => tallyScores(counted, foreign)).toThrow(expect.objectContaining({ code: 'score_foreign' }));
   });
 });
 
