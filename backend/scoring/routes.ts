@@ -223,7 +223,7 @@ function viewScorecard({ hash, state, post, createdAt, document, report }: Store
   });
 }
 
-function viewSegment({ segment, path, validation, characteristics, warnings }: SegmentReport): SegmentView {
+function viewSegment({ segment, path, validation, characteristics, warnings, standInFolds }: SegmentReport): SegmentView {
   return SegmentView.parse({
     segment,
     path: viewPath(path),
@@ -232,5 +232,6 @@ function viewSegment({ segment, path, validation, characteristics, warnings }: S
     characteristicViews: characteristics,
     warnings,
     validation,
+    standInFolds,
   });
 }

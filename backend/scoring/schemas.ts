@@ -151,6 +151,8 @@ export const SegmentView = z.object({
   characteristicViews: z.array(CharacteristicView),
   warnings: Warnings,
   validation: ValidationView,
+  /** Of an imported card: folds in which the rows of the segment told nothing, so that another segment's card stood in. */
+  standInFolds: z.int().default(0),
 });
 export type SegmentView = z.infer<typeof SegmentView>;
 

@@ -42,6 +42,8 @@ export interface SegmentReport {
   readonly validation: ValidationReport;
   readonly characteristics: readonly CharacteristicReport[];
   readonly warnings: readonly ColumnWarning[];
+  /** Folds in which the rows of the segment told nothing, so that another segment's card, learnt on all rows, stood in; absent of trained cards. */
+  readonly standInFolds?: number;
 }
 
 /** Names of the characteristics that score, in any segment. */

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { describeOnEachDatabase } from '../../../test/system/support/databases.ts';
 import { germanFile } from '../../../test/system/support/german-file.ts';
 import { putInUse } from '../../../test/system/support/put-in-use.ts';
+import { cellAt, takeRows } from '../../intake/domain/columns.ts';
 import { openCustomerKey } from '../../intake/customer-keys.ts';
 import { eraseCustomer } from '../../intake/erase-customer.ts';
 import { importCustomers } from '../../intake/import-customers.ts';
@@ -12,7 +13,10 @@ import { canonicalJson } from '../../kernel/canonical-json.ts';
 import type { DatabaseClient } from '../../platform/database/database.ts';
 import { compareScorecards } from '../comparison/compare-scorecards.ts';
 import { compileDocument, placesOf } from '../domain/segments/compile-document.ts';
+import { hashScorecard, SEGMENTED_TYPE, sealSegmented } from '../domain/scorecard/scorecard-document.ts';
 import { inputsOf, segmentList } from '../domain/segments/scoring-document.ts';
+import { mapLeaves, rowsByLeaf } from '../domain/segments/segment-tree.ts';
+import { importScorecard } from '../import-scorecard.ts';
 import { measureModel } from '../monitoring/measure-model.ts';
 import { monitoringGauges } from '../monitoring/monitoring-gauges.ts';
 import { monitoringOf } from '../monitoring/monitoring-views.ts';
@@ -197,6 +201,67 @@ describeOnEachDatabase('a card of several segments', (under) => {
     const { rows, auc } = JSON.parse(comparison ?? '{}') as { rows: number; auc: { first: number; second: number } };
     expect(rows).toBe(1000 - TRAINED_ON);
     expect(Math.min(auc.first, auc.second)).toBeGreaterThan(0.7);
+  });
+
+  it('enters the registry out of a file, measured on the customers here: of all rows and by segment', async () => {
+    const { document: own } = await readScorecard(client(), hash);
+    if (own.type !== SEGMENTED_TYPE) throw new Error('no segments');
+    const { seal: _seal, ...members } = own;
+    const document = sealSegmented({ ...members, name: 'Of a file' });
+    const taken = await importScorecard(deps(), { document, source: SOURCE }, context());
+    expect(taken).toMatchObject({ hash: hashScorecard(document), state: 'draft' });
+    const { report } = await readScorecard(client(), taken.hash);
+    const segments = report.segments ?? [];
+    expect(segments.map(({ segment, standInFolds }) => [segment, standInFolds])).toEqual([
+      ['S1', 0],
+      ['S2', 0],
+      ['S3', 0],
+    ]);
+    const { columns, target } = await deps().loadDataset(SOURCE, 'training');
+    const rows = rowsByLeaf(placesOf(document, columns), segments.length);
+    expect(segments.map(({ validation }) => validation.rows)).toEqual(rows.map((part) => part.length));
+    expect(report.validation.rows).toBe(target.length);
+    const figures = [report.validation, ...segments.map(({ validation }) => validation)].map(({ crossValidation: { auc } }) => auc);
+    expect(Math.min(...figures)).toBeGreaterThan(0.55);
+    expect(taken.auc).toBeGreaterThan(0.7);
+    expect(figures[0]).toBe(taken.auc);
+    // Bins and points are those of the file, whoever is here.
+    const points = segmentList(document).map(
+      ({ card }) => new Set(card.characteristics.flatMap(({ bins }) => bins.map((bin) => bin.points))),
+    );
+    segments.forEach(({ characteristics }, at) => {
+      expect(new Set(characteristics.flatMap(({ bins }) => bins.map((bin) => bin.points)))).toEqual(points[at]);
+    });
+    expect(await importScorecard(deps(), { document, source: SOURCE }, context())).toEqual(taken);
+    const imported = await client().auditEntry.findMany({ where: { action: 'scorecard.imported', entityId: taken.hash } });
+    expect(imported).toHaveLength(1);
+  });
+
+  it('is refused from a file whose segments the customers here say too little about, each by its name', async () => {
+    const { document: own } = await readScorecard(client(), hash);
+    if (own.type !== SEGMENTED_TYPE) throw new Error('no segments');
+    const { seal: _seal, ...members } = own;
+    const few = async () => {
+      const dataset = await deps().loadDataset(SOURCE, 'training');
+      const age = dataset.columns.find(({ name }) => name === 'age');
+      const young = dataset.target.map((_, row) => (Number(age === undefined ? null : cellAt(age, row)) < 33 ? 1 : 0));
+      const rows = Int32Array.from(dataset.target.keys()).filter((row) => young[row] === 0 || row % 40 === 0);
+      const target = Uint8Array.from(rows, (row) => dataset.target[row] ?? 0);
+      const folds = dataset.folds === null ? null : Uint8Array.from(rows, (row) => dataset.folds?.[row] ?? 0);
+      return { ...dataset, target, folds, columns: dataset.columns.map((column) => takeRows(column, rows)) };
+    };
+    const names = { S1: 'young', S2: 'owners', S3: 'tenants' } as const;
+    const tree = mapLeaves(members.tree, (leaf) => ({ ...leaf, segment: names[leaf.segment as 'S1'] }));
+    const document = sealSegmented({ ...members, tree });
+    const before = await client().scorecard.count();
+    await expect(importScorecard({ ...deps(), loadDataset: few }, { document, source: SOURCE }, context())).rejects.toMatchObject({
+      code: 'segment_too_small',
+      params: { segment: 'young' },
+      message: expect.stringMatching(
+        /^Segment young \(age < 33\) has \d+ rows and \d bads; at least 20 rows, 10 bads and 10 goods are needed\.$/,
+      ),
+    });
+    expect(await client().scorecard.count()).toBe(before);
   });
 
   it('is not compared by folds, which learn one card anew from its bins', async () => {

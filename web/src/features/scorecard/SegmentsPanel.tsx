@@ -56,6 +56,7 @@ function Branch({ branch, chosen, onChoose }: BranchProps) {
       <span className={classes.figures}>
         {figures}
         {leaf !== undefined && ` · AUC ${formatNumber(leaf.validation.crossValidation.auc, language, 4)}`}
+        {leaf !== undefined && leaf.standInFolds > 0 && ` · ${t('scorecard.segments.standIn', { folds: leaf.standInFolds })}`}
       </span>
     </>
   );

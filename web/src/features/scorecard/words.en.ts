@@ -97,6 +97,7 @@ export const scorecard = {
     note: 'One card for each segment, all on one scale; choose a segment to see its bins and its validation',
     all: 'All customers',
     figures: '{{rows}} customers, bad rate {{rate}}',
+    standIn: 'in {{folds}} folds its rows told nothing, and another segment’s card stood in',
     condition: { among: '{{name}} is {{levels}}', others: '{{name}} is not {{levels}}', orMissing: '{{words}} or missing', and: '; ' },
     source: { given: 'Segments given by a person', found: 'Segments found by a search' },
     verdict: {

@@ -97,6 +97,7 @@ export const scorecard = {
     note: '每个客群一张评分卡，全部使用同一分数刻度；选择一个客群查看它的分箱与验证',
     all: '全部客户',
     figures: '{{rows}} 位客户，坏账率 {{rate}}',
+    standIn: '有 {{folds}} 折因样本不足改用其他客群的评分卡',
     condition: { among: '{{name}}为{{levels}}', others: '{{name}}不为{{levels}}', orMissing: '{{words}}或缺失', and: '；' },
     source: { given: '人工给定的客群', found: '搜索得出的客群' },
     verdict: {
