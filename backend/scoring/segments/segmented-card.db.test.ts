@@ -2,7 +2,7 @@ import { Registry } from 'prom-client';
 import { expect, it } from 'vitest';
 import { describeOnEachDatabase } from '../../../test/system/support/databases.ts';
 import { germanFile } from '../../../test/system/support/german-file.ts';
-import { putInUse } from '../../../test/system/support/put-in-use.ts';
+import { person, putInUse } from '../../../test/system/support/put-in-use.ts';
 import { cellAt, takeRows } from '../../intake/domain/columns.ts';
 import { openCustomerKey } from '../../intake/customer-keys.ts';
 import { eraseCustomer } from '../../intake/erase-customer.ts';
@@ -17,10 +17,11 @@ import { hashScorecard, SEGMENTED_TYPE, sealSegmented } from '../domain/scorecar
 import { inputsOf, segmentList } from '../domain/segments/scoring-document.ts';
 import { mapLeaves, rowsByLeaf } from '../domain/segments/segment-tree.ts';
 import { importScorecard } from '../import-scorecard.ts';
-import { measureModel } from '../monitoring/measure-model.ts';
+import { decideRefit } from '../monitoring/decide-refit.ts';
+import { measureModel, REFIT_JOB } from '../monitoring/measure-model.ts';
 import { monitoringGauges } from '../monitoring/monitoring-gauges.ts';
+import { monitoringJobs } from '../monitoring/monitoring-jobs.ts';
 import { monitoringOf } from '../monitoring/monitoring-views.ts';
-import { refitModel } from '../monitoring/refit-model.ts';
 import { replayScore } from '../registry/replay-score.ts';
 import { openInputs } from '../registry/score-inputs.ts';
 import { TrainRequest } from '../schemas.ts';
@@ -100,7 +101,7 @@ describeOnEachDatabase('a card of several segments', (under) => {
 
   const monitoring = () => ({
     database: under.database,
-    refitsOnAlert: false,
+    refitsOnAlert: true,
     loadOutcomes: (ids: readonly string[]) => loadOutcomes(under.database, wrap, ids),
   });
   const span = { from: '2026-03-01', to: '2026-05-31' };
@@ -190,9 +191,14 @@ describeOnEachDatabase('a card of several segments', (under) => {
     ]);
   });
 
-  it('is fitted again with its segments, and compared with the refit on customers whom neither had seen', async () => {
+  it('is fitted again with its segments by the order of an alert, and compared with the refit on customers whom neither had seen', async () => {
     await take(TRAINED_ON, 1000);
-    const id = await refitModel(deps(), { jobId: 'job_refit', scorecardHash: hash, cause: 'asked' }, context());
+    const [job, ...others] = await client().job.findMany({ where: { kind: REFIT_JOB } });
+    expect(others).toEqual([]);
+    const refit = monitoringJobs({ ...deps(), ...monitoring() })[REFIT_JOB];
+    const { signal } = new AbortController();
+    const answer = await refit?.(JSON.parse(job?.payload ?? '{}'), { jobId: job?.id ?? '', progress: async () => undefined, signal });
+    const { id } = answer as { id: string };
     const { state, candidateHash, comparison } = await client().modelRefit.findUniqueOrThrow({ where: { id } });
     expect(state).toBe('pending');
     const { document } = await readScorecard(client(), candidateHash ?? '');
@@ -201,6 +207,11 @@ describeOnEachDatabase('a card of several segments', (under) => {
     const { rows, auc } = JSON.parse(comparison ?? '{}') as { rows: number; auc: { first: number; second: number } };
     expect(rows).toBe(1000 - TRAINED_ON);
     expect(Math.min(auc.first, auc.second)).toBeGreaterThan(0.7);
+    await decideRefit(under.database, { id, decision: 'take_up', note: 'newer customers' }, person('ann'));
+    expect(await client().scorecardPromotion.findFirst({ where: { scorecardHash: candidateHash ?? '' } })).toMatchObject({
+      state: 'pending',
+      role: 'champion',
+    });
   });
 
   it('enters the registry out of a file, measured on the customers here: of all rows and by segment', async () => {

@@ -89,6 +89,24 @@ export function monitoringSuite(stage: Stage): void {
       expect(await faultsOf(again.page)).toEqual([]);
     });
 
+    it('trains a card by segments anew on newer customers, and proposes it as one by segments', async () => {
+      const officer = await stage.app().visit('/healthz', { role: 'risk_officer' });
+      const hash = await trainBySegment(officer.context.request, stage.app().url, 'Refitted by segment');
+      const query = `schema=german-credit&source=german-credit&fileName=newer.csv`;
+      const headers = { 'content-type': 'text/csv', origin: stage.app().url };
+      await officer.context.request.post(`/v1/imports?${query}`, { headers, data: await laterCustomers(LATER) });
+      await plantSegmentDays(stage.app(), officer.context.request, hash);
+      const { page } = await stage.app().visit(`/monitoring?scorecard=${hash}`, { role: 'risk_officer' });
+      await page.getByRole('button', { name: 'Train anew now' }).click();
+      const refit = page.locator('[data-refit="pending"]');
+      await expect.poll(() => refit.count(), PATIENCE).toBe(1);
+      const rows = await refit.locator('[data-swap] td:nth-child(2)').allInnerTexts();
+      expect(rows.reduce((sum, text) => sum + Number(text), 0)).toBe(LATER);
+      await refit.getByRole('link', { name: 'Open the candidate' }).click();
+      await page.locator('[data-segment="S2"]').waitFor();
+      expect(await page.locator('[data-segment]').count()).toBe(3);
+    });
+
     it('reads in Chinese, in the dark', async () => {
       const { page } = await stage.app().visit('/monitoring', { role: 'risk_officer', language: 'zh', scheme: 'dark' });
       await page.getByRole('heading', { name: '模型监控' }).waitFor();

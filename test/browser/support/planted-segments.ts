@@ -41,7 +41,12 @@ export async function plantSegmentDays(app: Console, request: APIRequestContext,
         ['2026-03', scores],
         ['2026-04', rare],
       ] as const) {
-        const own = { role: 'shadow', isLatest: false, runId: `planted-${month}`, createdAt: new Date(`${month}-20T09:00:00Z`) };
+        const own = {
+          role: 'shadow',
+          isLatest: false,
+          runId: `planted-${month}-${scorecardHash.slice(2, 10)}`,
+          createdAt: new Date(`${month}-20T09:00:00Z`),
+        };
         const copies = some.map((score) => ({ ...score, ...own, id: `sco_${randomUUID()}` }));
         for (let at = 0; at < copies.length; at += CHUNK) await tx.score.createMany({ data: copies.slice(at, at + CHUNK) });
       }

@@ -42,7 +42,8 @@ async function cardInUse(api: ApiClient): Promise<string> {
 const percent = (value: number | undefined) => (value === undefined ? '-' : `${(value * 100).toFixed(2)}%`);
 const MARKS = { stable: '', watch: ' *', alert: ' **' } as const;
 
-function watchText(view: MonitoringView): string {
+/** What `scorecard watch` prints for people. */
+export function watchText(view: MonitoringView): string {
   const { scorecard, name, state, training, cutOff, months, matrix, alerts } = view;
   const head = {
     scorecard,
