@@ -167,7 +167,7 @@ export const ScorecardRow = z.object({
   shareBps: z.int(),
   rows: z.int(),
   characteristics: z.int(),
-  /** 1, or one for each segment; only those of 1 can be compared over folds. */
+  /** 1, or one for each segment. */
   cards: z.int(),
   auc: z.number(),
   ks: z.number(),

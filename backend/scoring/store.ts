@@ -12,13 +12,7 @@ import {
 } from './domain/registry/model-life.ts';
 import type { ColumnWarning } from './domain/scorecard/fit-model.ts';
 import type { ScoredRow } from './domain/scorecard/compile-scorecard.ts';
-import {
-  hashScorecard,
-  SCORECARD_TYPE,
-  type ScorecardDocument,
-  scorecardText,
-  type ScoringDocument,
-} from './domain/scorecard/scorecard-document.ts';
+import { hashScorecard, scorecardText, type ScoringDocument } from './domain/scorecard/scorecard-document.ts';
 import { readScoringDocument } from './domain/segments/scoring-document.ts';
 import type { Condition } from './domain/segments/segment-tree.ts';
 import type { Segmentation } from './domain/segments/train-document.ts';
@@ -98,26 +92,6 @@ export async function readScorecard(client: DatabaseClient, hash: string): Promi
     );
   }
   return { hash, state: stateOf(row.state), post: postOf(row), createdAt: row.createdAt, document, report: JSON.parse(row.validation) };
-}
-
-/**
- * As {@link readScorecard}, for what works on one card only.
- * @throws {@link DomainError} also `scorecard_segmented`
- */
-export async function readPlainScorecard(
-  client: DatabaseClient,
-  hash: string,
-): Promise<StoredScorecard & { readonly document: ScorecardDocument }> {
-  const { document, ...stored } = await readScorecard(client, hash);
-  if (document.type === SCORECARD_TYPE) return { ...stored, document };
-  throw new DomainError(
-    'scorecard_segmented',
-    'conflict',
-    'This works on plain scorecards only, and this one has a card for each segment.',
-    {
-      params: { hash },
-    },
-  );
 }
 
 export interface ScorecardSummary {

@@ -275,12 +275,28 @@ describeOnEachDatabase('a card of several segments', (under) => {
     expect(await client().scorecard.count()).toBe(before);
   });
 
-  it('is not compared by folds, which learn one card anew from its bins', async () => {
-    const hashes = [await train({ name: 'Plain' }), hash];
-    await expect(compareScorecards(deps(), { hashes, source: SOURCE }, context())).rejects.toMatchObject({
-      code: 'scorecard_segmented',
-      kind: 'conflict',
-      params: { hash },
-    });
+  it('is compared with plain cards on the same unseen rows; points stand side by side for these only', async () => {
+    const plain = [await train({ name: 'Plain' }), await train({ name: 'Without checking', exclude: ['checking'] })];
+    const hashes = [plain[0] ?? '', hash, plain[1] ?? ''];
+    const view = await compareScorecards(deps(), { hashes, source: SOURCE }, context());
+    expect(view.cards.map((card) => [card.hash, card.segments.length, card.swaps.length])).toEqual([
+      [hashes[0], 0, 0],
+      [hash, 3, 99],
+      [hashes[2], 0, 99],
+    ]);
+    const { document } = await readScorecard(client(), hash);
+    const [, segmented] = view.cards;
+    expect(segmented?.segments.map(({ segment, standInFolds }) => [segment, standInFolds])).toEqual(
+      segmentList(document).map(({ segment }) => [segment, 0]),
+    );
+    expect(segmented?.segments.reduce((sum, own) => sum + own.rows, 0)).toBe(view.rows);
+    expect(segmented?.segments.reduce((sum, own) => sum + own.bads, 0)).toBe(view.bads);
+    expect(segmented?.isTrainingData).toBe(false);
+    expect(segmented?.auc.auc).toBeGreaterThan(0.7);
+    expect(segmented?.delong?.pValue).toBeGreaterThan(0);
+    expect(view.characteristics.every(({ cards }) => cards.length === 2)).toBe(true);
+    const checking = view.characteristics.find(({ name }) => name === 'checking')?.cards;
+    expect(checking?.[1]).toBeNull();
+    expect(checking?.[0]?.attributes.flatMap(({ levels }) => levels)).toEqual(expect.arrayContaining(['A11', 'A14']));
   });
 });

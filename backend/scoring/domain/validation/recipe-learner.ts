@@ -1,19 +1,18 @@
 import type { Column } from '../../../intake/domain/columns.ts';
+import { sigmoid } from '../calibration/calibrator.ts';
+import type { Classifier, Learner } from '../classifier.ts';
 import { type LogOddsLearner, modelLearner } from '../cross-validation.ts';
-import { missingColumn } from '../scorecard/fit-model.ts';
 import type { ScorecardDocument, ScoringDocument } from '../scorecard/scorecard-document.ts';
-import { segmentList, segmentsOf } from '../segments/scoring-document.ts';
+import { columnIn } from '../segments/build-segmented.ts';
+import { inputsOf, segmentList, segmentsOf } from '../segments/scoring-document.ts';
 import { mapLeaves } from '../segments/segment-tree.ts';
 import { segmentedLearner } from '../segments/segmented-learner.ts';
 import { recipeOf } from './card-recipe.ts';
 
 /** The columns of a card's characteristics, in the order of the card. @throws {@link DomainError} `scorecard_column_missing` */
 export function columnsOf({ characteristics }: ScorecardDocument, columns: readonly Column[]): Column[] {
-  return characteristics.map(({ name }) => {
-    const column = columns.find((candidate) => candidate.name === name);
-    if (column === undefined) throw missingColumn(name);
-    return column;
-  });
+  const columnOf = columnIn(columns);
+  return characteristics.map(({ name }) => columnOf(name));
 }
 
 function cardLearner(card: ScorecardDocument): LogOddsLearner {
@@ -35,4 +34,18 @@ export function recipeLearner(document: ScoringDocument, onStandIn?: (segment: n
   const largest = segments.reduce((most, own) => (own.card.training.rows > most.card.training.rows ? own : most));
   const learners = mapLeaves(segmentsOf(document), ({ card }) => cardLearner(card));
   return 'leaf' in learners ? learners.leaf : segmentedLearner(learners, cardLearner(largest.card), onStandIn);
+}
+
+/** {@link recipeLearner} as a model of any kind is learnt; its probabilities are those before points are rounded. */
+export function recipeClassifier(document: ScoringDocument, onStandIn?: (segment: number) => void): Learner {
+  const learn = recipeLearner(document, onStandIn);
+  const places = (rows: number) => Int32Array.from({ length: rows }, (_, row) => row);
+  return ({ columns, target }): Classifier => {
+    const model = learn({ columns, target, rows: places(target.length) });
+    return {
+      kind: 'scorecard',
+      inputs: inputsOf(document).map(({ name }) => name),
+      predict: (given, rows) => model({ columns: given, target: new Uint8Array(rows), rows: places(rows) }).map(sigmoid),
+    };
+  };
 }
