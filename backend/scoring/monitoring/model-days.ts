@@ -3,8 +3,8 @@ import type { DatabaseClient, Tx } from '../../platform/database/database.ts';
 import type { WatchedFigure } from '../domain/monitoring/alert-changes.ts';
 import type { DriftLevel } from '../domain/monitoring/drift-level.ts';
 import { type MonitoredScore, mergeTallies, type ScoreTally, tallyScores } from '../domain/monitoring/score-tally.ts';
+import { monitoredSegments } from '../domain/monitoring/training-reference.ts';
 import type { ScoringDocument } from '../domain/scorecard/scorecard-document.ts';
-import { segmentList } from '../domain/segments/scoring-document.ts';
 
 const DAY_MS = 86_400_000;
 /** Measured days that are looked at again: a run of scoring is of the day it began and may end on the next. */
@@ -75,7 +75,7 @@ export async function tallyDay(
   card: { readonly hash: string; readonly document: ScoringDocument },
   day: string,
 ): Promise<ScoreTally> {
-  const counted = segmentList(card.document);
+  const counted = monitoredSegments(card.document);
   let tally = tallyScores(counted, []);
   let after = '';
   for (;;) {

@@ -7,7 +7,6 @@ import { areaUnderCurve, rankByRisk } from '../ranking.ts';
 import { buildScorecard, DEFAULT_MODEL, DEFAULT_TRAINING } from '../scorecard/build-scorecard.ts';
 import { compileScorecard } from '../scorecard/compile-scorecard.ts';
 import { probabilityAt } from '../scorecard/scaling.ts';
-import { segmentList } from '../segments/scoring-document.ts';
 import { stabilityMatrix } from '../validation/stability.ts';
 import { validateScorecard } from '../validation-report.ts';
 import { alertChanges, type OpenAlert, watchedFigures } from './alert-changes.ts';
@@ -15,7 +14,7 @@ import { driftLevel, stabilityShift, sumOf, worstLevel } from './drift-level.ts'
 import { measurePeriod } from './monitoring-report.ts';
 import { compareRefit } from './refit-comparison.ts';
 import { type MonitoredScore, mergeTallies, summarizeScores, tallyScores } from './score-tally.ts';
-import { trainingReference, usualCutOff } from './training-reference.ts';
+import { monitoredSegments, trainingReference, usualCutOff } from './training-reference.ts';
 
 const german = readGermanCredit();
 const model = { ...DEFAULT_MODEL, exclude: [...GERMAN_PROTECTED] };
@@ -29,7 +28,7 @@ const rows: MonitoredScore[] = Array.from(german.target, (bad, row) => ({
   outcome: bad === 1 ? 1 : 0,
 }));
 const scores = Int32Array.from(rows, ({ score }) => score);
-const counted = segmentList(document);
+const counted = monitoredSegments(document);
 const measure = (some: readonly MonitoredScore[]) => measurePeriod(reference, tallyScores(counted, some), cutOff);
 
 const counts = fc.array(fc.integer({ min: 0, max: 500 }), { minLength: 2, maxLength: 12 });

@@ -1,7 +1,7 @@
 import { DomainError } from '../../../kernel/errors.ts';
 import { binLabel } from '../binning/bins.ts';
 import { probabilityAt, type Scaling } from '../scorecard/scaling.ts';
-import type { Segment } from '../scorecard/scorecard-document.ts';
+import type { DocumentCharacteristic } from '../scorecard/scorecard-document.ts';
 
 /** All rows of one score, and of those whose outcome is known the goods and the bads. */
 export interface ScoreCount {
@@ -52,8 +52,12 @@ export function countScores(scores: ArrayLike<number>, outcomeOf: (row: number) 
   return [...counts.values()].sort((left, right) => left.score - right.score);
 }
 
-/** What is counted of a document: its only card, or that of each segment. */
-export type CountedSegment = Pick<Segment, 'segment' | 'card'>;
+/** What is counted of a document: the bins of its only card, or of the card of each segment. */
+export interface CountedSegment {
+  /** Null of a plain card. */
+  readonly segment: string | null;
+  readonly characteristics: readonly Pick<DocumentCharacteristic, 'name' | 'bins'>[];
+}
 
 /**
  * Counts the scores of one document, and by bins the characteristics of the card that made each. A score that names no segment of several
@@ -61,7 +65,7 @@ export type CountedSegment = Pick<Segment, 'segment' | 'card'>;
  * @throws {@link DomainError} `score_foreign` when a score names a segment or an attribute that the document does not have
  */
 export function tallyScores(segments: readonly CountedSegment[], rows: readonly MonitoredScore[]): ScoreTally {
-  const counters = new Map(segments.map(({ segment, card }, place) => [segment, { place, count: binCounter(card) }]));
+  const counters = new Map(segments.map((own, place) => [own.segment, { place, count: binCounter(own) }]));
   const bySegment = segments.map(() => 0);
   const isSegmented = segments.some(({ segment }) => segment !== null);
   for (const { points, segment = null } of rows) {
@@ -82,7 +86,7 @@ export function tallyScores(segments: readonly CountedSegment[], rows: readonly 
 }
 
 /** Counts the bins that scores of one card fell into. */
-function binCounter({ characteristics }: CountedSegment['card']) {
+function binCounter({ characteristics }: CountedSegment) {
   const placeOf = characteristics.map(({ bins }) => new Map(bins.map((bin, place) => [binLabel(bin), place])));
   const bins = characteristics.map((characteristic) => characteristic.bins.map(() => 0));
   const add = (points: MonitoredScore['points']) => {

@@ -11,7 +11,7 @@ import { validateUnseen } from '../validation-report.ts';
 import { characteristicFigure, watchedFigures } from './alert-changes.ts';
 import { measurePeriod } from './monitoring-report.ts';
 import { type MonitoredScore, mergeTallies, tallyScores } from './score-tally.ts';
-import { trainingReference, usualCutOff } from './training-reference.ts';
+import { monitoredSegments, trainingReference, usualCutOff } from './training-reference.ts';
 
 const german = readGermanCredit();
 const model = { ...DEFAULT_MODEL, exclude: GERMAN_PROTECTED.filter((name) => name !== 'age') };
@@ -26,12 +26,13 @@ if (validation === undefined) throw new Error('no report');
 const reference = trainingReference(document, validation);
 const cutOff = usualCutOff(validation);
 const segments = segmentList(document);
+const counted = monitoredSegments(document);
 const card = compileDocument(document);
 const rows: MonitoredScore[] = Array.from(german.target, (bad, row) => ({
   ...card.scoreRow(Object.fromEntries(german.columns.map((column) => [column.name, cellAt(column, row)]))),
   outcome: bad === 1 ? 1 : 0,
 }));
-const measure = (some: readonly MonitoredScore[]) => measurePeriod(reference, tallyScores(segments, some), cutOff);
+const measure = (some: readonly MonitoredScore[]) => measurePeriod(reference, tallyScores(counted, some), cutOff);
 const isIn = (name: string) => (row: MonitoredScore) => row.segment === name;
 
 describe('a card by segments, monitored', () => {
@@ -79,7 +80,7 @@ describe('a card by segments, monitored', () => {
         const some = rows.map((row, at) => ({ ...row, segment: drawn[at]?.[1] === true ? (row.segment ?? null) : null }));
         const days = [0, 1, 2].map((day) =>
           tallyScores(
-            segments,
+            counted,
             some.filter((_, at) => drawn[at]?.[0] === day),
           ),
         );
@@ -94,13 +95,13 @@ describe('a card by segments, monitored', () => {
   });
 
   it('reads days that were counted before scores named their segment, and does not guess at them', () => {
-    const before = { scores: tallyScores(segments, rows).scores, bins: [] };
+    const before = { scores: tallyScores(counted, rows).scores, bins: [] };
     const old = measurePeriod(reference, before, cutOff);
     expect([old.mix, old.characteristics, old.unnamed]).toEqual([null, [], rows.length]);
     expect(watchedFigures(old).map(({ figure }) => figure)).toEqual(['score', 'approval', 'calibration', 'discrimination']);
     for (const days of [
-      [before, tallyScores(segments, rows)],
-      [tallyScores(segments, rows), before],
+      [before, tallyScores(counted, rows)],
+      [tallyScores(counted, rows), before],
     ]) {
       const both = measurePeriod(reference, mergeTallies(days), cutOff);
       expect([both.rows, both.unnamed]).toEqual([2 * rows.length, rows.length]);
@@ -110,6 +111,6 @@ describe('a card by segments, monitored', () => {
 
   it('refuses a score of a segment that the card does not have', () => {
     const foreign = rows.slice(0, 1).map((row) => ({ ...row, segment: 'S9' }));
-    expect(() => tallyScores(segments, foreign)).toThrow(expect.objectContaining({ code: 'score_foreign', params: { segment: 'S9' } }));
+    expect(() => tallyScores(counted, foreign)).toThrow(expect.objectContaining({ code: 'score_foreign', params: { segment: 'S9' } }));
   });
 });

@@ -4,6 +4,7 @@ import type { ScoringDocument } from '../scorecard/scorecard-document.ts';
 import { segmentList } from '../segments/scoring-document.ts';
 import type { ValidationReport } from '../validation-report.ts';
 import { sumOf } from './drift-level.ts';
+import type { CountedSegment } from './score-tally.ts';
 
 /** What the rows looked like that a card was trained on. */
 export interface TrainingReference {
@@ -38,6 +39,11 @@ export interface TrainingReference {
 
 const SCORE_GROUPS = 10;
 
+/** The cards whose characteristics are monitored, from left to right, with the rows that made each. */
+export function monitoredSegments(document: ScoringDocument): (CountedSegment & { readonly rows: number })[] {
+  return segmentList(document).map(({ segment, card }) => ({ segment, rows: card.training.rows, characteristics: card.characteristics }));
+}
+
 function meanScoreOf(document: ScoringDocument): number {
   const cards = segmentList(document).map(({ card }) => card);
   const means = cards.map(
@@ -61,9 +67,9 @@ function meanScoreOf(document: ScoringDocument): number {
 /** The reference of a card, out of its document and of what its training found: no row of the training is needed. */
 export function trainingReference(document: ScoringDocument, validation: ValidationReport): TrainingReference {
   const { scaling, training } = document;
-  const segments = segmentList(document);
-  const characteristics = segments.flatMap(({ segment, card }) =>
-    card.characteristics.map(({ name, bins }) => ({
+  const segments = monitoredSegments(document);
+  const characteristics = segments.flatMap(({ segment, characteristics: own }) =>
+    own.map(({ name, bins }) => ({
       segment,
       name,
       labels: bins.map(binLabel),
@@ -82,7 +88,7 @@ export function trainingReference(document: ScoringDocument, validation: Validat
     bands,
     ...joinBands(bands),
     grades: validation.grades.map(({ grade, minScore, count }) => ({ grade, minScore, rows: count })),
-    segments: segments.flatMap(({ segment, card }) => (segment === null ? [] : [{ segment, rows: card.training.rows }])),
+    segments: segments.flatMap(({ segment, rows }) => (segment === null ? [] : [{ segment, rows }])),
     characteristics,
     atLeast: sharesFrom(validation),
   };
