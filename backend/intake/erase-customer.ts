@@ -63,7 +63,7 @@ async function forgetFacts(tx: Tx, customerId: string, erasedAt: Date): Promise<
   // Given out and never anchored: nothing on the ledger refers to it.
   await tx.credential.deleteMany({ where: { ...own, batchId: null } });
   await tx.credential.updateMany({ where: own, data: { body: new Uint8Array(), tag: '', seq: 0n } });
-  const nothing = { score: 0, grade: '', pdWad: '0', reasons: '[]', points: '[]', inputs: null, isLatest: false };
+  const nothing = { score: 0, grade: '', pdWad: '0', reasons: '[]', points: '[]', segment: null, inputs: null, isLatest: false };
   await tx.score.updateMany({ where: own, data: nothing });
   await tx.customer.update({
     where: { id: customerId },

@@ -211,11 +211,15 @@ describeOnEachDatabase('scoring routes', (under) => {
     const order = { name: 'By age', source: 'german', segments, minSegmentRows: 100, minSegmentBads: 30 };
     const accepted = (await postJson(server, '/v1/scorecards', order, officer)).json<{ jobId: string }>();
     const { hash: segmented } = (await finish(accepted.jobId)) as { hash: string };
-    const plainOnly = await postJson(server, '/v1/scorecard-comparisons', { hashes: [hashes[0], segmented], source: 'german' }, officer);
+    const mixed = await postJson(server, '/v1/scorecard-comparisons', { hashes: [hashes[0], segmented], source: 'german' }, officer);
+    const both = ComparisonView.parse(await finish(mixed.json<{ jobId: string }>().jobId));
+    expect(both.cards.map((card) => card.segments.map(({ segment, label, rows }) => `${segment} ${label}: ${rows}`))).toEqual([
+      [],
+      ['S1 age < 33: 483', 'S2 age ≥ 33 or missing: 517'],
+    ]);
     const listed = ScorecardPage.parse((await server.inject({ url: '/v1/scorecards', headers: officer })).json()).data;
     expect(listed.find(({ hash }) => hash === segmented)?.cards).toBe(2);
     expect(listed.find(({ hash }) => hash === hashes[0])?.cards).toBe(1);
-    expect([plainOnly.statusCode, plainOnly.json<{ code: string }>().code]).toEqual([409, 'scorecard_segmented']);
     await server.close();
   });
 
@@ -238,10 +242,16 @@ describeOnEachDatabase('scoring routes', (under) => {
       rows.filter(({ selected }) => selected).map(({ name, bins }) => [name, bins.map((bin) => [bin.label, bin.count, bin.points])]);
     expect(figures(view.characteristicViews)).toEqual(figures(trained.characteristicViews));
     expect(view.characteristicViews.flatMap(({ bins }) => bins.map(({ iv }) => iv)).every(Number.isFinite)).toBe(true);
+    // Learnt anew from its own characteristics, as a comparison does it; others of the source do not help it.
+    const compared = await postJson(server, '/v1/scorecard-comparisons', { hashes: [taken.hash, card?.hash], source: 'german' }, officer);
+    const { cards: beside } = ComparisonView.parse(await finish(compared.json<{ jobId: string }>().jobId));
+    expect(beside[0]?.mean.auc).toBeCloseTo(taken.auc, 12);
     const segmented = cards.find((row) => row.cards > 1);
     const parts = (await server.inject({ url: `/v1/scorecards/${segmented?.hash}/document`, headers: officer })).json();
-    const refused = await send({ document: parts });
-    expect([refused.statusCode, refused.json<{ code: string }>().code]).toEqual([409, 'scorecard_segmented']);
+    const renamed = await send({ document: { ...parts, name: 'Changed after it was sealed' } });
+    expect([renamed.statusCode, renamed.json<{ code: string }>().code]).toEqual([422, 'scorecard_invalid']);
+    const { jobId: partsJob } = (await send({ document: parts })).json<{ jobId: string }>();
+    expect(await finish(partsJob)).toMatchObject({ hash: segmented?.hash });
     const again = (await send({ document })).json<{ jobId: string }>();
     expect(await finish(again.jobId)).toMatchObject({ hash: taken.hash });
     for (const fault of [{ grades: [] }, { name: 'Of a fila' }]) {

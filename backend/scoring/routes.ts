@@ -26,6 +26,7 @@ import {
   TrainRequest,
 } from './schemas.ts';
 import { SCORE_JOB, TRAIN_JOB } from './scoring-jobs.ts';
+import { viewPath } from './segments/view-path.ts';
 import { listScorecards, namesInUse, readScorecard, type ScorecardSummary, type SegmentReport, type StoredScorecard } from './store.ts';
 
 const TAGS = ['scoring'];
@@ -207,20 +208,15 @@ function viewScorecard({ hash, state, post, createdAt, document, report }: Store
   });
 }
 
-function viewSegment({ segment, path, validation, characteristics, warnings }: SegmentReport): SegmentView {
+function viewSegment({ segment, path, validation, characteristics, warnings, standInFolds }: SegmentReport): SegmentView {
   return SegmentView.parse({
     segment,
-    path: path.map(({ test, side }) => ({
-      attribute: test.attribute,
-      side,
-      cut: test.kind === 'below' ? test.cut : null,
-      levels: test.kind === 'among' ? test.levels : [],
-      withMissing: test.missing === side,
-    })),
+    path: viewPath(path),
     rows: validation.rows,
     bads: validation.bads,
     characteristicViews: characteristics,
     warnings,
     validation,
+    standInFolds,
   });
 }

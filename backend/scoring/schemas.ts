@@ -151,6 +151,8 @@ export const SegmentView = z.object({
   characteristicViews: z.array(CharacteristicView),
   warnings: Warnings,
   validation: ValidationView,
+  /** Of an imported card: folds in which the rows of the segment told nothing, so that another segment's card stood in. */
+  standInFolds: z.int().default(0),
 });
 export type SegmentView = z.infer<typeof SegmentView>;
 
@@ -165,7 +167,7 @@ export const ScorecardRow = z.object({
   shareBps: z.int(),
   rows: z.int(),
   characteristics: z.int(),
-  /** 1, or one for each segment; only those of 1 can be compared over folds. */
+  /** 1, or one for each segment. */
   cards: z.int(),
   auc: z.number(),
   ks: z.number(),

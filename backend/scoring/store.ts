@@ -13,13 +13,7 @@ import {
 } from './domain/registry/model-life.ts';
 import type { ColumnWarning } from './domain/scorecard/fit-model.ts';
 import type { ScoredRow } from './domain/scorecard/compile-scorecard.ts';
-import {
-  hashScorecard,
-  SCORECARD_TYPE,
-  type ScorecardDocument,
-  scorecardText,
-  type ScoringDocument,
-} from './domain/scorecard/scorecard-document.ts';
+import { hashScorecard, scorecardText, type ScoringDocument } from './domain/scorecard/scorecard-document.ts';
 import { readScoringDocument } from './domain/segments/scoring-document.ts';
 import type { Condition } from './domain/segments/segment-tree.ts';
 import type { Segmentation } from './domain/segments/train-document.ts';
@@ -43,6 +37,8 @@ export interface SegmentReport {
   readonly validation: ValidationReport;
   readonly characteristics: readonly CharacteristicReport[];
   readonly warnings: readonly ColumnWarning[];
+  /** Folds in which the rows of the segment told nothing, so that another segment's card, learnt on all rows, stood in; absent of trained cards. */
+  readonly standInFolds?: number;
 }
 
 /** Names of the characteristics that score, in any segment. */
@@ -97,26 +93,6 @@ export async function readScorecard(client: DatabaseClient, hash: string): Promi
   }
   const document = readScoringDocument(JSON.parse(row.document));
   return { hash, state: stateOf(row.state), post: postOf(row), createdAt: row.createdAt, document, report: JSON.parse(row.validation) };
-}
-
-/**
- * As {@link readScorecard}, for what works on one card only.
- * @throws {@link DomainError} also `scorecard_segmented`
- */
-export async function readPlainScorecard(
-  client: DatabaseClient,
-  hash: string,
-): Promise<StoredScorecard & { readonly document: ScorecardDocument }> {
-  const { document, ...stored } = await readScorecard(client, hash);
-  if (document.type === SCORECARD_TYPE) return { ...stored, document };
-  throw new DomainError(
-    'scorecard_segmented',
-    'conflict',
-    'This works on plain scorecards only, and this one has a card for each segment.',
-    {
-      params: { hash },
-    },
-  );
 }
 
 export interface ScorecardSummary {
@@ -204,15 +180,21 @@ export interface ScoreResult {
   readonly pdWad: string;
   readonly reasons: string;
   readonly points: string;
+  /** Whose card scored; null of a model without segments. */
+  readonly segment: string | null;
 }
 
-export function resultOf(scored: ScoredRow): ScoreResult {
+/** A scored row; `segment` is absent or null where the model has none. */
+export type SegmentedRow = ScoredRow & { readonly segment?: string | null };
+
+export function resultOf(scored: SegmentedRow): ScoreResult {
   return {
     score: scored.score,
     grade: scored.grade,
     pdWad: scored.pdWad.toString(),
     reasons: canonicalJson(scored.reasons.map((reason) => ({ ...reason }))),
     points: pointsText(scored),
+    segment: scored.segment ?? null,
   };
 }
 
@@ -227,7 +209,7 @@ function pointsText(scored: ScoredRow): string {
 /** A score with what it was made of, sealed under the customer's key. */
 export interface NewScore {
   readonly customerId: string;
-  readonly scored: ScoredRow;
+  readonly scored: SegmentedRow;
   readonly inputs: Uint8Array<ArrayBuffer> | null;
 }
 

@@ -194,6 +194,22 @@ describe('credence scorecard train', () => {
     const refused = await stack.cli(...words, '--segment', 'status_sex in A91');
     expect(refused.code).not.toBe(0);
   });
+
+  it('compares a card by segments with a plain one, and takes one of a file, measured here', async () => {
+    const { data } = ScorecardPage.parse(await json('scorecard', 'list'));
+    const [segmented, plain] = [data.find(({ cards }) => cards > 1)?.hash ?? '', data.find(({ role }) => role === 'champion')?.hash ?? ''];
+    const compared = await stack.cli('scorecard', 'compare', plain, segmented, '--source', 'german-credit');
+    expect(compared.stdout).toMatch(/By age +S1 +age < 33 or missing +483 +0\.\d{4} +0/);
+    const document = join(stack.home, 'by-age.json');
+    await writeFile(document, JSON.stringify(await json('scorecard', 'document', segmented)));
+    const taken = await stack.cli('scorecard', 'import', document, '--source', 'german-credit');
+    expect(taken).toMatchObject({ code: 0, stdout: expect.stringContaining(segmented) });
+    await writeFile(document, (await readFile(document, 'utf8')).replace('By age', 'By years'));
+    expect(await stack.cli('scorecard', 'import', document, '--source', 'german-credit')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('seal'),
+    });
+  });
 });
 
 describe('credence verify', () => {

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { Database } from '../../platform/database/database.ts';
 import { JobAccepted } from '../../platform/http/schemas.ts';
 import { acceptJob } from '../../platform/jobs/accept-job.ts';
-import { readPlainScorecard } from '../store.ts';
+import { readScorecard } from '../store.ts';
 import { COMPARE_JOB } from './compare-scorecards.ts';
 import { CompareRequest } from './schemas.ts';
 
@@ -14,7 +14,8 @@ export function comparisonRoutes(database: Database): FastifyPluginAsyncZod {
       {
         config: { access: 'scorecards:write', idempotent: true },
         schema: {
-          summary: 'Compare scorecards on the same unseen rows of a source; the job answers with figures, tests and swap sets',
+          summary:
+            'Compare scorecards, plain or by segments, on the same unseen rows of a source; the job answers with figures, tests and swap sets',
           tags: ['scoring'],
           body: CompareRequest,
           response: { 202: JobAccepted },
@@ -22,7 +23,7 @@ export function comparisonRoutes(database: Database): FastifyPluginAsyncZod {
       },
       async (request, reply) => {
         const { hashes, source } = request.body;
-        for (const hash of hashes) await readPlainScorecard(database.client, hash);
+        for (const hash of hashes) await readScorecard(database.client, hash);
         return reply.code(202).send(await acceptJob(database, request, { kind: COMPARE_JOB, payload: { hashes, source } }));
       },
     );

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MODEL_STATES } from '../domain/registry/model-life.ts';
 import { Hash32Text } from '../../platform/http/schemas.ts';
+import { SegmentCondition } from '../segments/schemas.ts';
 
 export const MOST_COMPARED = 4;
 
@@ -47,6 +48,18 @@ export const ComparedCardView = z.object({
   state: z.enum(MODEL_STATES),
   /** Whether these very rows made the card. */
   isTrainingData: z.boolean(),
+  /** Those of a card by segments, with their rows of the source; empty of a plain card. */
+  segments: z.array(
+    z.object({
+      segment: z.string(),
+      label: z.string(),
+      path: z.array(SegmentCondition),
+      rows: z.int(),
+      bads: z.int(),
+      /** Folds in which the rows of the segment told nothing, so that another segment's card stood in. */
+      standInFolds: z.int(),
+    }),
+  ),
   mean: FiguresView,
   sd: FiguresView,
   folds: z.array(z.number()),
@@ -65,13 +78,13 @@ export type ComparedCardView = z.infer<typeof ComparedCardView>;
 
 export const ComparedCharacteristicView = z.object({
   name: z.string(),
-  /** In the order of the cards; null where the card does not use it. */
+  /** In the order of the plain cards, since points compare between these only; null where the card does not use it. */
   cards: z.array(
     z
       .object({
         iv: z.number(),
         coefficient: z.number(),
-        attributes: z.array(z.object({ label: z.string(), points: z.int(), badRate: z.number().nullable() })),
+        attributes: z.array(z.object({ label: z.string(), levels: z.array(z.string()), points: z.int(), badRate: z.number().nullable() })),
       })
       .nullable(),
   ),

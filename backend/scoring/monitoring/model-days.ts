@@ -3,7 +3,7 @@ import type { DatabaseClient, Tx } from '../../platform/database/database.ts';
 import type { WatchedFigure } from '../domain/monitoring/alert-changes.ts';
 import type { DriftLevel } from '../domain/monitoring/drift-level.ts';
 import { type MonitoredScore, mergeTallies, type ScoreTally, tallyScores } from '../domain/monitoring/score-tally.ts';
-import { monitoredCharacteristics } from '../domain/monitoring/training-reference.ts';
+import { monitoredSegments } from '../domain/monitoring/training-reference.ts';
 import type { ScoringDocument } from '../domain/scorecard/scorecard-document.ts';
 
 const DAY_MS = 86_400_000;
@@ -75,7 +75,7 @@ export async function tallyDay(
   card: { readonly hash: string; readonly document: ScoringDocument },
   day: string,
 ): Promise<ScoreTally> {
-  const counted = { characteristics: monitoredCharacteristics(card.document) };
+  const counted = monitoredSegments(card.document);
   let tally = tallyScores(counted, []);
   let after = '';
   for (;;) {
@@ -83,11 +83,11 @@ export async function tallyDay(
       where: { ...scoresOf(card.hash, day), id: { gt: after } },
       orderBy: { id: 'asc' },
       take: PAGE,
-      select: { id: true, customerId: true, score: true, points: true },
+      select: { id: true, customerId: true, score: true, points: true, segment: true },
     });
     const outcomes = await loadOutcomes([...new Set(page.map(({ customerId }) => customerId))]);
-    const rows = page.map(({ customerId, score, points }): MonitoredScore => {
-      return { score, points: JSON.parse(points), outcome: outcomes.get(customerId) ?? null };
+    const rows = page.map(({ customerId, score, points, segment }): MonitoredScore => {
+      return { score, points: JSON.parse(points), segment, outcome: outcomes.get(customerId) ?? null };
     });
     tally = mergeTallies([tally, tallyScores(counted, rows)]);
     const last = page[page.length - 1];

@@ -1,11 +1,16 @@
 import type { z } from 'zod';
 import { DomainError } from '../../kernel/errors.ts';
 import type { DatabaseClient } from '../../platform/database/database.ts';
+import { characteristicFigure } from '../domain/monitoring/alert-changes.ts';
 import { type MonitoringReport, measurePeriod } from '../domain/monitoring/monitoring-report.ts';
+import type { Shift } from '../domain/monitoring/drift-level.ts';
 import { mergeTallies } from '../domain/monitoring/score-tally.ts';
 import { approvedInTraining, type TrainingReference, trainingReference, usualCutOff } from '../domain/monitoring/training-reference.ts';
+import type { ScoringDocument } from '../domain/scorecard/scorecard-document.ts';
+import { pathLabel } from '../domain/segments/condition-label.ts';
 import { segmentList } from '../domain/segments/scoring-document.ts';
 import { ScorecardRow } from '../schemas.ts';
+import { viewPath } from '../segments/view-path.ts';
 import { readScorecard } from '../store.ts';
 import type { AlertRow } from './model-alerts.ts';
 import { dayAfter, dayOf, type MeasuredDay, readDays } from './model-days.ts';
@@ -83,7 +88,7 @@ export async function monitoringOf(
     from,
     to,
     cutOff,
-    segments: segmentList(document).length,
+    segments: segmentsOf(document),
     training: {
       ...reference,
       approvalRate: approvedInTraining(reference, cutOff),
@@ -91,7 +96,7 @@ export async function monitoringOf(
     },
     months: months.map((month) => ({ ...month, bands: share(month.bands, month.rows) })),
     days: days.map((day) => ({ period: day.day, ...measure(reference, [day], cutOff) })),
-    matrix: matrixOf(months),
+    matrix: matrixOf(reference, months),
     alerts: alerts.map(viewAlert),
   });
 }
@@ -110,24 +115,39 @@ function measure(reference: TrainingReference, days: readonly MeasuredDay[], cut
   return measurePeriod(reference, mergeTallies(days.map(({ tally }) => tally)), cutOff);
 }
 
-function matrixOf(months: readonly (MonitoringReport & { readonly period: string })[]): MonitoringView['matrix'] {
-  const [first] = months;
-  if (first === undefined) return [];
-  const whole = (figure: string, of: (month: MonitoringReport) => MonitoringReport['score']) => ({
-    figure,
-    cells: months.map((month) => ({ month: month.period, ...of(month), pointsShift: null })),
+function segmentsOf(document: ScoringDocument): MonitoringView['segments'] {
+  return segmentList(document).flatMap(({ segment, path, card }) => {
+    const share = card.training.rows / document.training.rows;
+    return segment === null ? [] : [{ segment, label: pathLabel(path), path: viewPath(path), share }];
   });
-  return [
-    whole('score', ({ score }) => score),
-    whole('approval', ({ approval }) => approval),
-    ...first.characteristics.map(({ name }, at) => ({
-      figure: `characteristic:${name}`,
-      cells: months.flatMap(({ period, characteristics }) => {
-        const shift = characteristics[at];
-        return shift === undefined ? [] : [{ month: period, ...shift }];
-      }),
-    })),
+}
+
+type Month = MonitoringReport & { readonly period: string };
+
+/** Figures that no month has, since its scores name no segment, are left out. */
+function matrixOf({ characteristics }: TrainingReference, months: readonly Month[]): MonitoringView['matrix'] {
+  const line = (
+    figure: string,
+    segment: string | null,
+    shiftOf: (month: Month) => (Shift & { pointsShift?: number }) | null | undefined,
+  ) => {
+    const cells = months.flatMap((month) => {
+      const shift = shiftOf(month);
+      return shift ? [{ pointsShift: null, ...shift, month: month.period }] : [];
+    });
+    return { figure, segment, cells };
+  };
+  const lines = [
+    line('score', null, ({ score }) => score),
+    line('approval', null, ({ approval }) => approval),
+    line('segments', null, ({ mix }) => mix),
+    ...characteristics.map(({ segment, name }) =>
+      line(characteristicFigure({ segment, name }), segment, (month) =>
+        month.characteristics.find((own) => own.segment === segment && own.name === name),
+      ),
+    ),
   ];
+  return lines.filter(({ cells }) => cells.length > 0);
 }
 
 function viewAlert({ id, scorecardHash, figure, level, shift, raisedOn, worsenedOn, resolvedOn }: AlertRow): z.infer<typeof AlertView> {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Hash32Text, PageQuery, pageOf } from '../../platform/http/schemas.ts';
 import { DRIFT_LEVELS } from '../domain/monitoring/drift-level.ts';
 import { ScorecardRow } from '../schemas.ts';
+import { SegmentCondition } from '../segments/schemas.ts';
 
 const Level = z.enum(DRIFT_LEVELS);
 const Day = z.iso.date();
@@ -90,8 +91,8 @@ export const MonitoringView = z.object({
   from: Day,
   to: Day,
   cutOff: z.int(),
-  /** 1 for a plain card; of several segments single characteristics are not measured. */
-  segments: z.int(),
+  /** Those of a card by segments, from left to right, with their share of the training; empty of a plain card. */
+  segments: z.array(z.object({ segment: z.string(), label: z.string(), path: z.array(SegmentCondition), share: z.number() })),
   training: z.object({
     rows: z.int(),
     meanScore: z.number(),
@@ -106,13 +107,20 @@ export const MonitoringView = z.object({
       /** Share of the rows by band of the training. */
       bands: z.array(z.number()),
       grades: z.array(z.object({ grade: z.string(), rows: z.int(), share: z.number(), expectedShare: z.number() })),
+      /** Shares of the scores that name their segment; empty of a plain card. */
+      segments: z.array(z.object({ segment: z.string(), rows: z.int(), share: z.number(), expectedShare: z.number() })),
+      /** Scores of a card by segments from before they named theirs: no characteristic counts them. */
+      unnamed: z.int(),
     }),
   ),
   days: z.array(PeriodView),
-  /** Stability by figure and month: the score, the approvals, then the characteristics of the card. */
+  /** Stability by figure and month: the score, the approvals, the segments, then the characteristics of the card or of each segment's card. */
   matrix: z.array(
     z.object({
       figure: z.string(),
+      /** Whose card has the characteristic; null of a plain card and of figures of all rows. */
+      segment: z.string().nullable(),
+      /** Without months in which nobody was in the segment. */
       cells: z.array(ShiftView.extend({ month: z.string(), pointsShift: z.number().nullable() })),
     }),
   ),

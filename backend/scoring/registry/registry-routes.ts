@@ -5,7 +5,7 @@ import type { Database, DatabaseClient } from '../../platform/database/database.
 import { JobAccepted } from '../../platform/http/schemas.ts';
 import { acceptJob } from '../../platform/jobs/accept-job.ts';
 import { MODEL_ROLES } from '../domain/registry/model-life.ts';
-import { readImported } from '../import-scorecard.ts';
+import { readScoringDocument } from '../domain/segments/scoring-document.ts';
 import { HashParams } from '../schemas.ts';
 import { IMPORT_JOB } from '../scoring-jobs.ts';
 import { readScorecard, stateOf } from '../store.ts';
@@ -43,7 +43,8 @@ export function registryRoutes({ database, wrap }: RegistryDeps): FastifyPluginA
       {
         config: { access: 'scorecards:write', idempotent: true },
         schema: {
-          summary: 'Take a card that was trained on a file into the registry, as a draft, measured on the customers of a source',
+          summary:
+            'Take a card, or one by segments, that was trained on a file into the registry, as a draft, measured on the customers of a source',
           tags: TAGS,
           body: ImportScorecard,
           response: { 202: JobAccepted },
@@ -51,7 +52,7 @@ export function registryRoutes({ database, wrap }: RegistryDeps): FastifyPluginA
       },
       async (request, reply) => {
         // Refused at once, and not by a job, if it is no card.
-        readImported(request.body.document);
+        readScoringDocument(request.body.document);
         const payload = { ...request.body, actor: request.caller.actor };
         return reply.code(202).send(await acceptJob(database, request, { kind: IMPORT_JOB, payload }));
       },

@@ -8,7 +8,7 @@ import { openInputs } from './score-inputs.ts';
 
 /**
  * Computes a past score once more, from the attributes that were stored with it and the document that its hash names, and compares
- * every byte of what the score says.
+ * every byte of what the score says. A score from before segments were kept names none, and is not held against one.
  * @throws {@link DomainError} `score_unknown`, `score_inputs_missing`, `customer_erased`, `scorecard_corrupt`, `sealed_text_unreadable`
  */
 export async function replayScore(client: DatabaseClient, wrap: KeyWrap, scoreId: string): Promise<ReplayView> {
@@ -20,9 +20,11 @@ export async function replayScore(client: DatabaseClient, wrap: KeyWrap, scoreId
   const key = await openCustomerKey(client, wrap, customerId);
   const { document } = await readScorecard(client, scorecardHash);
   const replayed = resultOf(compileDocument(document).scoreRow(openInputs(key, inputs, { customerId, runId, scorecardHash })));
-  const { score, grade, pdWad, reasons, points } = row;
-  const stored: ScoreResult = { score, grade, pdWad, reasons, points };
-  const differences = (['score', 'grade', 'pdWad', 'reasons', 'points'] as const).filter((name) => stored[name] !== replayed[name]);
+  const { score, grade, pdWad, reasons, points, segment } = row;
+  const stored: ScoreResult = { score, grade, pdWad, reasons, points, segment };
+  const differences = (['score', 'grade', 'pdWad', 'reasons', 'points', 'segment'] as const).filter(
+    (name) => stored[name] !== replayed[name] && !(name === 'segment' && segment === null),
+  );
   return {
     scoreId,
     scorecard: scorecardHash as ReplayView['scorecard'],

@@ -65,18 +65,28 @@ export const ScoreRequest = z.strictObject({
   scorecardHash: Hash32Text.optional(),
 });
 
+/** What a score says; `segment` is whose card scored, null of a model without segments and of scores from before it was kept. */
+const ScoreResultView = z.object({
+  score: z.int(),
+  grade: z.string(),
+  pdWad: z.string(),
+  reasons: z.string(),
+  points: z.string(),
+  segment: z.string().nullable(),
+});
+
 /** A score computed once more from what it was computed from. */
 export const ReplayView = z.object({
   scoreId: z.string(),
   scorecard: Hash32Text,
   role: z.enum([...MODEL_ROLES, 'trial']),
   scoredAt: z.string(),
-  /** Whether the stored score, grade, probability, reasons and points came out again, byte for byte. */
+  /** Whether the stored score, grade, probability, reasons, points and segment came out again, byte for byte. */
   isSame: z.boolean(),
   /** Names of what differs. */
   differences: z.array(z.string()),
-  stored: z.object({ score: z.int(), grade: z.string(), pdWad: z.string(), reasons: z.string(), points: z.string() }),
-  replayed: z.object({ score: z.int(), grade: z.string(), pdWad: z.string(), reasons: z.string(), points: z.string() }),
+  stored: ScoreResultView,
+  replayed: ScoreResultView,
   /** What the model was used for on the chain when the score was made; null when the chain has no record of that time. */
   recorded: z.object({ role: z.string(), sequence: z.string(), since: z.string() }).nullable(),
 });

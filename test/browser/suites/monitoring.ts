@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { laterCustomers, PLANTED_MONTHS, plantMonths } from '../support/planted-scores.ts';
+import { faultsOf } from '../support/axe-faults.ts';
+import { plantSegmentDays, trainBySegment } from '../support/planted-segments.ts';
 import { settled } from '../support/settled.ts';
 import type { Stage } from './stage.ts';
 
@@ -63,6 +65,46 @@ export function monitoringSuite(stage: Stage): void {
       await taken.getByText(/the customers have changed/).waitFor();
       await taken.getByRole('link', { name: 'Open the candidate' }).click();
       await page.locator('[data-promotion="pending"]').getByText('Another person decides.').waitFor();
+    });
+
+    it('shows a card by segments: the share of each by month, and the characteristics of its own card', async () => {
+      const officer = await stage.app().visit('/healthz', { role: 'risk_officer' });
+      const hash = await trainBySegment(officer.context.request, stage.app().url, 'Watched by segment');
+      await plantSegmentDays(stage.app(), officer.context.request, hash);
+      const { page } = await stage.app().visit(`/monitoring?scorecard=${hash}`, { role: 'risk_officer' });
+      await page.locator('[data-heat-segment="S2"]').waitFor();
+      await settled(page);
+      const levels = (figure: string) =>
+        page.locator(`tr[data-figure="${figure}"] td`).evaluateAll((all) => all.map((cell) => cell.getAttribute('data-level')));
+      expect(await levels('segments')).toEqual(['stable', 'alert']);
+      // Those of the first segment who came are as they were: its characteristics have not moved.
+      expect(await levels('segment:S1:characteristic:checking')).toEqual(['stable', 'stable']);
+      const [young, others] = await page.locator('[data-heat-segment] tr:first-child').all();
+      expect(await young?.innerText()).toMatch(/^S1 · Age \(years\) < 33\s+\d\d\.\d%\s+\d\d\.\d%$/);
+      expect(await others?.locator('td').nth(0).getAttribute('title')).toMatch(/of the training$/);
+      expect(await faultsOf(page)).toEqual([]);
+      const again = await stage.app().visit(`/monitoring?scorecard=${hash}`, { role: 'risk_officer', language: 'zh', scheme: 'dark' });
+      await again.page.locator('[data-heat-segment="S1"]').getByText('S1 · 年龄 < 33').waitFor();
+      await settled(again.page);
+      expect(await faultsOf(again.page)).toEqual([]);
+    });
+
+    it('trains a card by segments anew on newer customers, and proposes it as one by segments', async () => {
+      const officer = await stage.app().visit('/healthz', { role: 'risk_officer' });
+      const hash = await trainBySegment(officer.context.request, stage.app().url, 'Refitted by segment');
+      const query = `schema=german-credit&source=german-credit&fileName=newer.csv`;
+      const headers = { 'content-type': 'text/csv', origin: stage.app().url };
+      await officer.context.request.post(`/v1/imports?${query}`, { headers, data: await laterCustomers(LATER) });
+      await plantSegmentDays(stage.app(), officer.context.request, hash);
+      const { page } = await stage.app().visit(`/monitoring?scorecard=${hash}`, { role: 'risk_officer' });
+      await page.getByRole('button', { name: 'Train anew now' }).click();
+      const refit = page.locator('[data-refit="pending"]');
+      await expect.poll(() => refit.count(), PATIENCE).toBe(1);
+      const rows = await refit.locator('[data-swap] td:nth-child(2)').allInnerTexts();
+      expect(rows.reduce((sum, text) => sum + Number(text), 0)).toBe(LATER);
+      await refit.getByRole('link', { name: 'Open the candidate' }).click();
+      await page.locator('[data-segment="S2"]').waitFor();
+      expect(await page.locator('[data-segment]').count()).toBe(3);
     });
 
     it('reads in Chinese, in the dark', async () => {

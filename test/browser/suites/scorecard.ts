@@ -131,9 +131,9 @@ export function scorecardSuite(stage: Stage): void {
       await settled(page);
       const open = page.getByRole('button', { name: 'Compare the chosen' });
       expect(await open.isDisabled()).toBe(true);
-      expect(await page.getByRole('checkbox', { name: 'Young and old has a card for each segment' }).isDisabled()).toBe(true);
+      // The newest and the demo's; between them stands the card by segments.
       const boxes = page.getByRole('checkbox', { name: /^Compare / });
-      await boxes.nth(1).check();
+      await boxes.nth(2).check();
       await boxes.nth(0).check();
       await open.click();
       await page.waitForURL(/\/scorecards\/compare\?cards=0x[0-9a-f]{64}(%2C|,)0x[0-9a-f]{64}$/);
@@ -145,6 +145,8 @@ export function scorecardSuite(stage: Stage): void {
       // The first card is what the other is compared with: it has no p-value.
       expect([first.at(-1), Number(second.at(-1)) >= 0]).toEqual(['–', true]);
       expect(await page.getByRole('region', { name: 'Points by attribute' }).getByText('not in the model').count()).toBeGreaterThan(0);
+      expect(await page.getByRole('region', { name: 'Points by attribute' }).getByText('no checking account').count()).toBeGreaterThan(0);
+      expect(await page.getByRole('region', { name: 'Segments' }).count()).toBe(0);
       const swaps = page.getByRole('region', { name: 'Swap set' });
       const counts = async () =>
         Promise.all((await swaps.locator('tbody tr').all()).map(async (row) => Number(await row.locator('td').nth(1).innerText())));
@@ -163,6 +165,27 @@ export function scorecardSuite(stage: Stage): void {
       await settled(again.page);
       expect(await again.page.locator('main').innerText()).toContain('未见样本上的指标');
       expect(await faultsOf(again.page)).toEqual([]);
+    });
+
+    it('compares a card by segments with a plain one, and names its segments where no points compare', async () => {
+      const { page } = await stage.app().visit('/scorecards', { role: 'risk_officer' });
+      await settled(page);
+      await page.getByRole('checkbox', { name: 'Compare Few bins' }).check();
+      await page.getByRole('checkbox', { name: 'Compare Young and old' }).check();
+      await page.getByRole('button', { name: 'Compare the chosen' }).click();
+      await page.locator('[data-comparison="done"]').waitFor();
+      await settled(page);
+      expect(await page.locator('[data-chart="drawn"]').count()).toBe(4);
+      expect(await page.getByRole('region', { name: 'Swap set' }).locator('tbody tr').count()).toBe(4);
+      const segments = page.getByRole('region', { name: 'Segments' });
+      const rows = await segments.locator('tbody tr').allInnerTexts();
+      expect(rows.map((row) => row.replaceAll(/\s+/g, ' '))).toEqual([
+        expect.stringMatching(/^Young and old S1 · Age \(years\) < 33 \d+ /),
+        expect.stringMatching(/^Young and old S2 · Age \(years\) ≥ 33 or missing \d+ /),
+      ]);
+      await segments.getByText('Points stand side by side for plain cards only').waitFor();
+      expect(await page.getByRole('region', { name: 'Points by attribute' }).count()).toBe(0);
+      expect(await faultsOf(page)).toEqual([]);
     });
 
     it('takes a draft through its life: judged by one, put in use by another, shown by the chain', async () => {

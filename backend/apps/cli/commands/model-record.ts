@@ -27,7 +27,7 @@ function replayText({ scoreId, scorecard, role, scoredAt, isSame, differences, s
     'on the chain then': recorded === null ? 'no record' : `${recorded.role} since ${recorded.since} (change ${recorded.sequence})`,
     result: isSame ? 'the same, byte for byte' : `differs in ${differences.join(', ')}`,
   };
-  const rows = (['score', 'grade', 'pdWad', 'reasons', 'points'] as const).map((name) => [name, stored[name], replayed[name]]);
+  const rows = (['score', 'grade', 'pdWad', 'reasons', 'points', 'segment'] as const).map((name) => [name, stored[name], replayed[name]]);
   return [renderRecord(head), '', renderTable(['', 'stored', 'computed again'], rows)].join('\n');
 }
 

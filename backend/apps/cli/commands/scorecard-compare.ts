@@ -11,7 +11,7 @@ import { share } from './model-tables.ts';
 export function addCompareCommand(scorecard: Command, register: Register): void {
   const compare = scorecard
     .command('compare')
-    .description('two to four scorecards on the same rows that they had not seen, each against the first')
+    .description('two to four scorecards, plain or by segments, on the same rows that they had not seen, each against the first')
     .argument('<hashes...>', 'hashes of the scorecards')
     .requiredOption('--source <name>', 'source of the customers')
     .option('--approval <share>', 'share of the rows that each approves when decisions are compared', within(0.01, 0.99), 0.7);
@@ -32,6 +32,16 @@ function comparisonText({ rows, bads, datasetHash, cards }: ComparisonView, appr
     test === null ? '' : share(test.pValue),
     delong === null ? '' : share(delong.pValue),
   ]);
+  const segments = cards.flatMap(({ name, segments: own }) =>
+    own.map(({ segment, label, rows: of, bads: bad, standInFolds }) => [
+      name,
+      segment,
+      label,
+      of,
+      share(of === 0 ? null : bad / of),
+      standInFolds,
+    ]),
+  );
   const step = Math.round(approval * 100) / 100;
   const swaps = cards.flatMap(({ name, swaps: steps }) =>
     steps
@@ -45,6 +55,9 @@ function comparisonText({ rows, bads, datasetHash, cards }: ComparisonView, appr
     renderRecord({ rows, bads, 'content hash of the data': datasetHash }),
     '',
     renderTable(['scorecard', 'AUC (95 %)', 'Gini', 'KS', 'H', 'Brier', 'log loss', 'p (folds)', 'p (DeLong)'], figures),
+    ...(segments.length === 0
+      ? []
+      : ['', renderTable(['by segments', 'segment', 'rows for which', 'rows', 'bad rate', 'stand-in folds'], segments)]),
     '',
     `Rows and bad rates when each approves ${(step * 100).toFixed(0)} %, against the first:`,
     renderTable(['scorecard', 'both approve', 'this alone', 'the first alone', 'both decline'], swaps),

@@ -42,7 +42,9 @@ async function cardInUse(api: ApiClient): Promise<string> {
 const percent = (value: number | undefined) => (value === undefined ? '-' : `${(value * 100).toFixed(2)}%`);
 const MARKS = { stable: '', watch: ' *', alert: ' **' } as const;
 
-function watchText({ scorecard, name, state, training, cutOff, segments, months, matrix, alerts }: MonitoringView): string {
+/** What `scorecard watch` prints for people. */
+export function watchText(view: MonitoringView): string {
+  const { scorecard, name, state, training, cutOff, months, matrix, alerts } = view;
   const head = {
     scorecard,
     name,
@@ -55,7 +57,13 @@ function watchText({ scorecard, name, state, training, cutOff, segments, months,
   if (months.length === 0) return `${renderRecord(head)}\n\nnothing was measured in these days`;
   const index = renderTable(
     ['stability index', ...months.map(({ period }) => period)],
-    matrix.map(({ figure, cells }) => [figure, ...cells.map((cell) => `${cell.index.toFixed(4)}${MARKS[cell.level]}`)]),
+    matrix.map(({ figure, cells }) => [
+      figure,
+      ...months.map(({ period }) => {
+        const cell = cells.find(({ month }) => month === period);
+        return cell === undefined ? '-' : `${cell.index.toFixed(4)}${MARKS[cell.level]}`;
+      }),
+    ]),
   );
   const figures = months.map(({ period, rows, meanScore, approvalRate, predicted, outcome }) => {
     const gini = outcome?.ranking?.gini;
@@ -73,10 +81,27 @@ function watchText({ scorecard, name, state, training, cutOff, segments, months,
     renderRecord(head),
     index,
     '* watched from 0.1, ** alert from 0.25, unless chance explains it',
-    ...(segments > 1 ? [`of ${segments} segments single characteristics are not measured: their bins differ by segment`] : []),
+    ...segmentTexts(view),
     renderTable(['month', 'rows', 'mean score', 'approved', 'PD', 'bad rate', 'Gini'], figures),
     ...(raised.length === 0 ? [] : [renderTable(['alert', 'level', 'shift', 'raised', 'resolved'], raised)]),
   ].join('\n\n');
+}
+
+/** The segments with their shares by month, and how many scores are not told apart by them. */
+function segmentTexts({ segments, months }: MonitoringView): string[] {
+  if (segments.length === 0) return [];
+  const shares = renderTable(
+    ['segment', 'rows for which', 'training', ...months.map(({ period }) => period)],
+    segments.map(({ segment, label, share }, at) => [
+      segment,
+      label,
+      percent(share),
+      ...months.map((month) => (month.unnamed === month.rows ? '-' : percent(month.segments[at]?.share))),
+    ]),
+  );
+  const unnamed = months.reduce((sum, month) => sum + month.unnamed, 0);
+  if (unnamed === 0) return [shares];
+  return [shares, `${unnamed} scores were made before scores named their segment; no segment and no characteristic counts them`];
 }
 
 function addRefits(scorecard: Command, register: Register): void {

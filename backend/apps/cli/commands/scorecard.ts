@@ -73,9 +73,11 @@ function addLists(scorecard: Command, register: Register): void {
       'KS (cross-validated)': validation.crossValidation.ks.toFixed(4),
       scaling: `${scaling.baseScore} at ${scaling.baseOdds}:1, ${scaling.pdo} points double the odds`,
     };
-    const tables = view.segments.map(({ segment, validation: own, characteristicViews }) => {
+    const tables = view.segments.map(({ segment, validation: own, characteristicViews, standInFolds }) => {
       const { rows, bads, crossValidation: cv } = own;
-      return `${segment}: ${rows} rows, bad rate ${(bads / rows).toFixed(4)}, AUC (cross-validated) ${cv.auc.toFixed(4)}\n${binTable(characteristicViews)}`;
+      const told = `${segment}: ${rows} rows, bad rate ${(bads / rows).toFixed(4)}, AUC (cross-validated) ${cv.auc.toFixed(4)}`;
+      const stood = standInFolds === 0 ? '' : `; in ${standInFolds} folds its rows told nothing and another segment's card stood in`;
+      return `${told}${stood}\n${binTable(characteristicViews)}`;
     });
     const bins = tables.length === 0 ? binTable(view.characteristicViews) : tables.join('\n\n');
     output.answer(view, () => `${renderRecord(head)}\n\n${bins}`);
@@ -192,7 +194,9 @@ async function trainingBody(options: TrainOptions): Promise<object> {
 function addImport(scorecard: Command, register: Register): void {
   const take = scorecard
     .command('import')
-    .description('take a card that was trained on a file into the registry, as a draft, measured on the customers of a source')
+    .description(
+      'take a card, or one by segments, that was trained on a file into the registry, as a draft, measured on the customers of a source',
+    )
     .argument('<file>', 'scorecard as JSON')
     .requiredOption('--source <name>', 'source of the customers')
     .option('--no-wait', 'do not wait for the worker');

@@ -6,6 +6,7 @@ import { hosmerLemeshow } from '../validation/calibration-tests.ts';
 import { estimateAuc, testOfZero } from '../validation/delong.ts';
 import { type DriftLevel, judgeShift, type Shift, stabilityShift, sumOf, worstLevel } from './drift-level.ts';
 import { type ScoreCount, type ScoreSummary, type ScoreTally, summarizeScores } from './score-tally.ts';
+import { type SegmentShifts, segmentShifts } from './segment-shifts.ts';
 import { approvedInTraining, meanOf, type TrainingReference } from './training-reference.ts';
 
 /** Of those whose outcome is known. Figures of ranking need two goods and two bads, the test by groups some rows; else they are null. */
@@ -30,15 +31,10 @@ export interface MaturedOutcomes {
   } | null;
 }
 
-export interface MonitoringReport extends ScoreSummary {
+export interface MonitoringReport extends ScoreSummary, SegmentShifts {
   readonly approvalRate: number;
   readonly score: Shift;
   readonly approval: Shift;
-  readonly characteristics: readonly (Shift & {
-    readonly name: string;
-    /** How many points the mean of this characteristic has moved. */
-    readonly pointsShift: number;
-  })[];
   readonly grades: readonly { readonly grade: string; readonly rows: number; readonly share: number; readonly expectedShare: number }[];
   /** Rows by band of the training; scores beyond them count in the outermost. */
   readonly bands: readonly number[];
@@ -51,8 +47,8 @@ const GROUPS = 10;
 const LEAST_FOR_GROUPS = 50;
 
 /**
- * How the scores of a period stand against the training of their card: PSI of the score, CSI of each characteristic, approvals at a
- * cut-off and, where outcomes are known, calibration and ranking. From 0.1 on a figure is watched, from 0.25 on it is an alert, unless
+ * How the scores of a period stand against the training of their card: PSI of the score and of the segments, CSI of each characteristic
+ * within its segment, approvals at a cut-off and, where outcomes are known, calibration and ranking. From 0.1 on a figure is watched, from 0.25 on it is an alert, unless
  * chance alone explains it.
  * @throws {@link DomainError} `rows_empty`
  */
@@ -66,25 +62,23 @@ export function measurePeriod(reference: TrainingReference, tally: ScoreTally, c
     [approvalRate * summary.rows, (1 - approvalRate) * summary.rows],
     [approvedBefore, reference.rows - approvedBefore],
   );
-  const characteristics = reference.characteristics.map(({ name, counts, points }, at) => {
-    const now = tally.bins[at] ?? [];
-    return { name, ...stabilityShift(now, counts), pointsShift: meanOf(points, now) - meanOf(points, counts) };
-  });
+  const bySegment = segmentShifts(reference, tally, summary.rows);
   const outcome = maturedOutcomes(reference, tally.scores);
-  const shifts = [score, approval, ...characteristics, ...(outcome === null ? [] : [outcome.calibration, outcome.ranking?.loss])];
+  const { mix, characteristics } = bySegment;
+  const shifts = [score, approval, mix, ...characteristics, outcome?.calibration, outcome?.ranking?.loss];
   return {
     ...summary,
     approvalRate,
     score,
     approval,
-    characteristics,
+    ...bySegment,
     grades: gradeShares(reference, tally.scores, summary.rows),
     bands: groupScores(
       tally.scores,
       reference.bands.slice(1).map(({ lower }) => lower),
     ),
     outcome,
-    worst: worstLevel(shifts.flatMap((shift) => (shift === undefined ? [] : [shift.level]))),
+    worst: worstLevel(shifts.flatMap((shift) => (shift ? [shift.level] : []))),
   };
 }
 

@@ -14,7 +14,7 @@ import { driftLevel, stabilityShift, sumOf, worstLevel } from './drift-level.ts'
 import { measurePeriod } from './monitoring-report.ts';
 import { compareRefit } from './refit-comparison.ts';
 import { type MonitoredScore, mergeTallies, summarizeScores, tallyScores } from './score-tally.ts';
-import { trainingReference, usualCutOff } from './training-reference.ts';
+import { monitoredSegments, trainingReference, usualCutOff } from './training-reference.ts';
 
 const german = readGermanCredit();
 const model = { ...DEFAULT_MODEL, exclude: [...GERMAN_PROTECTED] };
@@ -28,7 +28,8 @@ const rows: MonitoredScore[] = Array.from(german.target, (bad, row) => ({
   outcome: bad === 1 ? 1 : 0,
 }));
 const scores = Int32Array.from(rows, ({ score }) => score);
-const measure = (some: readonly MonitoredScore[]) => measurePeriod(reference, tallyScores(document, some), cutOff);
+const counted = monitoredSegments(document);
+const measure = (some: readonly MonitoredScore[]) => measurePeriod(reference, tallyScores(counted, some), cutOff);
 
 const counts = fc.array(fc.integer({ min: 0, max: 500 }), { minLength: 2, maxLength: 12 });
 const pairs = counts
@@ -99,7 +100,7 @@ describe('monitoring of a card', () => {
       fc.property(fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 1000, maxLength: 1000 }), (dayOfRow) => {
         const days = [0, 1, 2, 3].map((day) =>
           tallyScores(
-            document,
+            counted,
             rows.filter((_, row) => dayOfRow[row] === day),
           ),
         );
@@ -170,7 +171,7 @@ describe('monitoring of a card', () => {
   it('refuses a score of another card', () => {
     const [first] = rows;
     const foreign = [{ score: 600, outcome: null, points: (first?.points ?? []).map((given) => ({ ...given, attribute: 'of no bin' })) }];
-    expect(() => tallyScores(document, foreign)).toThrow(expect.objectContaining({ code: 'score_foreign' }));
+    expect(() => tallyScores(counted, foreign)).toThrow(expect.objectContaining({ code: 'score_foreign' }));
   });
 });
 

@@ -1,9 +1,10 @@
 import { binLabel } from '../binning/bins.ts';
 import type { Scaling } from '../scorecard/scaling.ts';
-import { type DocumentCharacteristic, SCORECARD_TYPE, type ScoringDocument } from '../scorecard/scorecard-document.ts';
+import type { ScoringDocument } from '../scorecard/scorecard-document.ts';
 import { segmentList } from '../segments/scoring-document.ts';
 import type { ValidationReport } from '../validation-report.ts';
 import { sumOf } from './drift-level.ts';
+import type { CountedSegment } from './score-tally.ts';
 
 /** What the rows looked like that a card was trained on. */
 export interface TrainingReference {
@@ -21,8 +22,12 @@ export interface TrainingReference {
   readonly scoreCuts: readonly number[];
   readonly scoreCounts: readonly number[];
   readonly grades: readonly { readonly grade: string; readonly minScore: number; readonly rows: number }[];
-  /** Empty where there are several segments. */
+  /** Rows of each segment; empty of a plain card. */
+  readonly segments: readonly { readonly segment: string; readonly rows: number }[];
+  /** Those of the only card, or of each segment's card in turn, with the rows that made it. */
   readonly characteristics: readonly {
+    /** Null of a plain card. */
+    readonly segment: string | null;
     readonly name: string;
     readonly labels: readonly string[];
     readonly counts: readonly number[];
@@ -34,12 +39,9 @@ export interface TrainingReference {
 
 const SCORE_GROUPS = 10;
 
-/**
- * The characteristics whose stability is measured: those of a plain card. A characteristic of several segments has bins of its own in each,
- * and none in those that do not read it, so nothing is measured of it across all rows.
- */
-export function monitoredCharacteristics(document: ScoringDocument): readonly DocumentCharacteristic[] {
-  return document.type === SCORECARD_TYPE ? document.characteristics : [];
+/** The cards whose characteristics are monitored, from left to right, with the rows that made each. */
+export function monitoredSegments(document: ScoringDocument): (CountedSegment & { readonly rows: number })[] {
+  return segmentList(document).map(({ segment, card }) => ({ segment, rows: card.training.rows, characteristics: card.characteristics }));
 }
 
 function meanScoreOf(document: ScoringDocument): number {
@@ -65,12 +67,16 @@ function meanScoreOf(document: ScoringDocument): number {
 /** The reference of a card, out of its document and of what its training found: no row of the training is needed. */
 export function trainingReference(document: ScoringDocument, validation: ValidationReport): TrainingReference {
   const { scaling, training } = document;
-  const characteristics = monitoredCharacteristics(document).map(({ name, bins }) => ({
-    name,
-    labels: bins.map(binLabel),
-    counts: bins.map(({ goods, bads }) => goods + bads),
-    points: bins.map(({ points }) => points),
-  }));
+  const segments = monitoredSegments(document);
+  const characteristics = segments.flatMap(({ segment, characteristics: own }) =>
+    own.map(({ name, bins }) => ({
+      segment,
+      name,
+      labels: bins.map(binLabel),
+      counts: bins.map(({ goods, bads }) => goods + bads),
+      points: bins.map(({ points }) => points),
+    })),
+  );
   const bands = validation.distribution.map(({ lower, upper, goods, bads }) => ({ lower, upper, rows: goods + bads }));
   return {
     rows: training.rows,
@@ -82,6 +88,7 @@ export function trainingReference(document: ScoringDocument, validation: Validat
     bands,
     ...joinBands(bands),
     grades: validation.grades.map(({ grade, minScore, count }) => ({ grade, minScore, rows: count })),
+    segments: segments.flatMap(({ segment, rows }) => (segment === null ? [] : [{ segment, rows }])),
     characteristics,
     atLeast: sharesFrom(validation),
   };

@@ -53,7 +53,8 @@ export function countSegments({ columns, target }: Pick<Dataset, 'columns' | 'ta
   });
 }
 
-function refuseSmall(parts: readonly SegmentRows[], limits: SegmentLimits): void {
+/** @throws {@link DomainError} `segment_too_small` with each segment that is smaller than `limits` */
+export function refuseSmall(parts: readonly SegmentRows[], limits: SegmentLimits): void {
   const small = parts.filter(({ rows, bads }) => !isLargeEnough({ rows: rows.length, bads }, limits));
   const [first] = small;
   if (first === undefined) return;

@@ -1,7 +1,7 @@
 import { takeRows } from '../../../intake/domain/columns.ts';
 import { DomainError } from '../../../kernel/errors.ts';
-import { type LogOddsLearner, modelLearner } from '../cross-validation.ts';
-import type { ModelOptions, Part } from '../scorecard/fit-model.ts';
+import type { LogOddsLearner } from '../cross-validation.ts';
+import type { Part } from '../scorecard/fit-model.ts';
 import { columnIn } from './build-segmented.ts';
 import { assignLeaves, leavesOf, rowsByLeaf, type SegmentTree } from './segment-tree.ts';
 
@@ -19,18 +19,24 @@ function partsOf(part: Part, tree: SegmentTree<unknown>): Part[] {
 }
 
 /**
- * Learns a model for each leaf with the leaf's own options. A leaf in which the rows at hand tell nothing takes the model of all rows,
- * which `whole` says how to learn.
+ * Learns a model for each leaf by the leaf's own learner. A leaf in which the rows at hand tell nothing takes what `whole` learns from all
+ * rows.
+ * @param onStandIn - told the place of each leaf that does, from left to right, once for each learning
  */
-export function segmentedLearner(tree: SegmentTree<ModelOptions>, whole: ModelOptions): LogOddsLearner {
-  const options = leavesOf(tree).map(({ leaf }) => leaf);
+export function segmentedLearner(
+  tree: SegmentTree<LogOddsLearner>,
+  whole: LogOddsLearner,
+  onStandIn: (leaf: number) => void = () => undefined,
+): LogOddsLearner {
+  const learners = leavesOf(tree).map(({ leaf }) => leaf);
   return (train) => {
     const models = partsOf(train, tree).map((part, at) => {
       try {
-        return modelLearner(options[at] as ModelOptions)(part);
+        return learners[at]?.(part);
       } catch (error) {
         if (!(error instanceof DomainError && UNLEARNABLE.has(error.code))) throw error;
-        return modelLearner(whole)(train);
+        onStandIn(at);
+        return whole(train);
       }
     });
     return (test) => {

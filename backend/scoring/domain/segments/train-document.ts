@@ -75,8 +75,9 @@ function trainSingle(built: BuiltScorecard, unseen: Float64Array, segmentation: 
 function searchLearner(model: ModelOptions, limits: SegmentLimits): LogOddsLearner {
   return (train) => {
     const tree = proposeSegments(train.columns, train.target, model, { ...limits, maxSegments: MOST_PROPOSED });
-    const options = mapLeaves(tree, () => model);
-    return tests(tree) === 0 ? modelLearner(model)(train) : segmentedLearner(options, model)(train);
+    const single = modelLearner(model);
+    const learners = mapLeaves(tree, () => single);
+    return tests(tree) === 0 ? single(train) : segmentedLearner(learners, single)(train);
   };
 }
 
@@ -105,7 +106,7 @@ export function trainDocument(dataset: Data, options: TrainingOptions, order: Se
   const specialsOf = (name: string) => optionsFor(name, options.model).specials;
   const tree = planSegments(order.splits, { columns, exclude: options.model.exclude, specialsOf });
   const { document, segments } = buildSegmented(dataset, tree, options, order);
-  const own = mapLeaves(tree, (_, at) => segments[at]?.built.options ?? built.options);
-  const unseen = predictUnseen(dataset, folds, segmentedLearner(own, built.options));
+  const own = mapLeaves(tree, (_, at) => modelLearner(segments[at]?.built.options ?? built.options));
+  const unseen = predictUnseen(dataset, folds, segmentedLearner(own, modelLearner(built.options)));
   return { document, parts: segments, unseen, segmentation: { ...seen('given', tree, unseen), used: true } };
 }

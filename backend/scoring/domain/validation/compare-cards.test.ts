@@ -1,16 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { readGermanCredit } from '../../../../test/system/support/reference-data.ts';
-import { crossValidate, stratifiedFolds } from '../cross-validation.ts';
+import { sigmoid } from '../calibration/calibrator.ts';
+import { crossValidate, predictUnseen, stratifiedFolds } from '../cross-validation.ts';
+import { areaUnderCurve, rankByRisk } from '../ranking.ts';
 import { buildScorecard, DEFAULT_MODEL, DEFAULT_TRAINING } from '../scorecard/build-scorecard.ts';
 import { fitModel } from '../scorecard/fit-model.ts';
+import { trainDocument } from '../segments/train-document.ts';
 import { recipeOf } from './card-recipe.ts';
 import { compareCards } from './compare-cards.ts';
+import { recipeLearner } from './recipe-learner.ts';
 
 const german = readGermanCredit();
 const train = (exclude: readonly string[]) =>
   buildScorecard(german, { ...DEFAULT_TRAINING, name: 'card', model: { ...DEFAULT_MODEL, exclude } }).document;
 const all = train([]);
 const few = train(['checking', 'history', 'savings']);
+const segments = { splits: [{ attribute: 'age', cut: 33, missing: 'right' as const }], minRows: 100, minBads: 30 };
+const bySegment = trainDocument(german, { ...DEFAULT_TRAINING, name: 'by age', model: DEFAULT_MODEL }, segments).document;
 const folds = stratifiedFolds(german.target, 5, 1);
 const [first, second, again] = compareCards(german, [all, few, all], folds);
 if (first === undefined || second === undefined || again === undefined) throw new Error('cards');
@@ -66,6 +72,22 @@ describe('cards compared', () => {
       expect(Math.max(...gap.map((point) => point.gap))).toBeGreaterThan(ks - 0.05);
       expect(gap.at(-1)?.rows).toBeCloseTo(1, 12);
     }
+  });
+
+  it('may be a plain one beside one by segments: the same rows and folds, tested and swapped alike', () => {
+    const [plain, segmented] = compareCards(german, [all, bySegment], folds);
+    if (plain === undefined || segmented === undefined) throw new Error('cards');
+    expect(plain).toEqual(first);
+    const unseen = predictUnseen(german, folds, recipeLearner(bySegment)).map(sigmoid);
+    expect(segmented.auc.auc).toBeCloseTo(areaUnderCurve(rankByRisk(unseen, german.target)), 12);
+    expect(segmented.delong?.difference).toBeCloseTo(segmented.auc.auc - plain.auc.auc, 12);
+    expect(segmented.swaps).toHaveLength(99);
+    expect([plain.standInFolds, segmented.standInFolds]).toEqual([[0], [0, 0]]);
+    expect(segmented.calibration.reduce((sum, bin) => sum + bin.rows, 0)).toBe(1000);
+    // The other way round the same difference, with its sign changed.
+    const turned = compareCards(german, [bySegment, all], folds)[1];
+    expect(turned?.delong?.difference).toBeCloseTo(-(segmented.delong?.difference ?? 0), 12);
+    expect(turned?.delong?.pValue).toBeCloseTo(segmented.delong?.pValue ?? -1, 12);
   });
 
   it('refuses rows without a column that a card needs', () => {

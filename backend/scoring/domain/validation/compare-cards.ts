@@ -1,13 +1,13 @@
 import type { Dataset } from '../../../intake/domain/columns.ts';
 import { calibrationTable } from '../metrics.ts';
 import { captureCurve, rankByRisk, thinCurve, widestGap } from '../ranking.ts';
-import { missingColumn } from '../scorecard/fit-model.ts';
-import type { ScorecardDocument } from '../scorecard/scorecard-document.ts';
-import { scorecardLearner } from '../scorecard/scorecard-learner.ts';
-import { recipeOf } from './card-recipe.ts';
+import type { ScoringDocument } from '../scorecard/scorecard-document.ts';
+import { columnIn } from '../segments/build-segmented.ts';
+import { inputsOf, segmentList } from '../segments/scoring-document.ts';
 import { correctedResampledTest, type ResampledTest } from './champion-challenger.ts';
 import { type AucComparison, type AucEstimate, compareAuc, estimateAuc } from './delong.ts';
 import { type Evaluation, evaluateLearner, outOfFold, type Performance } from './evaluate-learner.ts';
+import { recipeClassifier } from './recipe-learner.ts';
 import { type Split, splitByFolds } from './splits.ts';
 import { type SwapCell, swapSet } from './swap-set.ts';
 
@@ -32,6 +32,8 @@ export interface CardOnRows {
   readonly test: ResampledTest | null;
   readonly delong: AucComparison | null;
   readonly swaps: readonly SwapStep[];
+  /** Folds in which another segment's card stood in, by segment; one 0 of a plain card. */
+  readonly standInFolds: readonly number[];
 }
 
 /** Whom this card and the first one approve when each approves at most `approval` of the rows. */
@@ -51,14 +53,14 @@ export interface SwapStep {
 const APPROVALS = Array.from({ length: 99 }, (_, at) => (at + 1) / 100);
 
 /** Score of the probability below which a row is approved. */
-function scoreAt({ scaling }: ScorecardDocument, risk: number): number | null {
+function scoreAt({ scaling }: Pick<ScoringDocument, 'scaling'>, risk: number): number | null {
   if (!(risk > 0 && risk < 1)) return null;
   return Math.round(scaling.offset + scaling.factor * Math.log((1 - risk) / risk));
 }
 
 function swapsOf(
-  first: { readonly document: ScorecardDocument; readonly risks: Float64Array },
-  own: { readonly document: ScorecardDocument; readonly risks: Float64Array },
+  first: { readonly document: ScoringDocument; readonly risks: Float64Array },
+  own: { readonly document: ScoringDocument; readonly risks: Float64Array },
   target: Uint8Array,
 ): SwapStep[] {
   return APPROVALS.map((approval) => {
@@ -75,24 +77,25 @@ function testAgainst(first: Evaluation, own: Evaluation, splits: readonly Split[
   return correctedResampledTest(differences, testShare);
 }
 
-function evaluate({ columns, target }: Pick<Dataset, 'columns' | 'target'>, document: ScorecardDocument, splits: readonly Split[]) {
-  const own = document.characteristics.map(({ name }) => {
-    const column = columns.find((candidate) => candidate.name === name);
-    if (column === undefined) throw missingColumn(name);
-    return column;
+function evaluate({ columns, target }: Pick<Dataset, 'columns' | 'target'>, document: ScoringDocument, splits: readonly Split[]) {
+  const columnOf = columnIn(columns);
+  const own = inputsOf(document).map(({ name }) => columnOf(name));
+  const standInFolds = segmentList(document).map(() => 0);
+  const learner = recipeClassifier(document, (at) => {
+    standInFolds[at] = (standInFolds[at] ?? 0) + 1;
   });
-  const evaluation = evaluateLearner(scorecardLearner(recipeOf(document)), { columns: own, target }, splits);
-  return { document, evaluation, risks: outOfFold(evaluation.results, target.length) };
+  const evaluation = evaluateLearner(learner, { columns: own, target }, splits);
+  return { document, evaluation, standInFolds, risks: outOfFold(evaluation.results, target.length) };
 }
 
 /**
- * Measures cards on the same rows and folds, each learnt anew by its own recipe without the rows of the fold, and tests and swaps each
- * against the first.
+ * Measures cards, plain or by segments, on the same rows and folds, each learnt anew by its own recipe without the rows of the fold, and
+ * tests and swaps each against the first.
  * @throws {@link DomainError} `scorecard_column_missing`, `column_kind_mismatch`, `folds_unusable`, `outcomes_too_few`, `model_empty`
  */
 export function compareCards(
   dataset: Pick<Dataset, 'columns' | 'target'>,
-  documents: readonly ScorecardDocument[],
+  documents: readonly ScoringDocument[],
   folds: Uint8Array,
 ): CardOnRows[] {
   const { target } = dataset;
@@ -121,6 +124,7 @@ export function compareCards(
       test: isFirst ? null : testAgainst(first.evaluation, own.evaluation, splits),
       delong: isFirst ? null : compareAuc(own.risks, first.risks, target),
       swaps: isFirst ? [] : swapsOf(first, own, target),
+      standInFolds: own.standInFolds,
     };
   });
 }

@@ -16,7 +16,13 @@ export const modelWatch = {
   daysMeasured: 'Days measured',
   firstDay: 'First day',
   lastDay: 'Last day',
-  figure: { score: 'Score (PSI)', approval: 'Approvals', calibration: 'Calibration', discrimination: 'Rank order (Gini)' },
+  figure: {
+    score: 'Score (PSI)',
+    approval: 'Approvals',
+    segments: 'Mix of segments (PSI)',
+    calibration: 'Calibration',
+    discrimination: 'Rank order (Gini)',
+  },
   figureColumn: 'Figure',
   heat: 'Stability by month',
   heatStable: 'No figure has left its range.',
@@ -25,7 +31,9 @@ export const modelWatch = {
   heatFoot:
     'PSI of the score, CSI of each characteristic against {{rows}} training rows. Watched from 0.1, alert from 0.25, unless chance alone moves it as far more often than once in a hundred times.',
   heatFootSegments:
-    'PSI of the score against {{rows}} training rows. Watched from 0.1, alert from 0.25, unless chance alone moves it as far more often than once in a hundred times. This scorecard has a card for each segment, each with bins of its own, so single characteristics are not measured.',
+    'PSI of the score and of the mix of segments against {{rows}} training rows; beside each segment its share of the customers, below it the CSI of the characteristics of its card against the training rows of the segment. Watched from 0.1, alert from 0.25, unless chance alone moves it as far more often than once in a hundred times.',
+  unnamed: '{{scores}} scores are from before scores named their segment; they count in the score and the approvals only.',
+  segmentShare: '{{share}} of the training',
   pValue: 'p {{value}}',
   pointsShift: 'mean points {{value}}',
   training: 'Training',

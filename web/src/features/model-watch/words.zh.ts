@@ -16,7 +16,13 @@ export const modelWatch = {
   daysMeasured: '已度量天数',
   firstDay: '首日',
   lastDay: '末日',
-  figure: { score: '评分（PSI）', approval: '通过率', calibration: '校准', discrimination: '排序能力（Gini）' },
+  figure: {
+    score: '评分（PSI）',
+    approval: '通过率',
+    segments: '客群构成（PSI）',
+    calibration: '校准',
+    discrimination: '排序能力（Gini）',
+  },
   figureColumn: '指标',
   heat: '各月稳定性',
   heatStable: '没有指标超出范围。',
@@ -25,7 +31,9 @@ export const modelWatch = {
   heatFoot:
     '评分的 PSI 与各特征的 CSI，均以 {{rows}} 条训练样本为基准。达到 0.1 起关注，达到 0.25 起预警；若单凭偶然就有百分之一以上的机会达到同样的偏移，则不计。',
   heatFootSegments:
-    '评分的 PSI，以 {{rows}} 条训练样本为基准。达到 0.1 起关注，达到 0.25 起预警；若单凭偶然就有百分之一以上的机会达到同样的偏移，则不计。该评分卡按客群细分，各客群的分箱不同，因此不计算单个特征的 CSI。',
+    '评分与客群构成的 PSI，以 {{rows}} 条训练样本为基准；客群名称旁为该客群的客户占比，其下为该客群评分卡各特征的 CSI，以该客群的训练样本为基准。达到 0.1 起关注，达到 0.25 起预警；若单凭偶然就有百分之一以上的机会达到同样的偏移，则不计。',
+  unnamed: '有 {{scores}} 条评分产生于评分记录客群之前，仅计入评分与通过率。',
+  segmentShare: '占训练样本 {{share}}',
   pValue: 'p 值 {{value}}',
   pointsShift: '平均得分变化 {{value}}',
   training: '训练样本',

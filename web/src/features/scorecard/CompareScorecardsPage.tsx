@@ -16,6 +16,7 @@ import { JobProgress } from '../system/JobProgress.tsx';
 import { ComparedCharts } from './ComparedCharts.tsx';
 import { ComparedFigures } from './ComparedFigures.tsx';
 import { ComparedPoints } from './ComparedPoints.tsx';
+import { ComparedSegments } from './ComparedSegments.tsx';
 import { ComparedSwaps } from './ComparedSwaps.tsx';
 
 /** Scorecards side by side on the same unseen rows; the address names them, so that it can be handed on. */
@@ -27,8 +28,7 @@ export function CompareScorecardsPage() {
   const newest = useQuery(customersQuery({ limit: 1 }));
   const source = named ?? newest.data?.data[0]?.source ?? '';
   const known = list.data?.data ?? [];
-  const plain = known.filter(({ cards: own }) => own === 1);
-  const wanted = cards?.split(',') ?? plain.slice(0, 2).map(({ hash }) => hash);
+  const wanted = cards?.split(',') ?? known.slice(0, 2).map(({ hash }) => hash);
   const chosen = wanted.filter((hash) => known.some((row) => row.hash === hash)).slice(0, MOST_COMPARED);
   return (
     <Page
@@ -43,11 +43,7 @@ export function CompareScorecardsPage() {
               label={t('scorecard.compare.choose')}
               description={t('scorecard.compare.chooseUpTo', { count: MOST_COMPARED })}
               maxValues={MOST_COMPARED}
-              data={data.map(({ hash, name, auc, cards: own }) => ({
-                value: hash,
-                label: `${name} · ${hash.slice(0, 10)} · ${auc.toFixed(4)}`,
-                disabled: own > 1,
-              }))}
+              data={data.map(({ hash, name, auc }) => ({ value: hash, label: `${name} · ${hash.slice(0, 10)} · ${auc.toFixed(4)}` }))}
               value={chosen}
               onChange={(value) =>
                 void navigate({
@@ -99,6 +95,7 @@ function Compared({ jobId }: { jobId: string }) {
         <ComparedFigures view={view.data} />
         <ComparedCharts view={view.data} />
         <ComparedSwaps view={view.data} />
+        <ComparedSegments view={view.data} />
         <ComparedPoints view={view.data} />
       </Stack>
     );

@@ -3,16 +3,17 @@ import { useTranslation } from 'react-i18next';
 import type { ComparedCharacteristicView, ComparisonView } from '../../../../backend/scoring/comparison/schemas.ts';
 import { formatNumber, formatShare } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
-import { characteristicName } from '../customers/glossary.ts';
+import { binName, characteristicName } from '../customers/glossary.ts';
 import classes from './ComparedPoints.module.css';
 import { Panel } from '../../ui/Panel.tsx';
 import { comparedNames } from './compared-style.ts';
 
-/** Characteristics that not every card uses, and the points of each attribute card beside card. */
+/** Characteristics that not every plain card uses, and the points of each attribute card beside card; nothing without two plain cards. */
 export function ComparedPoints({ view }: { view: ComparisonView }) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const names = comparedNames(view.cards);
+  const names = comparedNames(view.cards).filter((_, place) => view.cards[place]?.segments.length === 0);
+  if (names.length < 2) return null;
   const partial = view.characteristics.filter(({ cards }) => cards.includes(null));
   const note =
     partial.length === 0
@@ -60,9 +61,9 @@ function Characteristic({ found, names }: { found: ComparedCharacteristicView; n
                 <tbody>
                   {card.attributes
                     .filter(({ badRate }) => badRate !== null)
-                    .map(({ label, points, badRate }) => (
+                    .map(({ label, levels, points, badRate }) => (
                       <tr key={label}>
-                        <td>{label}</td>
+                        <td>{binName(label, levels, language)}</td>
                         <td>{formatShare(badRate ?? 0, language)}</td>
                         <td>{points}</td>
                       </tr>

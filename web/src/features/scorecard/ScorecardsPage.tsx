@@ -81,9 +81,9 @@ function useColumns(chosen: readonly string[], toggle: (hash: string) => void): 
         wideOnly: true,
         cell: (row) => (
           <Checkbox
-            aria-label={t(row.cards > 1 ? 'scorecard.compare.pickSegmented' : 'scorecard.compare.pick', { name: row.name })}
+            aria-label={t('scorecard.compare.pick', { name: row.name })}
             checked={chosen.includes(row.hash)}
-            disabled={row.cards > 1 || (!chosen.includes(row.hash) && chosen.length >= MOST_COMPARED)}
+            disabled={!chosen.includes(row.hash) && chosen.length >= MOST_COMPARED}
             onChange={() => toggle(row.hash)}
           />
         ),

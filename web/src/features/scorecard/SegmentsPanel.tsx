@@ -1,11 +1,11 @@
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { ScorecardView, SegmentView } from '../../../../backend/scoring/schemas.ts';
-import type { SegmentationView, SegmentCondition } from '../../../../backend/scoring/segments/schemas.ts';
+import type { SegmentationView } from '../../../../backend/scoring/segments/schemas.ts';
 import { formatCount, formatNumber, formatShare, type Language } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { Panel } from '../../ui/Panel.tsx';
-import { binName, characteristicName } from '../customers/glossary.ts';
+import { conditionWords } from './condition-words.ts';
 import { type SegmentBranch, treeOf } from './segment-tree.ts';
 import classes from './SegmentsPanel.module.css';
 
@@ -56,6 +56,7 @@ function Branch({ branch, chosen, onChoose }: BranchProps) {
       <span className={classes.figures}>
         {figures}
         {leaf !== undefined && ` · AUC ${formatNumber(leaf.validation.crossValidation.auc, language, 4)}`}
+        {leaf !== undefined && leaf.standInFolds > 0 && ` · ${t('scorecard.segments.standIn', { folds: leaf.standInFolds })}`}
       </span>
     </>
   );
@@ -83,15 +84,6 @@ function Branch({ branch, chosen, onChoose }: BranchProps) {
       )}
     </li>
   );
-}
-
-function conditionWords(t: TFunction, { attribute, side, cut, levels, withMissing }: SegmentCondition, language: Language): string {
-  const name = characteristicName(attribute, language);
-  const words =
-    cut === null
-      ? t(`scorecard.segments.condition.${side === 'left' ? 'among' : 'others'}`, { name, levels: binName('', levels, language) })
-      : `${name} ${side === 'left' ? '<' : '≥'} ${cut}`;
-  return withMissing ? t('scorecard.segments.condition.orMissing', { words }) : words;
 }
 
 /** By how much segments are better or worse than one card, in one sentence. */

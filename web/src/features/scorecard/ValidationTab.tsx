@@ -11,13 +11,14 @@ import { KsChart } from './KsChart.tsx';
 import { LiftChart } from './LiftChart.tsx';
 import { RocChart } from './RocChart.tsx';
 import { UnseenPanel } from './UnseenPanel.tsx';
+import classes from './ValidationTab.module.css';
 
 /** How well the scorecard ranks and how true its probabilities are. */
 export function ValidationTab({ validation }: { validation: ValidationView }) {
   const { unseen, bads, rows } = validation;
   return (
     <Stack gap="md">
-      <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
+      <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md" className={classes.panels}>
         <RocChart validation={validation} />
         <KsChart validation={validation} />
         <DistributionChart validation={validation} />

@@ -95,9 +95,11 @@ export const scorecard = {
   segments: {
     title: 'Segments',
     note: 'One card for each segment, all on one scale; choose a segment to see its bins and its validation',
+    one: 'Segment',
     all: 'All customers',
     figures: '{{rows}} customers, bad rate {{rate}}',
-    condition: { among: '{{name}} is {{levels}}', others: '{{name}} is not {{levels}}', orMissing: '{{words}} or missing' },
+    standIn: 'in {{folds}} folds its rows told nothing, and another segment’s card stood in',
+    condition: { among: '{{name}} is {{levels}}', others: '{{name}} is not {{levels}}', orMissing: '{{words}} or missing', and: '; ' },
     source: { given: 'Segments given by a person', found: 'Segments found by a search' },
     verdict: {
       none: 'A search found no segments that could gain: one card is better.',
@@ -225,7 +227,6 @@ export const scorecard = {
     open: 'Compare the chosen',
     column: 'Compare',
     pick: 'Compare {{name}}',
-    pickSegmented: '{{name}} has a card for each segment and is not compared',
     title: 'Compare scorecards',
     purpose: 'The same rows, which none of the cards had seen: which ranks better, which is truer, and whom a change would move.',
     choose: 'Scorecards',
@@ -264,6 +265,11 @@ export const scorecard = {
     swapFinding: '{{moved}} customers would be decided otherwise; {{name}} approves {{bads}} fewer bads',
     points: 'Points by attribute',
     pointsColumn: 'Points',
+    noPoints:
+      'Points stand side by side for plain cards only: a card by segments gives points of several cards, each to some of the customers.',
+    standInFolds: 'Stand-in folds',
+    standInWhy:
+      'Each card is learnt anew from the rows of its segment. Where the rows of a fold tell nothing of it, the card of the largest segment, learnt on all rows, stands in.',
     sameCharacteristics: 'All cards use the same characteristics',
   },
   exportTitle: 'Run it elsewhere',
