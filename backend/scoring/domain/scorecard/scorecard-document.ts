@@ -1,4 +1,5 @@
 import { canonicalJson, type Json } from '../../../kernel/canonical-json.ts';
+import { InvariantError } from '../../../kernel/errors.ts';
 import type { Hash32 } from '../../../kernel/hex.ts';
 import { keccakHex } from '../../../kernel/keccak.ts';
 import type { BinRange, Trend } from '../binning/bins.ts';
@@ -97,7 +98,13 @@ export function sealScorecard({ seal: _, ...document }: ScorecardDocument): Scor
 
 /** Whether the seal is that of the other members. */
 export function isSealed({ seal, ...rest }: { readonly seal?: unknown }): boolean {
-  return seal === keccakOf(rest);
+  try {
+    return seal === keccakOf(rest);
+  } catch (error) {
+    // What canonical JSON cannot hold, such as 1e999, was never sealed.
+    if (error instanceof InvariantError) return false;
+    throw error;
+  }
 }
 
 function keccakOf(value: object): Hash32 {

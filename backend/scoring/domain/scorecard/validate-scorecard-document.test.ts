@@ -1,6 +1,5 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalJson, type Json } from '../../../kernel/canonical-json.ts';
 import { DomainError } from '../../../kernel/errors.ts';
 import { readGermanCredit } from '../../../../test/system/support/reference-data.ts';
 import { compileScorecard } from './compile-scorecard.ts';
@@ -61,7 +60,7 @@ describe('validateScorecardDocument', () => {
           return;
         }
         // The same value in other bytes, such as 0.50 for 0.5, is the same card.
-        if (canonicalJson(value as Json) !== text) expect(faultsOf(value)).not.toEqual([]);
+        if (JSON.stringify(value) !== text) expect(faultsOf(value)).not.toEqual([]);
       }),
       { numRuns: 300 },
     );
