@@ -154,6 +154,8 @@ export const OwnRecord = z.object({
   source: z.string(),
   createdAt: z.string(),
   attributes: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
+  /** How the customer turned out, as the source told it since, oldest first. */
+  outcomes: z.array(z.object({ value: z.union([z.string(), z.number(), z.null()]), observedOn: z.iso.date() })),
   score: z
     .object({
       score: z.int(),

@@ -98,7 +98,12 @@ describeOnEachDatabase('a card of several segments', (under) => {
 
   it('is fitted again with its segments, and compared with the refit on customers whom neither had seen', async () => {
     await take(TRAINED_ON, 1000);
-    const id = await refitModel(deps(), { jobId: 'job_refit', scorecardHash: hash, cause: 'asked' }, context());
+    const loadOutcomesOf = (ids: readonly string[]) => loadOutcomes(under.database, wrap, ids);
+    const id = await refitModel(
+      { ...deps(), loadOutcomes: loadOutcomesOf },
+      { jobId: 'job_refit', scorecardHash: hash, cause: 'asked' },
+      context(),
+    );
     const { state, candidateHash, comparison } = await client().modelRefit.findUniqueOrThrow({ where: { id } });
     expect(state).toBe('pending');
     const { document } = await readScorecard(client(), candidateHash ?? '');
