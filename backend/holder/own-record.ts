@@ -25,7 +25,7 @@ export async function readOwnRecord({ database, wrap }: HolderDeps, customer: Ow
     source,
     createdAt: createdAt.toISOString(),
     attributes: openAttributes(key, { id, attributes }),
-    outcomes: (await viewOutcomes(client, id, key)).map(({ value, observedOn }) => ({ value, observedOn })),
+    outcomes: (await viewOutcomes(client, id, key)).map(({ importId, ...told }) => told),
     score,
     words: score === null ? [] : scoreWords({ ...score, pdWad: BigInt(score.pdWad) }),
     holderKey: viewHolderKey(customer),
