@@ -145,6 +145,19 @@ describeOnEachDatabase('importOutcomes', (under) => {
     expect(await newestOutcomeSeq(client())).toBeGreaterThan(before);
   });
 
+  it('takes two files at once, the same and another, each row once', async () => {
+    const people = Array.from({ length: 40 }, (_, at) => `p${at}`);
+    await customers('rush', ...people.map((id) => row(id, '')));
+    const rows = (bad: string) => people.map((id) => `${id},${bad},2026-06-30`);
+    const runs = await Promise.all([tell('rush', rows('1')), tell('rush', rows('1')), tell('rush', rows('0'))]);
+    expect(runs.map(({ accepted }) => accepted)).toEqual([40, 40, 40]);
+    expect(runs.reduce((sum, { unchanged }) => sum + unchanged, 0)).toBe(40);
+    const kept = await client().customerOutcome.findMany({ where: { customer: { source: 'rush' } }, orderBy: { id: 'asc' } });
+    expect(kept).toHaveLength(80);
+    // One file is whole before the other begins.
+    expect(kept.map(({ importId }) => importId).filter((id, at, all) => id !== all[at - 1])).toHaveLength(2);
+  });
+
   it('is undone as a whole when the transaction is cut', async () => {
     await customers('cut', row('x', ''));
     const cut: Database = {
