@@ -122,8 +122,10 @@ describeOnEachDatabase('outcomes that come after customers were scored', (under)
   it('raise an alert once, which a correction resolves once', async () => {
     expect(await told()).toEqual([]);
     await tell(TRAINED_ON + 200, 1000, '2026-09-30', opposite);
-    expect(await takeInOutcomes(deps(), hash, idle)).toEqual(['2026-03-03', '2026-03-20']);
-    await takeInOutcomes(deps(), hash, idle);
+    const refitting = { ...deps(), refitsOnAlert: true };
+    expect(await takeInOutcomes(refitting, hash, idle)).toEqual(['2026-03-03', '2026-03-20']);
+    await takeInOutcomes(refitting, hash, idle);
+    expect(await client().job.count({ where: { kind: 'scorecard.refit' } })).toBe(1);
     // Of the newest day that outcomes say something of.
     expect(await told()).toEqual(['raised 2026-03-20']);
     expect(await client().scorecard.findUniqueOrThrow({ where: { hash } })).toMatchObject({ state: 'watch' });

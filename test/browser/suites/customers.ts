@@ -72,11 +72,11 @@ export function customerSuite(stage: Stage): void {
       await page.locator('input[type="file"]').setInputFiles({ name: 'outcomes.csv', mimeType: 'text/csv', buffer });
       expect(await page.getByRole('textbox', { name: 'Source' }).inputValue()).toBe('german-credit');
       await page.getByRole('button', { name: 'Import', exact: true }).click();
-      await page.getByText('1 of 4 rows were taken, 0 of them were known before; 3 were rejected.').waitFor();
+      await page.getByText('Rows taken: 1 of 4 (known before: 0). Rows rejected: 3.').waitFor();
       const faults = await page.getByRole('table', { name: 'Faults of the file' }).locator('tbody tr').allInnerTexts();
       expect(faults.map((text) => text.split(/\s+/).slice(0, 2).join(' '))).toEqual(['3 bad', '4 id', '5 observed_on']);
       await page.getByRole('button', { name: 'Import', exact: true }).click();
-      await page.getByText('1 of 4 rows were taken, 1 of them were known before; 3 were rejected.').waitFor();
+      await page.getByText('Rows taken: 1 of 4 (known before: 1). Rows rejected: 3.').waitFor();
       await page.getByRole('textbox', { name: 'Customer number' }).fill('DE-0001');
       await page.getByRole('link', { name: 'DE-0001' }).click();
       const told = page.getByRole('table', { name: 'Outcomes' }).locator('tbody tr');

@@ -75,7 +75,7 @@ export const customers = {
     file: 'File of outcomes',
     choose: 'Choose a CSV file',
     start: 'Import',
-    done: '{{accepted}} of {{rows}} rows were taken, {{unchanged}} of them were known before; {{rejected}} were rejected.',
+    done: 'Rows taken: {{accepted}} of {{rows}} (known before: {{unchanged}}). Rows rejected: {{rejected}}.',
     rejected: 'Nothing was taken: the file is wrong as a whole.',
     faults: 'Faults of the file, at most the first hundred',
     line: 'Line',
