@@ -1,5 +1,6 @@
 import { openCustomerKey } from '../intake/customer-keys.ts';
 import { openAttributes } from '../intake/store.ts';
+import { viewOutcomes } from '../intake/view-outcomes.ts';
 import type { DatabaseClient } from '../platform/database/database.ts';
 import { scoreWords } from './domain/score-words.ts';
 import { looksAtCustomer } from './looks.ts';
@@ -24,6 +25,7 @@ export async function readOwnRecord({ database, wrap }: HolderDeps, customer: Ow
     source,
     createdAt: createdAt.toISOString(),
     attributes: openAttributes(key, { id, attributes }),
+    outcomes: (await viewOutcomes(client, id, key)).map(({ importId, ...told }) => told),
     score,
     words: score === null ? [] : scoreWords({ ...score, pdWad: BigInt(score.pdWad) }),
     holderKey: viewHolderKey(customer),

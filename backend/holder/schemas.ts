@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CredentialRow } from '../attestation/schemas.ts';
+import { OutcomeRow } from '../intake/schemas.ts';
 import { AddressText, Hash32Text, IntegerText, pageOf } from '../platform/http/schemas.ts';
 
 const Base64Url = z.string().regex(/^[A-Za-z0-9_-]*$/, 'is base64url without padding');
@@ -154,6 +155,8 @@ export const OwnRecord = z.object({
   source: z.string(),
   createdAt: z.string(),
   attributes: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
+  /** How the customer turned out, as the source told it since, oldest first. */
+  outcomes: z.array(OutcomeRow.omit({ importId: true })),
   score: z
     .object({
       score: z.int(),

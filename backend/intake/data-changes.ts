@@ -1,10 +1,10 @@
 import type { DatabaseClient } from '../platform/database/database.ts';
 
-/** Acts after which customers of a source are others than before. */
+/** Acts after which customers of a source, or their outcomes, are others than before. */
 const CHANGES = ['import.run', 'customer.erased'];
 
 /**
- * Watches the audit log for imports and erasures; it costs the reading of one row while nothing at all happens.
+ * Watches the audit log for imports, of customers and of outcomes, and for erasures; it costs the reading of one row while nothing at all happens.
  * @returns a question that answers whether there were any since it was asked before
  */
 export function watchDataChanges(client: DatabaseClient): () => Promise<boolean> {

@@ -58,6 +58,7 @@ export async function eraseCustomer({ database }: { readonly database: Database 
 async function forgetFacts(tx: Tx, customerId: string, erasedAt: Date): Promise<void> {
   const own = { customerId };
   await tx.customerKey.deleteMany({ where: own });
+  await tx.customerOutcome.deleteMany({ where: own });
   await tx.presentation.deleteMany({ where: own });
   await tx.consent.deleteMany({ where: own });
   // Given out and never anchored: nothing on the ledger refers to it.

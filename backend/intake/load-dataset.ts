@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../kernel/canonical-json.ts';
-import { DomainError } from '../kernel/errors.ts';
 import type { Database } from '../platform/database/database.ts';
 import { type KeyWrap, openCustomerKeys } from './customer-keys.ts';
 import type { Dataset } from './domain/columns.ts';
-import { IMPORT_SCHEMAS } from './domain/import-schema.ts';
+import { newestOutcome, withOutcome } from './domain/customer-outcome.ts';
 import { makeDataset, outcomeOf } from './domain/make-dataset.ts';
+import { readOutcomeHistories } from './outcome-store.ts';
+import { schemaOfSource } from './source-schema.ts';
 import { openAttributes } from './store.ts';
 
 export interface DatasetRequest {
@@ -20,7 +21,8 @@ export interface DatasetRequest {
 
 /**
  * The customers of one source as typed columns, ordered by their id at the source. Erased customers are left
- * out. `datasetHash` (SHA-256, 0x-hex) names exactly these rows and values.
+ * out. An outcome that was told after the import stands in the place of the imported one. `datasetHash` (SHA-256, 0x-hex) names exactly
+ * these rows and values, whichever way an outcome came.
  *
  * @throws {@link DomainError} `dataset_empty`, `dataset_mixed`, `dataset_target_missing`
  */
@@ -31,21 +33,18 @@ export async function loadDataset(database: Database, wrap: KeyWrap, request: Da
     orderBy: [{ externalId: 'asc' }],
     select: { id: true, externalId: true, attributes: true, importRun: { select: { schemaId: true } } },
   });
-  const schemaIds = new Set(rows.map(({ importRun }) => importRun.schemaId));
-  const schema = IMPORT_SCHEMAS.find(({ id }) => schemaIds.has(id));
-  if (schema === undefined) throw new DomainError('dataset_empty', 'unprocessable', 'This source has no customers yet; import some first.');
-  if (schemaIds.size > 1)
-    throw new DomainError('dataset_mixed', 'unprocessable', 'The customers of this source come from files of different schemas.');
+  const schema = schemaOfSource(rows);
   const keys = await openCustomerKeys(
     client,
     wrap,
     rows.map(({ id }) => id),
   );
+  const histories = await readOutcomeHistories(client, keys);
   const hash = createHash('sha256');
   const customers = rows.flatMap((row) => {
     const key = keys.get(row.id);
     if (key === undefined) return [];
-    const attributes = openAttributes(key, row);
+    const attributes = withOutcome(openAttributes(key, row), schema, newestOutcome(histories.get(row.id) ?? []));
     if (request.onlyMatured === true && outcomeOf({ attributes }, schema) === null) return [];
     hash.update(`${canonicalJson([row.externalId, attributes])}\n`);
     return [{ id: row.id, externalId: row.externalId, attributes }];

@@ -1,5 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import type { FileRecord, ImportFault } from './domain/read-customers.ts';
+import type { FileRecord, ImportFault } from './domain/read-rows.ts';
 
 export type CsvReading =
   | { readonly ok: true; readonly records: readonly FileRecord[]; readonly encoding: string }

@@ -5,6 +5,7 @@ import { ERASURE_REASONS } from './domain/erasure-reasons.ts';
 export const ImportFault = z.object({ line: z.int(), column: z.string(), code: z.string(), detail: z.string() });
 export const ImportView = z.object({
   id: z.string(),
+  kind: z.enum(['customers', 'outcomes']),
   source: z.string(),
   fileName: z.string(),
   fileHash: z.string(),
@@ -14,6 +15,8 @@ export const ImportView = z.object({
   rows: z.int(),
   accepted: z.int(),
   rejected: z.int(),
+  /** Accepted rows of outcomes that say what was known before. */
+  unchanged: z.int(),
   createdAt: z.string(),
   /** The first 100 faults; all of them under /v1/imports/{id}/faults. */
   faults: z.array(ImportFault),
@@ -49,9 +52,22 @@ export const PointsRow = z.object({
   bestPoints: z.int(),
   woe: z.number(),
 });
+/** How a customer turned out, as a file told it after the import. */
+export const OutcomeRow = z.object({
+  /** Coded as the import schema of the source codes it. */
+  value: z.union([z.string(), z.number(), z.null()]),
+  observedOn: z.iso.date(),
+  importId: z.string(),
+  /** When we were told. */
+  createdAt: z.string(),
+  /** The one that counts; the others are its history. */
+  isNewest: z.boolean(),
+});
 export const CustomerView = CustomerRow.extend({
   /** Null once the customer is erased. */
   attributes: z.record(z.string(), z.union([z.string(), z.number(), z.null()])).nullable(),
+  /** In the order in which they came; the imported one is among the attributes. */
+  outcomes: z.array(OutcomeRow),
   inputHash: z.string(),
   importId: z.string(),
   /** Names the newest score, for a replay. */

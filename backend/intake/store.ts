@@ -5,7 +5,7 @@ import type { DatabaseClient, Tx } from '../platform/database/database.ts';
 import { hmacSha256, open, seal } from '../platform/vault/vault.ts';
 import { type KeyWrap, makeCustomerKey } from './customer-keys.ts';
 import type { CellValue } from './domain/columns.ts';
-import type { CustomerRecord, ImportFault } from './domain/read-customers.ts';
+import type { ImportFault, RowRecord } from './domain/read-rows.ts';
 
 export type Attributes = Readonly<Record<string, CellValue>>;
 
@@ -27,7 +27,7 @@ export async function insertCustomers(
   tx: Tx,
   wrap: KeyWrap,
   run: { readonly importId: string; readonly source: string; readonly createdAt: Date; readonly nextId: () => string },
-  records: readonly CustomerRecord[],
+  records: readonly RowRecord[],
 ): Promise<void> {
   for (let at = 0; at < records.length; at += CHUNK) {
     const rows = records.slice(at, at + CHUNK).map((record) => {

@@ -41,6 +41,11 @@ beforeAll(async () => {
   const csv = join(stack.home, 'people.csv');
   await writeFile(csv, `${[header, ...people].join('\n')}\n`);
   ImportView.parse(await json('customer', 'import', csv, '--source', 'erasure'));
+  const outcomes = join(stack.home, 'outcomes.csv');
+  await writeFile(outcomes, `id,bad,observed_on\n${[PERSON, ...OTHERS].map((id) => `${id},1,2026-01-02`).join('\n')}\n`);
+  ImportView.parse(await json('outcome', 'import', outcomes, '--source', 'erasure'));
+  // Faults of a person's rows stay, and must not say whose they are.
+  await stack.cli('customer', 'import', csv, '--source', 'erasure');
   await json('score', 'run', '--source', 'erasure');
   const { runId } = await system.database.client.score.findFirstOrThrow({ where: { role: 'champion', customer: { source: 'erasure' } } });
   await json('batch', 'issue', '--run', runId);
@@ -77,7 +82,7 @@ async function idOf(externalId: string): Promise<string> {
 async function collectTraces(): Promise<Map<string, Buffer>> {
   const row = await system.database.client.customer.findUniqueOrThrow({
     where: { id: personId },
-    include: { key: true, credentials: true },
+    include: { key: true, credentials: true, outcomes: true },
   });
   const credentials = row.credentials.flatMap(({ id, body, tag }) => [
     [`facts of ${id}`, Buffer.from(body)] as const,
@@ -88,6 +93,7 @@ async function collectTraces(): Promise<Map<string, Buffer>> {
     ['attributes', Buffer.from(row.attributes)],
     ['key', Buffer.from(row.key?.wrapped ?? [])],
     ['hash of the attributes', Buffer.from(row.inputHash)],
+    ...row.outcomes.map(({ outcome }) => ['outcome', Buffer.from(outcome)] as const),
     ...credentials,
   ]);
 }
@@ -140,7 +146,7 @@ describe('the erasure of a customer', () => {
 
   it('leaves a customer without a name, and credentials that nobody can make again', async () => {
     const view = CustomerView.parse(await json('customer', 'show', personId));
-    expect(view).toMatchObject({ attributes: null, score: null, holderKey: null, externalId: `erased:${personId}` });
+    expect(view).toMatchObject({ attributes: null, outcomes: [], score: null, holderKey: null, externalId: `erased:${personId}` });
     for (const id of erased) {
       const { code, stderr } = await stack.cli('credential', 'file', id);
       expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining('customer_erased') });

@@ -5,6 +5,7 @@ import { type KeyWrap, openCustomerKey } from '../../intake/customer-keys.ts';
 import { eraseCustomer } from '../../intake/erase-customer.ts';
 import { CustomerPage, CustomerView, ErasureRequest, ErasureView } from '../../intake/schemas.ts';
 import { openAttributes } from '../../intake/store.ts';
+import { viewOutcomes } from '../../intake/view-outcomes.ts';
 import { appendAudit } from '../../platform/audit-log/audit-log.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { olderThan, pageLimit, placeOf, toPage } from '../../platform/http/page.ts';
@@ -58,12 +59,16 @@ export function customerRoutes(deps: { readonly database: Database; readonly wra
       async (request) => {
         const row = await findCustomer(client, request.params.id);
         if (row === null) throw new DomainError('customer_unknown', 'not_found', 'No customer has this id.');
-        const attributes = row.erasedAt === null ? openAttributes(await openCustomerKey(client, deps.wrap, row.id), row) : null;
+        const key = row.erasedAt === null ? await openCustomerKey(client, deps.wrap, row.id) : null;
+        const facts =
+          key === null
+            ? { attributes: null, outcomes: [] }
+            : { attributes: openAttributes(key, row), outcomes: await viewOutcomes(client, row.id, key) };
         const entry = { action: 'customer.viewed', entity: 'customer', entityId: row.id, outcome: 'ok', detail: {} } as const;
         await deps.database.write((tx) =>
           appendAudit(tx, { ...entry, actor: request.caller.actor, requestId: request.id, at: new Date() }),
         );
-        return viewCustomer(row, await findStandings(client, [row]), attributes);
+        return viewCustomer(row, await findStandings(client, [row]), facts);
       },
     );
 

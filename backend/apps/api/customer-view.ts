@@ -60,11 +60,11 @@ export function viewRow(
   };
 }
 
-/** @param attributes - null once the customer is erased */
+/** @param facts - what is sealed: attributes, null once the customer is erased, and outcomes */
 export function viewCustomer(
   row: CustomerRowSource,
   standings: ReadonlyMap<string, Standing>,
-  attributes: Attributes | null,
+  { attributes, outcomes }: { readonly attributes: Attributes | null; readonly outcomes: CustomerView['outcomes'] },
 ): CustomerView {
   const score = row.scores[0];
   const stored: z.infer<typeof PointsRow>[] = score === undefined ? [] : JSON.parse(score.points);
@@ -73,6 +73,7 @@ export function viewCustomer(
   return {
     ...viewRow(row, standings, new Date()),
     attributes,
+    outcomes,
     inputHash: row.inputHash,
     importId: row.importId,
     scoreId: score?.id ?? null,

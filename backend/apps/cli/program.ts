@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { type CommandContext, runCommand, type Terminal } from './context.ts';
 import { addConsentCommands } from './commands/consent.ts';
 import { addBulkCommands } from './commands/bulk.ts';
-import { addCustomerCommands } from './commands/customer.ts';
+import { addCustomerCommands, addOutcomeCommands } from './commands/customer.ts';
 import { addDealDeskCommands } from './commands/deal-desk.ts';
 import { addDealProjectCommand } from './commands/deal-project.ts';
 import { addDealStudyCommands } from './commands/deal-study.ts';
@@ -65,6 +65,7 @@ export function buildProgram(terminal: Terminal, setExitCode: (code: number) => 
   addVerifyCommand(program, register);
   addPresentCommand(program, register);
   addCustomerCommands(program, register);
+  addOutcomeCommands(program, register);
   addConsentCommands(program, register);
   addScorecardCommands(program, register);
   addModelCommands(program, register);

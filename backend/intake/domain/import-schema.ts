@@ -1,11 +1,13 @@
 /** What a column of a source file is for. */
-export type ColumnRole = 'id' | 'feature' | 'protected' | 'target' | 'fold';
+export type ColumnRole = 'id' | 'feature' | 'protected' | 'target' | 'fold' | 'observed';
 
 export type ColumnRule =
   | { readonly kind: 'text'; readonly maxLength: number }
   | { readonly kind: 'integer'; readonly min: number; readonly max: number }
   | { readonly kind: 'number'; readonly min: number; readonly max: number }
-  | { readonly kind: 'category'; readonly levels: readonly string[] };
+  | { readonly kind: 'category'; readonly levels: readonly string[] }
+  /** A day such as 2026-11-23, from `min` on. */
+  | { readonly kind: 'date'; readonly min: string };
 
 export interface ColumnSpec {
   readonly name: string;

@@ -28,11 +28,25 @@ export function readCell(text: string, column: ColumnSpec): CellReading {
       return /^[+-]?\d{1,15}$/.test(trimmed)
         ? readInRange(Number(trimmed), rule, column.name)
         : fault('cell_not_integer', `${column.name} is ${quoted(trimmed)}, expected a whole number`);
+    case 'date':
+      return isDay(trimmed)
+        ? readDay(trimmed, rule.min, column.name)
+        : fault('cell_not_date', `${column.name} is ${quoted(trimmed)}, expected a day such as 2026-11-23`);
     case 'number':
       return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$/.test(trimmed)
         ? readInRange(Number(trimmed), rule, column.name)
         : fault('cell_not_number', `${column.name} is ${quoted(trimmed)}, expected a number`);
   }
+}
+
+/** Whether the calendar has such a day; what is no day at all has no time, and 30 February has another text. */
+function isDay(text: string): boolean {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
+
+function readDay(day: string, min: string, name: string): CellReading {
+  return day >= min ? { ok: true, value: day } : fault('cell_out_of_range', `${name} is ${day}, expected ${min} or later`);
 }
 
 function readInRange(value: number, range: { readonly min: number; readonly max: number }, name: string): CellReading {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ImportSchema } from './import-schema.ts';
-import { type FileRecord, readCustomers } from './read-customers.ts';
+import { readCustomers } from './read-customers.ts';
+import type { FileRecord } from './read-rows.ts';
 
 const SCHEMA: ImportSchema = {
   id: 'loans',

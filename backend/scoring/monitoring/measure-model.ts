@@ -1,3 +1,4 @@
+import { newestOutcomeSeq } from '../../intake/outcome-store.ts';
 import { takeCommitOrder } from '../../platform/database/commit-order.ts';
 import type { Database, Tx } from '../../platform/database/database.ts';
 import { enqueueJob } from '../../platform/jobs/enqueue-job.ts';
@@ -9,7 +10,7 @@ import { trainingReference, usualCutOff } from '../domain/monitoring/training-re
 import { takeStep } from '../registry/model-steps.ts';
 import { modelsInUse, postOf, readScorecard, type StoredScorecard } from '../store.ts';
 import { changeAlerts, MONITOR } from './model-alerts.ts';
-import { dayAfter, type LoadOutcomes, type MeasuredDay, pendingDays, readDays, saveDay, tallyDay } from './model-days.ts';
+import { dayAfter, type Judgement, type LoadOutcomes, type MeasuredDay, pendingDays, readDays, saveDay, tallyDay } from './model-days.ts';
 
 export const REFIT_JOB = 'scorecard.refit';
 
@@ -21,7 +22,7 @@ export interface MonitoringDeps {
 }
 
 /** Days up to and including the measured one whose scores are judged together: a single day of few scores would cry wolf. */
-const WINDOW_DAYS = 30;
+export const WINDOW_DAYS = 30;
 
 /**
  * Measures each day of a card with scores that were not counted yet, oldest first, each in a transaction of its own: a run that is broken
@@ -40,34 +41,50 @@ export async function measureModel(
   const pending = await pendingDays(client, scorecardHash);
   for (const [at, day] of pending.entries()) {
     await progress(Math.floor((1000 * at) / pending.length), day);
+    const outcomeSeq = await newestOutcomeSeq(client);
     const tally = await tallyDay(client, deps.loadOutcomes, card, day);
-    if (tally.scores.length > 0) await settleDay(deps, card, { day, tally });
+    if (tally.scores.length > 0) await settleDay(deps, card, { day, tally }, outcomeSeq);
   }
   return pending;
 }
 
-async function settleDay(deps: MonitoringDeps, card: StoredScorecard, measured: MeasuredDay): Promise<void> {
-  const { hash, document, report } = card;
+async function settleDay(deps: MonitoringDeps, card: StoredScorecard, measured: MeasuredDay, outcomeSeq: number): Promise<void> {
+  const { hash } = card;
   const { day } = measured;
   await deps.database.write(async (tx) => {
     // Alone from here: two workers must not both raise one alert.
     await takeCommitOrder(tx);
     const before = await readDays(tx, hash, dayAfter(day, 1 - WINDOW_DAYS), dayAfter(day, -1));
-    const window = mergeTallies([...before, measured].map(({ tally }) => tally));
-    const { validation } = report;
-    const judged = measurePeriod(trainingReference(document, validation), window, usualCutOff(validation));
-    const figures: WatchedFigure[] = watchedFigures(judged);
-    await saveDay(tx, hash, measured, { figures, level: judged.worst, measuredAt: new Date() });
+    const judged = judgeWindow(card, [...before, measured]);
+    await saveDay(tx, hash, measured, { ...judged, measuredAt: new Date(), outcomeSeq });
     await appendOutbox(tx, { topic: 'model.measured', key: hash, payload: { hash, day } });
-    const own = (await modelsInUse(tx)).find((model) => model.hash === hash);
-    if (own === undefined) return;
-    const changes = await changeAlerts(tx, hash, day, figures);
-    const alarms = changes.filter(isAlarm);
-    if (alarms.length === 0) return;
-    await putUnderWatch(tx, hash, { day, alarms });
-    if (deps.refitsOnAlert && own.role === 'champion')
-      await orderRefit(tx, hash, { cause: 'alert', uniqueKey: `${REFIT_JOB}:${hash}:${day}` });
+    await answerFigures(deps, tx, hash, { day, figures: judged.figures, refitKey: day });
   });
+}
+
+/** What is said of a day: the scores of {@link WINDOW_DAYS} days up to it against the training of the card. */
+export function judgeWindow({ document, report }: StoredScorecard, days: readonly MeasuredDay[]): Judgement {
+  const { validation } = report;
+  const window = mergeTallies(days.map(({ tally }) => tally));
+  const judged = measurePeriod(trainingReference(document, validation), window, usualCutOff(validation));
+  return { figures: watchedFigures(judged), level: judged.worst };
+}
+
+/** Moves the alerts of a card in use by figures of a day; an alert puts it under watch, and that of the champion may order one refit by key. */
+export async function answerFigures(
+  { refitsOnAlert }: Pick<MonitoringDeps, 'refitsOnAlert'>,
+  tx: Tx,
+  hash: string,
+  { day, figures, refitKey }: { readonly day: string; readonly figures: readonly WatchedFigure[]; readonly refitKey: string },
+): Promise<void> {
+  const own = (await modelsInUse(tx)).find((model) => model.hash === hash);
+  if (own === undefined) return;
+  const changes = await changeAlerts(tx, hash, day, figures);
+  const alarms = changes.filter(isAlarm);
+  if (alarms.length === 0) return;
+  await putUnderWatch(tx, hash, { day, alarms });
+  if (refitsOnAlert && own.role === 'champion')
+    await orderRefit(tx, hash, { cause: 'alert', uniqueKey: `${REFIT_JOB}:${hash}:${refitKey}` });
 }
 
 /** A model with an alert keeps its role and is watched until a person releases it. */

@@ -1,7 +1,9 @@
 import { canonicalJson, type Json } from '../../kernel/canonical-json.ts';
 import type { DatabaseClient, Tx } from '../../platform/database/database.ts';
+import type { KnownOutcome } from '../../intake/domain/customer-outcome.ts';
 import type { WatchedFigure } from '../domain/monitoring/alert-changes.ts';
 import type { DriftLevel } from '../domain/monitoring/drift-level.ts';
+import { maturedOutcome } from '../domain/monitoring/matured-outcome.ts';
 import { type MonitoredScore, mergeTallies, type ScoreTally, tallyScores } from '../domain/monitoring/score-tally.ts';
 import { monitoredSegments } from '../domain/monitoring/training-reference.ts';
 import type { ScoringDocument } from '../domain/scorecard/scorecard-document.ts';
@@ -11,7 +13,7 @@ const DAY_MS = 86_400_000;
 const LOOKED_AT_AGAIN = 3;
 const PAGE = 10_000;
 /** Scores of a trial are of customers whom somebody chose; they say nothing of those who come. */
-const IN_USE = { not: 'trial' };
+export const IN_USE = { not: 'trial' };
 
 export interface MeasuredDay {
   readonly day: string;
@@ -66,9 +68,9 @@ export async function pendingDays(client: DatabaseClient, scorecardHash: string)
   }
 }
 
-export type LoadOutcomes = (customerIds: readonly string[]) => Promise<ReadonlyMap<string, 0 | 1>>;
+export type LoadOutcomes = (customerIds: readonly string[]) => Promise<ReadonlyMap<string, KnownOutcome>>;
 
-/** Counts the scores of a card on one day, page by page; a customer who is scored twice counts twice. */
+/** Counts the scores of a card on one day, page by page, with the outcomes that {@link maturedOutcome} counts; a customer who is scored twice counts twice. */
 export async function tallyDay(
   client: DatabaseClient,
   loadOutcomes: LoadOutcomes,
@@ -87,7 +89,7 @@ export async function tallyDay(
     });
     const outcomes = await loadOutcomes([...new Set(page.map(({ customerId }) => customerId))]);
     const rows = page.map(({ customerId, score, points, segment }): MonitoredScore => {
-      return { score, points: JSON.parse(points), segment, outcome: outcomes.get(customerId) ?? null };
+      return { score, points: JSON.parse(points), segment, outcome: maturedOutcome(outcomes.get(customerId), day) };
     });
     tally = mergeTallies([tally, tallyScores(counted, rows)]);
     const last = page[page.length - 1];
@@ -106,10 +108,15 @@ export async function readDays(client: DatabaseClient, scorecardHash: string, fr
   return rows.map(({ day, tally }) => ({ day, tally: JSON.parse(tally) }));
 }
 
-export interface DayFindings {
+export interface Judgement {
   readonly figures: readonly WatchedFigure[];
   readonly level: DriftLevel;
+}
+
+export interface DayFindings extends Judgement {
   readonly measuredAt: Date;
+  /** The newest outcome that came before the scores were counted. */
+  readonly outcomeSeq: number;
 }
 
 /** Keeps what was counted on a day and what was found of it, in the place of what was there before. */
@@ -119,13 +126,22 @@ export async function saveDay(tx: Tx, scorecardHash: string, { day, tally }: Mea
     rows: total((count) => count.rows),
     known: total((count) => count.goods + count.bads),
     tally: canonicalJson(tally as unknown as Json),
-    figures: canonicalJson(findings.figures as unknown as Json),
-    level: findings.level,
+    ...judgementRow(findings),
     measuredAt: findings.measuredAt,
+    outcomeSeq: findings.outcomeSeq,
   };
   await tx.modelDay.upsert({
     where: { scorecardHash_day: { scorecardHash, day } },
     create: { scorecardHash, day, ...row },
     update: row,
   });
+}
+
+/** Keeps what is said of a day that is counted already. */
+export async function saveFindings(tx: Tx, scorecardHash: string, day: string, judgement: Judgement): Promise<void> {
+  await tx.modelDay.update({ where: { scorecardHash_day: { scorecardHash, day } }, data: judgementRow(judgement) });
+}
+
+function judgementRow({ figures, level }: Judgement) {
+  return { figures: canonicalJson(figures as unknown as Json), level };
 }

@@ -10,6 +10,7 @@ import type { ScoringDeps } from '../train-scorecard.ts';
 import { modelsInUse } from '../store.ts';
 import { type MonitoringDeps, measureModel, orderRefit, REFIT_JOB } from './measure-model.ts';
 import { dayAfter, dayOf, pendingDays } from './model-days.ts';
+import { cardsWithNewOutcomes, takeInOutcomes } from './take-in-outcomes.ts';
 import { REFIT_CAUSES, refitModel } from './refit-model.ts';
 
 export const MEASURE_JOB = 'model.measure';
@@ -24,7 +25,8 @@ export function monitoringJobs(deps: MonitoringDeps & ScoringDeps): Record<strin
   return {
     [MEASURE_JOB]: async (payload, { progress }) => {
       const { scorecardHash } = MeasurePayload.parse(payload);
-      return { days: [...(await measureModel(deps, scorecardHash, progress))] };
+      const matured = await takeInOutcomes(deps, scorecardHash, progress);
+      return { matured: [...matured], days: [...(await measureModel(deps, scorecardHash, progress))] };
     },
     [REFIT_JOB]: async (payload, { jobId, progress }) => {
       const { scorecardHash, cause, actor } = RefitPayload.parse(payload);
@@ -33,11 +35,15 @@ export function monitoringJobs(deps: MonitoringDeps & ScoringDeps): Record<strin
   };
 }
 
-/** Orders what is due: the days of each model in use that are not measured, and a refit of the champion when the last is so many days ago. */
+/**
+ * Orders what is due: the days of each model in use that are not measured, those of any model whose customers' outcomes have come since, and
+ * a refit of the champion when the last is so many days ago.
+ */
 export async function orderMonitoring({ database }: Pick<MonitoringDeps, 'database'>, refitDays: number | null, now: Date): Promise<void> {
   const { client } = database;
-  for (const { hash } of await modelsInUse(client))
-    if ((await pendingDays(client, hash)).length > 0) await database.write((tx) => orderMeasuring(tx, hash, now));
+  const due = new Set(await cardsWithNewOutcomes(client));
+  for (const { hash } of await modelsInUse(client)) if (!due.has(hash) && (await pendingDays(client, hash)).length > 0) due.add(hash);
+  for (const hash of due) await database.write((tx) => orderMeasuring(tx, hash, now));
   const card = await client.scorecard.findFirst({ where: { role: 'champion' }, select: { hash: true, createdAt: true } });
   if (card === null || refitDays === null) return;
   const scorecardHash = card.hash;

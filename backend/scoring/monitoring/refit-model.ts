@@ -3,7 +3,6 @@ import { canonicalJson, type Json } from '../../kernel/canonical-json.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import { appendAudit } from '../../platform/audit-log/audit-log.ts';
 import { takeCommitOrder } from '../../platform/database/commit-order.ts';
-import type { DatabaseClient } from '../../platform/database/database.ts';
 import { appendOutbox } from '../../platform/outbox/outbox.ts';
 import { takeRows } from '../../intake/domain/columns.ts';
 import { sigmoid } from '../domain/calibration/calibrator.ts';
@@ -13,9 +12,14 @@ import { scoreAt } from '../domain/scorecard/scaling.ts';
 import { compileDocument } from '../domain/segments/compile-document.ts';
 import { TrainRequest } from '../schemas.ts';
 import { readScorecard } from '../store.ts';
+import type { LoadOutcomes } from './model-days.ts';
 import { type RunContext, type ScoringDeps, trainOnRows } from '../train-scorecard.ts';
 
 export const REFIT_CAUSES = ['alert', 'schedule', 'asked'] as const;
+
+export interface RefitDeps extends ScoringDeps {
+  readonly loadOutcomes: LoadOutcomes;
+}
 
 export interface RefitOrder {
   readonly jobId: string;
@@ -30,11 +34,11 @@ type Finding = { readonly candidateHash: string; readonly comparison: RefitCompa
 
 /**
  * Trains a card anew with the settings of `scorecardHash` on the newest rows of its source, and proposes it with a comparison on customers
- * who came after the card was trained; to the refit each of them is scored by a card that was trained without them. Nothing goes live: a
+ * whose outcomes became known after the card was trained; to the refit each of them is scored by a card that was trained without them. Nothing goes live: a
  * person takes the proposal up or dismisses it. Where no card can be made the proposal says why. Run again, the job makes no second one.
  * @returns the id of the proposal
  */
-export async function refitModel(deps: ScoringDeps, order: RefitOrder, context: RunContext): Promise<string> {
+export async function refitModel(deps: RefitDeps, order: RefitOrder, context: RunContext): Promise<string> {
   const { database } = deps;
   const { jobId, scorecardHash, cause } = order;
   const known = await database.client.modelRefit.findUnique({ where: { jobId }, select: { id: true } });
@@ -71,7 +75,7 @@ function lastingFault(error: unknown): Finding {
   throw error;
 }
 
-async function makeCandidate(deps: ScoringDeps, scorecardHash: string, context: RunContext): Promise<Finding> {
+async function makeCandidate(deps: RefitDeps, scorecardHash: string, context: RunContext): Promise<Finding> {
   const { client } = deps.database;
   const champion = await readScorecard(client, scorecardHash);
   const order = await client.scorecardOrder.findUnique({ where: { scorecardHash } });
@@ -81,7 +85,7 @@ async function makeCandidate(deps: ScoringDeps, scorecardHash: string, context: 
   const request = TrainRequest.parse(JSON.parse(order.request));
   const dataset = await deps.loadDataset(request.source, 'matured');
   const readAt = new Date();
-  const unseen = await unseenRows(client, request.source, order.readAt, dataset);
+  const unseen = await unseenRows(deps.loadOutcomes, order.readAt, dataset);
   const { kept, trained } = await trainOnRows(deps, { request, dataset, readAt }, context);
   await context.progress(950, 'compare');
   const scores = {
@@ -92,23 +96,25 @@ async function makeCandidate(deps: ScoringDeps, scorecardHash: string, context: 
   return { candidateHash: kept.hash, comparison: compareRefit(scores, target, usualCutOff(champion.report.validation)) };
 }
 
-/** Rows of customers who came after the card in use had read its own. @throws {@link DomainError} `refit_outcomes_too_few` */
+/**
+ * Rows of customers whose outcome became known after the card in use had read its own: those who came later, and those who were there
+ * without an outcome.
+ * @throws {@link DomainError} `refit_outcomes_too_few`
+ */
 async function unseenRows(
-  client: DatabaseClient,
-  source: string,
+  loadOutcomes: LoadOutcomes,
   readAt: Date,
   { ids, target }: { readonly ids: readonly string[]; readonly target: Uint8Array },
 ): Promise<Int32Array> {
-  const later = await client.customer.findMany({ where: { source, erasedAt: null, createdAt: { gt: readAt } }, select: { id: true } });
-  const isLater = new Set(later.map(({ id }) => id));
-  const rows = Int32Array.from(target.keys()).filter((row) => isLater.has(ids[row] ?? ''));
+  const known = await loadOutcomes(ids);
+  const rows = Int32Array.from(target.keys()).filter((row) => (known.get(ids[row] ?? '')?.since ?? readAt) > readAt);
   const bads = rows.reduce((sum, row) => sum + (target[row] ?? 0), 0);
   const goods = rows.length - bads;
   if (Math.min(goods, bads) < LEAST_OUTCOMES)
     throw new DomainError(
       'refit_outcomes_too_few',
       'unprocessable',
-      `Since the scorecard was trained ${goods} good and ${bads} bad outcomes of new customers have become known; a refit needs ${LEAST_OUTCOMES} of each.`,
+      `Since the scorecard was trained ${goods} good and ${bads} bad outcomes of customers whom it has not seen have become known; a refit needs ${LEAST_OUTCOMES} of each.`,
       { params: { goods, bads } },
     );
   return rows;

@@ -62,6 +62,32 @@ export function customerSuite(stage: Stage): void {
       expect(JSON.parse(text)).toMatchObject({ type: 'CredenceCredential' });
     });
 
+    it('takes a file of outcomes, names the rows that it cannot take, and shows the outcome with its day', async () => {
+      const { page } = await stage.app().visit('/customers', { role: 'risk_officer' });
+      await settled(page);
+      const today = new Date().toISOString().slice(0, 10);
+      // What is known of the first already: no figure of the demo changes.
+      const rows = [`DE-0001,0,${today}`, `DE-0002,5,${today}`, `nobody,1,${today}`, 'DE-0003,0,2999-01-01'];
+      const buffer = Buffer.from(`${['id,bad,observed_on', ...rows].join('\n')}\n`);
+      await page.locator('input[type="file"]').setInputFiles({ name: 'outcomes.csv', mimeType: 'text/csv', buffer });
+      expect(await page.getByRole('textbox', { name: 'Source' }).inputValue()).toBe('german-credit');
+      await page.getByRole('button', { name: 'Import', exact: true }).click();
+      await page.getByText('Rows taken: 1 of 4 (known before: 0). Rows rejected: 3.').waitFor();
+      const faults = await page.getByRole('table', { name: 'Faults of the file' }).locator('tbody tr').allInnerTexts();
+      expect(faults.map((text) => text.split(/\s+/).slice(0, 2).join(' '))).toEqual(['3 bad', '4 id', '5 observed_on']);
+      await page.getByRole('button', { name: 'Import', exact: true }).click();
+      await page.getByText('Rows taken: 1 of 4 (known before: 1). Rows rejected: 3.').waitFor();
+      await page.getByRole('textbox', { name: 'Customer number' }).fill('DE-0001');
+      await page.getByRole('link', { name: 'DE-0001' }).click();
+      const told = page.getByRole('table', { name: 'Outcomes' }).locator('tbody tr');
+      await told.first().waitFor();
+      expect(await told.count()).toBe(1);
+      expect(await told.first().innerText()).toMatch(/Good.*Counts/s);
+      const { page: chinese } = await stage.app().visit(page.url(), { role: 'risk_officer', language: 'zh' });
+      await chinese.getByRole('heading', { name: '还款结果', exact: true }).waitFor();
+      await chinese.getByText('当前有效').waitFor();
+    });
+
     it('explains to a lender that customers are not theirs to see', async () => {
       const { page } = await stage.app().visit('/customers', { role: 'lender' });
       await page.getByText('Not permitted').waitFor();

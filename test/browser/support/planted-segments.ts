@@ -1,3 +1,4 @@
+import type { KnownOutcome } from '../../../backend/intake/domain/customer-outcome.ts';
 import { randomUUID } from 'node:crypto';
 import type { APIRequestContext } from 'playwright-core';
 import { expect } from 'vitest';
@@ -51,7 +52,7 @@ export async function plantSegmentDays(app: Console, request: APIRequestContext,
         for (let at = 0; at < copies.length; at += CHUNK) await tx.score.createMany({ data: copies.slice(at, at + CHUNK) });
       }
     });
-    const deps = { database, refitsOnAlert: false, loadOutcomes: async () => new Map<string, 0 | 1>() };
+    const deps = { database, refitsOnAlert: false, loadOutcomes: async () => new Map<string, KnownOutcome>() };
     expect(await measureModel(deps, scorecardHash, async () => undefined)).toEqual(['2026-03-20', '2026-04-20']);
   } finally {
     await database.close();

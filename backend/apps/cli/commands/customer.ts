@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { CustomerPage, CustomerView, ErasureView, ImportFaultPage, ImportView } from '../../../intake/schemas.ts';
+import type { CommandContext } from '../context.ts';
 import { readInput } from '../read-input.ts';
 import { renderRecord, renderTable } from '../output.ts';
 import type { Register } from '../program.ts';
@@ -48,11 +49,13 @@ function addShow(customer: Command, register: Register): void {
       scorecard: view.scorecardHash,
     };
     const points = view.points.map((row) => [row.characteristic, row.value, row.attribute, row.points, row.bestPoints]);
+    const outcomes = view.outcomes.map((row) => [row.value, row.observedOn, row.createdAt, row.isNewest ? 'counts' : 'superseded']);
     output.answer(view, () =>
       [
         renderRecord(head),
         renderTable(['characteristic', 'value', 'attribute', 'points', 'best'], points),
         `reasons: ${view.reasons.map(({ code, characteristic }) => `${code} ${characteristic}`).join(', ')}`,
+        ...(outcomes.length === 0 ? [] : [renderTable(['outcome', 'observed on', 'told at', ''], outcomes)]),
       ].join('\n\n'),
     );
   });
@@ -68,13 +71,30 @@ function addImport(customer: Command, register: Register): void {
   register(run, async (context) => {
     const path = run.args[0] ?? '';
     const { source, schema } = run.opts<{ source: string; schema: string }>();
-    const bytes = await readInput(path, context.stdin, MAX_FILE_BYTES);
-    const query = { schema, source, fileName: path === '-' ? 'stdin.csv' : basename(path) };
-    const view = await (await context.api()).upload(ImportView, '/v1/imports', query, bytes, 'text/csv');
-    context.exitCode = view.state === 'done' && view.rejected === 0 ? 0 : 1;
-    const summary = `${view.state}: ${view.accepted} of ${view.rows} rows imported, ${view.rejected} rejected (${view.id})`;
-    context.output.answer(view, () => (view.faults.length === 0 ? summary : `${summary}\n\n${faultTable(view.faults)}`));
+    await uploadFile(context, path, '/v1/imports', { schema, source });
   });
+}
+
+/** Commands about what became of customers. */
+export function addOutcomeCommands(program: Command, register: Register): void {
+  const outcome = program.command('outcome').description('how customers turned out, as it becomes known');
+  const run = outcome
+    .command('import')
+    .description('import a CSV file with the columns id, bad (0 or 1) and observed_on (a day); bad rows are reported, good rows are kept')
+    .argument('<file>', 'a path, or - for standard input')
+    .requiredOption('--source <name>', 'the source that the customers came from');
+  register(run, (context) => uploadFile(context, run.args[0] ?? '', '/v1/outcome-imports', { ...run.opts<{ source: string }>() }));
+}
+
+/** Uploads a file and tells what came of it; with a rejected row the command ends with 1. */
+async function uploadFile(context: CommandContext, path: string, route: string, query: Record<string, string>): Promise<void> {
+  const bytes = await readInput(path, context.stdin, MAX_FILE_BYTES);
+  const fileName = path === '-' ? 'stdin.csv' : basename(path);
+  const view = await (await context.api()).upload(ImportView, route, { ...query, fileName }, bytes, 'text/csv');
+  context.exitCode = view.state === 'done' && view.rejected === 0 ? 0 : 1;
+  const known = view.unchanged === 0 ? '' : `, ${view.unchanged} of them known before`;
+  const summary = `${view.state}: ${view.accepted} of ${view.rows} rows imported${known}, ${view.rejected} rejected (${view.id})`;
+  context.output.answer(view, () => (view.faults.length === 0 ? summary : `${summary}\n\n${faultTable(view.faults)}`));
 }
 
 function addFaults(customer: Command, register: Register): void {

@@ -9,6 +9,9 @@ export interface WatchedFigure extends Shift {
   readonly figure: string;
 }
 
+/** Figures that rest on outcomes alone. */
+export const OUTCOME_FIGURES = ['calibration', 'discrimination'] as const;
+
 export interface OpenAlert {
   readonly figure: string;
   /** The worst level since it was raised. */

@@ -16,6 +16,7 @@ import { CustomerConsents } from './CustomerConsents.tsx';
 import { EraseCustomer } from './EraseCustomer.tsx';
 import { IssueCredential } from './IssueCredential.tsx';
 import { LoginPanel } from './LoginPanel.tsx';
+import { OutcomesPanel } from './OutcomesPanel.tsx';
 import { PointsPanel } from './PointsPanel.tsx';
 import { ReasonsPanel } from './ReasonsPanel.tsx';
 import { RecordPanel } from './RecordPanel.tsx';
@@ -53,6 +54,7 @@ function CustomerDetail({ customer }: { customer: Customer }) {
           <Empty title={t('customers.notScored')}>{t('customers.notScoredWhy')}</Empty>
         </Panel>
         <RecordPanel customer={customer} />
+        <OutcomesPanel outcomes={customer.outcomes} />
         <Relations customer={customer} />
       </>
     );
@@ -67,6 +69,7 @@ function CustomerDetail({ customer }: { customer: Customer }) {
       <WaterfallPanel customer={customer} />
       <PointsPanel customer={customer} />
       <RecordPanel customer={customer} />
+      <OutcomesPanel outcomes={customer.outcomes} />
       <Relations customer={customer} />
     </>
   );

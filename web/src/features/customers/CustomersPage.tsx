@@ -16,6 +16,7 @@ import { Empty } from '../../ui/states.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { CredentialState } from '../ledger/state-badges.tsx';
 import { CustomerFilters } from './CustomerFilters.tsx';
+import { ImportOutcomes } from './ImportOutcomes.tsx';
 
 export function CustomersPage() {
   const { t } = useTranslation();
@@ -63,6 +64,7 @@ export function CustomersPage() {
           }
         />
       </Panel>
+      <ImportOutcomes usualSource={query.data?.data[0]?.source ?? ''} />
     </Page>
   );
 }

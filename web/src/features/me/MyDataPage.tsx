@@ -15,6 +15,7 @@ import { Page } from '../../ui/Page.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { attributeName, characteristicName } from '../customers/glossary.ts';
+import { OutcomesPanel } from '../customers/OutcomesPanel.tsx';
 import { LooksTable } from './LooksTable.tsx';
 import classes from './me.module.css';
 import { ownRecordQuery } from './queries.ts';
@@ -30,6 +31,7 @@ export function MyDataPage() {
         {(record) => (
           <>
             <RecordFacts record={record} />
+            <OutcomesPanel outcomes={record.outcomes} />
             <Panel title={t('me.data.looks')} note={t('me.data.looksNote')} flush>
               {record.looks.length === 0 ? (
                 <Empty title={t('me.data.noLooks')}>{t('me.data.noLooksWhy')}</Empty>
