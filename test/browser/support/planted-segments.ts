@@ -1,7 +1,7 @@
-import type { KnownOutcome } from '../../../backend/intake/domain/customer-outcome.ts';
 import { randomUUID } from 'node:crypto';
 import type { APIRequestContext } from 'playwright-core';
 import { expect } from 'vitest';
+import type { KnownOutcome } from '../../../backend/intake/domain/customer-outcome.ts';
 import { loadConfig } from '../../../backend/platform/config/config.ts';
 import { openDatabase } from '../../../backend/platform/database/database.ts';
 import { measureModel } from '../../../backend/scoring/monitoring/measure-model.ts';
