@@ -1,3 +1,4 @@
+import type { Dataset } from '../intake/domain/columns.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { appendAudit } from '../platform/audit-log/audit-log.ts';
 import { takeCommitOrder } from '../platform/database/commit-order.ts';
@@ -6,16 +7,19 @@ import { documentCharacteristics } from './domain/scorecard/characteristic-repor
 import { SCORECARD_TYPE, type ScorecardDocument } from './domain/scorecard/scorecard-document.ts';
 import { readScoringDocument } from './domain/segments/scoring-document.ts';
 import { recipeOf } from './domain/validation/card-recipe.ts';
-import { validateScorecard } from './domain/validation-report.ts';
+import { rankingFigures, validateScorecard } from './domain/validation-report.ts';
 import type { ModelState } from './domain/registry/model-life.ts';
-import { insertScorecard } from './store.ts';
+import type { RegistryDocument } from './domain/scored-model/registry-document.ts';
+import { measureModel, readModelImport } from './import-model.ts';
+import type { ImportScorecard, ImportSettings } from './registry/schemas.ts';
+import { insertScorecard, type TrainingReport } from './store.ts';
 import type { RunContext, ScoringDeps } from './train-scorecard.ts';
 
 /**
  * The card of a document that was trained elsewhere.
  * @throws {@link DomainError} `scorecard_invalid`, `scorecard_segmented`
  */
-export function readImported(value: unknown): ScorecardDocument {
+function readImported(value: unknown): ScorecardDocument {
   const document = readScoringDocument(value);
   if (document.type === SCORECARD_TYPE) return document;
   throw new DomainError(
@@ -25,23 +29,39 @@ export function readImported(value: unknown): ScorecardDocument {
   );
 }
 
+/** Measures what is taken in on the customers of a source, and says what is kept of it. */
+type MeasureImport = (dataset: Dataset) => { readonly document: RegistryDocument; readonly report: TrainingReport };
+
 /**
- * Takes a card that was trained on a file into the registry, as a draft, after measuring it on the customers of a source: the card itself,
- * and cards of its bins learnt anew in each fold, on rows that they had not seen. Bins and points are reported as its training left them.
- * The same document is kept once.
- * @throws {@link DomainError} `scorecard_invalid`, `scorecard_segmented`, `scorecard_column_missing`, what loading a source throws
+ * Reads what was trained elsewhere. A card is measured by itself and by cards of its bins learnt anew in each fold, on rows that they had
+ * not seen; its bins and points are reported as its training left them. Any other model is measured as it is.
+ * @throws {@link DomainError} `scorecard_invalid`, `scorecard_segmented`, of `readModelImport`
+ */
+export function readImport(value: unknown, settings: ImportSettings): MeasureImport {
+  const model = readModelImport(value, settings);
+  if (model !== null) return (dataset) => measureModel(dataset, model);
+  const document = readImported(value);
+  return (dataset) => {
+    const validation = validateScorecard(dataset, document, recipeOf(document));
+    return { document, report: { validation, characteristics: documentCharacteristics(document), warnings: [] } };
+  };
+}
+
+/**
+ * Takes a model of any kind that was trained on a file into the registry, as a draft, after measuring it on the customers of a source. The
+ * same card is kept once, and so is another model measured on the same customers.
+ * @throws {@link DomainError} `scorecard_column_missing`, what {@link readImport}, loading a source and `measureModel` throw
  */
 export async function importScorecard(
   deps: Pick<ScoringDeps, 'database' | 'loadDataset'>,
-  { document: value, source }: { readonly document: unknown; readonly source: string },
+  { document: value, source, ...settings }: ImportScorecard,
   context: RunContext,
 ): Promise<{ hash: string; state: ModelState; auc: number }> {
-  const document = readImported(value);
+  const measure = readImport(value, settings);
   await context.progress(0, 'load');
   const dataset = await deps.loadDataset(source, 'training');
   await context.progress(300, 'validate');
-  const validation = validateScorecard(dataset, document, recipeOf(document));
-  const report = { validation, characteristics: documentCharacteristics(document), warnings: [] };
+  const { document, report } = measure(dataset);
   await context.progress(900, 'save');
   return deps.database.write(async (tx) => {
     await takeCommitOrder(tx);
@@ -53,6 +73,6 @@ export async function importScorecard(
       await appendAudit(tx, { ...entry, action: 'scorecard.imported', detail });
       await appendOutbox(tx, { topic: 'scorecard.trained', key: hash, payload: { hash, name: document.name, state } });
     }
-    return { hash, state, auc: validation.crossValidation.auc };
+    return { hash, state, auc: rankingFigures(report.validation).auc };
   });
 }

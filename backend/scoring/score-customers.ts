@@ -7,8 +7,7 @@ import { takeCommitOrder } from '../platform/database/commit-order.ts';
 import type { DatabaseClient } from '../platform/database/database.ts';
 import { appendOutbox } from '../platform/outbox/outbox.ts';
 import { assignModel } from './domain/registry/assign-model.ts';
-import { compileDocument } from './domain/segments/compile-document.ts';
-import { inputsOf } from './domain/segments/scoring-document.ts';
+import { compileRegistryDocument, inputsOfDocument } from './domain/scored-model/registry-document.ts';
 import { sealInputs } from './registry/score-inputs.ts';
 import { countScores, insertScores, modelsInUse, type NewScore, readScorecard, type ScoreRole } from './store.ts';
 import type { RunContext, ScoringDeps } from './train-scorecard.ts';
@@ -116,8 +115,8 @@ async function scoreLane(
   { ids, columns }: Pick<Dataset, 'ids' | 'columns'>,
 ): Promise<NewScore[]> {
   const { document } = await readScorecard(database.client, scorecardHash);
-  const card = compileDocument(document);
-  const names = new Set(inputsOf(document).map(({ name }) => name));
+  const card = compileRegistryDocument(document);
+  const names = new Set(inputsOfDocument(document).map(({ name }) => name));
   const needed = columns.filter(({ name }) => names.has(name));
   const scoredIds = Array.from(rows, (row) => ids[row] as string);
   const keys = await openCustomerKeys(database.client, wrap, scoredIds);

@@ -4,6 +4,7 @@ import type { DatabaseClient } from '../../platform/database/database.ts';
 import { type MonitoringReport, measurePeriod } from '../domain/monitoring/monitoring-report.ts';
 import { mergeTallies } from '../domain/monitoring/score-tally.ts';
 import { approvedInTraining, type TrainingReference, trainingReference, usualCutOff } from '../domain/monitoring/training-reference.ts';
+import { isCard } from '../domain/scored-model/registry-document.ts';
 import { segmentList } from '../domain/segments/scoring-document.ts';
 import { ScorecardRow } from '../schemas.ts';
 import { readScorecard } from '../store.ts';
@@ -83,7 +84,7 @@ export async function monitoringOf(
     from,
     to,
     cutOff,
-    segments: segmentList(document).length,
+    segments: isCard(document) ? segmentList(document).length : 1,
     training: {
       ...reference,
       approvalRate: approvedInTraining(reference, cutOff),

@@ -7,8 +7,8 @@ import { importCustomers } from '../../intake/import-customers.ts';
 import { loadDataset } from '../../intake/load-dataset.ts';
 import { loadOutcomes } from '../../intake/load-outcomes.ts';
 import { compareScorecards } from '../comparison/compare-scorecards.ts';
-import { compileDocument } from '../domain/segments/compile-document.ts';
-import { inputsOf, segmentList } from '../domain/segments/scoring-document.ts';
+import { compileRegistryDocument, inputsOfDocument, isCard, type RegistryDocument } from '../domain/scored-model/registry-document.ts';
+import { segmentList } from '../domain/segments/scoring-document.ts';
 import { measureModel } from '../monitoring/measure-model.ts';
 import { monitoringOf } from '../monitoring/monitoring-views.ts';
 import { refitModel } from '../monitoring/refit-model.ts';
@@ -20,6 +20,11 @@ import { readScorecard } from '../store.ts';
 import { type ScoringDeps, trainScorecard } from '../train-scorecard.ts';
 
 const SOURCE = 'german-credit';
+function cardOf(document: RegistryDocument) {
+  if (!isCard(document)) throw new Error('the document is no card');
+  return document;
+}
+
 const TRAINED_ON = 700;
 const wrap = { masterKey: new Uint8Array(32).fill(7) };
 
@@ -53,14 +58,14 @@ describeOnEachDatabase('a card of several segments', (under) => {
     const run = await scoreCustomers(deps(), { runId: 'run', source: SOURCE }, context(new Date('2026-03-02T10:00:00Z')));
     expect(run).toMatchObject({ scored: TRAINED_ON, models: [{ scorecardHash: hash, role: 'champion', scored: TRAINED_ON }] });
     const { columns, ids } = await deps().loadDataset(SOURCE, 'scoring');
-    const scores = compileDocument(document).scoreColumns(columns);
+    const scores = compileRegistryDocument(document).scoreColumns(columns);
     const stored = await client().score.findMany({ where: { isLatest: true } });
     expect(new Map(stored.map((row) => [row.customerId, row.score]))).toEqual(new Map(ids.map((id, at) => [id, scores[at]])));
   });
 
   it('keeps sealed what its tests and all its cards read, and computes each score once more by it', async () => {
     const { document } = await readScorecard(client(), hash);
-    const wanted = inputsOf(document).map(({ name }) => name);
+    const wanted = inputsOfDocument(document).map(({ name }) => name);
     expect(wanted).toEqual(expect.arrayContaining(['age', 'housing']));
     const rows = await client().score.findMany({ orderBy: { id: 'asc' } });
     const segments = new Set<string | null>();
@@ -68,7 +73,7 @@ describeOnEachDatabase('a card of several segments', (under) => {
       const key = await openCustomerKey(client(), wrap, customerId);
       const read = openInputs(key, inputs ?? new Uint8Array(), { customerId, runId, scorecardHash: hash });
       expect(Object.keys(read).sort()).toEqual([...wanted].sort());
-      segments.add(compileDocument(document).scoreRow(read).segment);
+      segments.add(compileRegistryDocument(document).scoreRow(read).segment);
       expect(await replayScore(client(), wrap, id)).toMatchObject({ isSame: true, differences: [], scorecard: hash, role: 'champion' });
     }
     expect([...segments].sort()).toEqual(['S1', 'S2', 'S3']);
@@ -103,7 +108,7 @@ describeOnEachDatabase('a card of several segments', (under) => {
     expect(state).toBe('pending');
     const { document } = await readScorecard(client(), candidateHash ?? '');
     expect(document.training.rows).toBe(1000);
-    expect(segmentList(document).map(({ segment }) => segment)).toEqual(['S1', 'S2', 'S3']);
+    expect(segmentList(cardOf(document)).map(({ segment }) => segment)).toEqual(['S1', 'S2', 'S3']);
     const { rows, auc } = JSON.parse(comparison ?? '{}') as { rows: number; auc: { first: number; second: number } };
     expect(rows).toBe(1000 - TRAINED_ON);
     expect(Math.min(auc.first, auc.second)).toBeGreaterThan(0.7);

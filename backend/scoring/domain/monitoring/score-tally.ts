@@ -1,7 +1,7 @@
 import { DomainError } from '../../../kernel/errors.ts';
 import { binLabel } from '../binning/bins.ts';
 import { probabilityAt, type Scaling } from '../scorecard/scaling.ts';
-import type { ScorecardDocument } from '../scorecard/scorecard-document.ts';
+import type { DocumentCharacteristic } from '../scorecard/scorecard-document.ts';
 
 /** All rows of one score, and of those whose outcome is known the goods and the bads. */
 export interface ScoreCount {
@@ -45,11 +45,16 @@ export function countScores(scores: ArrayLike<number>, outcomeOf: (row: number) 
   return [...counts.values()].sort((left, right) => left.score - right.score);
 }
 
+/** What bins are counted of. */
+interface CountedCharacteristics {
+  readonly characteristics: readonly Pick<DocumentCharacteristic, 'name' | 'bins'>[];
+}
+
 /**
  * Counts the scores of one card, and by bins those of `characteristics`.
  * @throws {@link DomainError} `score_foreign` when a score names an attribute that the card does not have
  */
-export function tallyScores({ characteristics }: Pick<ScorecardDocument, 'characteristics'>, rows: readonly MonitoredScore[]): ScoreTally {
+export function tallyScores({ characteristics }: CountedCharacteristics, rows: readonly MonitoredScore[]): ScoreTally {
   const placeOf = characteristics.map(({ bins }) => new Map(bins.map((bin, place) => [binLabel(bin), place])));
   const bins = characteristics.map((characteristic) => characteristic.bins.map(() => 0));
   for (const { points } of rows) {

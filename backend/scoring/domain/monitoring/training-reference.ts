@@ -1,11 +1,12 @@
 import { binLabel } from '../binning/bins.ts';
 import type { Scaling } from '../scorecard/scaling.ts';
 import { type DocumentCharacteristic, SCORECARD_TYPE, type ScoringDocument } from '../scorecard/scorecard-document.ts';
+import { isCard, type RegistryDocument } from '../scored-model/registry-document.ts';
 import { segmentList } from '../segments/scoring-document.ts';
-import type { ValidationReport } from '../validation-report.ts';
+import { rankingFigures, type ValidationReport } from '../validation-report.ts';
 import { sumOf } from './drift-level.ts';
 
-/** What the rows looked like that a card was trained on. */
+/** What the rows looked like that a card was trained on, or that a model of another kind was measured on when it was taken in. */
 export interface TrainingReference {
   readonly rows: number;
   readonly scaling: Pick<Scaling, 'factor' | 'offset'>;
@@ -35,10 +36,12 @@ export interface TrainingReference {
 const SCORE_GROUPS = 10;
 
 /**
- * The characteristics whose stability is measured: those of a plain card. A characteristic of several segments has bins of its own in each,
- * and none in those that do not read it, so nothing is measured of it across all rows.
+ * The characteristics whose stability is measured: those of a plain card, and the inputs of a model by the bins that were counted when it
+ * was taken in. A characteristic of several segments has bins of its own in each, and none in those that do not read it, so nothing is
+ * measured of it across all rows.
  */
-export function monitoredCharacteristics(document: ScoringDocument): readonly DocumentCharacteristic[] {
+export function monitoredCharacteristics(document: RegistryDocument): readonly Pick<DocumentCharacteristic, 'name' | 'bins'>[] {
+  if (!isCard(document)) return document.inputs;
   return document.type === SCORECARD_TYPE ? document.characteristics : [];
 }
 
@@ -63,8 +66,10 @@ function meanScoreOf(document: ScoringDocument): number {
 }
 
 /** The reference of a card, out of its document and of what its training found: no row of the training is needed. */
-export function trainingReference(document: ScoringDocument, validation: ValidationReport): TrainingReference {
-  const { scaling, training } = document;
+export function trainingReference(document: RegistryDocument, validation: ValidationReport): TrainingReference {
+  const { scaling } = document;
+  const { rows, bads } = isCard(document) ? document.training : document.measured;
+  const ranking = rankingFigures(validation);
   const characteristics = monitoredCharacteristics(document).map(({ name, bins }) => ({
     name,
     labels: bins.map(binLabel),
@@ -73,12 +78,12 @@ export function trainingReference(document: ScoringDocument, validation: Validat
   }));
   const bands = validation.distribution.map(({ lower, upper, goods, bads }) => ({ lower, upper, rows: goods + bads }));
   return {
-    rows: training.rows,
+    rows,
     scaling,
-    meanScore: meanScoreOf(document),
-    badRate: training.bads / training.rows,
-    auc: validation.crossValidation.auc,
-    gini: validation.crossValidation.gini,
+    meanScore: isCard(document) ? meanScoreOf(document) : (validation.meanScore ?? 0),
+    badRate: bads / rows,
+    auc: ranking.auc,
+    gini: ranking.gini,
     bands,
     ...joinBands(bands),
     grades: validation.grades.map(({ grade, minScore, count }) => ({ grade, minScore, rows: count })),

@@ -91,9 +91,12 @@ export function buildScoredModel(
 ): BuiltModel {
   const scale = scaleBy(wanted);
   const scaling = { ...wanted, factor: settled(scale.factor), offset: settled(scale.offset) };
-  const lowest = scoreOfRisk(scaling, 1 - LEAST_PROBABILITY);
-  if (lowest < 0)
-    throw new DomainError('scaling_invalid', 'invalid', `On this scale the riskiest customers would have ${lowest} points; scores begin at 0.`);
+  if (scaling.offset <= 0)
+    throw new DomainError(
+      'scaling_invalid',
+      'invalid',
+      'On this scale every customer riskier than even odds would have less than 0 points.',
+    );
   const prepared = prepare(formOfFile(model), dataset.columns);
   const { form, inputs, columns, ranges, places } = prepared;
   const background = needsBackground(form)
@@ -112,7 +115,7 @@ export function buildScoredModel(
     name: model.name,
     training: { ...model.training, excluded: [] },
     scaling,
-    grades: gradeScale(scaling, lowest),
+    grades: gradeScale(scaling, scoreOfRisk(scaling, 1 - LEAST_PROBABILITY)),
     inputs: inputs.map(({ name, kind }, place): ScoredInput => {
       const [own, at] = [ranges[place] ?? [], places[place] ?? new Float64Array()];
       const points = told === undefined ? [] : meansByPlace(at, rows, own.length, (row) => told[row * width + place] as number);

@@ -16,9 +16,9 @@ import { wholePoints } from './whole-points.ts';
 /** Probabilities are told in parts per million, so none is nearer to 0 or to 1. */
 export const LEAST_PROBABILITY = 1e-6;
 
-/** Whole score nearest to a model's probability of a bad outcome. */
+/** Whole score nearest to a model's probability of a bad outcome; scores begin at 0. */
 export function scoreOfRisk(scaling: Pick<Scaling, 'factor' | 'offset'>, probability: number): number {
-  return scoreAt(scaling, Math.min(1 - LEAST_PROBABILITY, Math.max(LEAST_PROBABILITY, probability)));
+  return Math.max(0, scoreAt(scaling, Math.min(1 - LEAST_PROBABILITY, Math.max(LEAST_PROBABILITY, probability))));
 }
 
 /** Says what each input adds to the log-odds; null for a model that gives no reasons. */

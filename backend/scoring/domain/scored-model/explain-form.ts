@@ -1,4 +1,3 @@
-import type { Column } from '../../../intake/domain/columns.ts';
 import { buildLookup, lookUpColumn } from '../binning/bin-lookup.ts';
 import { meanPoints } from '../explain/waterfall.ts';
 import type { Blend } from '../ensemble/ensemble.ts';

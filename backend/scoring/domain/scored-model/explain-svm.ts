@@ -64,9 +64,7 @@ function explainLinear(
     for (let place = 0; place < width; place++) sum += (weights[start + place] as number) * (values[from + place] as number);
     return sum;
   };
-  const means = stretches.map((own) =>
-    own.shares.reduce((sum, share, cell) => sum + share * along(own.cells, cell * own.width, own), 0),
-  );
+  const means = stretches.map((own) => own.shares.reduce((sum, share, cell) => sum + share * along(own.cells, cell * own.width, own), 0));
   const base = means.reduce((sum, mean) => sum + mean, intercept);
   return ({ values: encoded, rows, width }) => {
     const outputs = new Float64Array(rows).fill(base);

@@ -24,9 +24,7 @@ export function levelsKnown(form: ModelForm, name: string): string[] {
     case 'trees':
       return form.document.inputs.flatMap((input) => (input.name === name && input.kind === 'categorical' ? [...input.levels] : []));
     case 'svm':
-      return form.model.encoding.columns.flatMap((column) =>
-        column.name === name && column.kind === 'one_hot' ? [...column.levels] : [],
-      );
+      return form.model.encoding.columns.flatMap((column) => (column.name === name && column.kind === 'one_hot' ? [...column.levels] : []));
     case 'calibrated':
       return levelsKnown(form.base, name);
     case 'ensemble':
@@ -64,12 +62,7 @@ export function placesIn(ranges: readonly BinRange[], column: Column): Float64Ar
 }
 
 /** The ranges with what the rows in each say; `points` are means by place. */
-export function countBins(
-  ranges: readonly BinRange[],
-  places: Float64Array,
-  target: Uint8Array,
-  points: readonly number[],
-): DocumentBin[] {
+export function countBins(ranges: readonly BinRange[], places: Float64Array, target: Uint8Array, points: readonly number[]): DocumentBin[] {
   const counts = ranges.map(() => ({ goods: 0, bads: 0 }));
   places.forEach((place, row) => {
     const count = counts[place];

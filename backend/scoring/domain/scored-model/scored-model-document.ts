@@ -1,7 +1,7 @@
 import type { CellValue } from '../../../intake/domain/columns.ts';
 import type { Wording } from '../explain/reason-wording.ts';
 import type { ModelForm, ModelInput } from '../model-file/model-form.ts';
-import { type ModelTraining, type SealedModel } from '../model-file/sealed-model.ts';
+import type { ModelTraining, SealedModel } from '../model-file/sealed-model.ts';
 import type { DocumentBin, ScorecardDocument } from '../scorecard/scorecard-document.ts';
 import { TREE_MODEL_TYPE, type TreeModelDocument } from '../trees/tree-document.ts';
 

@@ -155,7 +155,7 @@ describe('scored models', () => {
     expect(refusal(() => readRegistryDocument({ type: document.type })).code).toBe('model_invalid');
   });
 
-  it('refuse customers without a column, one of another kind, and a scale on which scores fall below 0', () => {
+  it('refuse customers without a column, one of another kind, and a scale that has no room for the risky', () => {
     const of = (columns: typeof rows.columns, scaling = DEFAULT_SCALING) =>
       refusal(() => buildScoredModel(fileOf(card), { ...rows, columns, datasetHash: 'customers' }, { scaling, wordings: {} })).code;
     const { name } = inputsOf(card)[0] ?? { name: '' };

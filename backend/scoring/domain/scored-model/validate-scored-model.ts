@@ -4,13 +4,7 @@ import { inputsOf } from '../model-file/model-form.ts';
 import { SEALED_MODEL_TYPE } from '../model-file/sealed-model.ts';
 import { validateSealedModel } from '../model-file/validate-sealed-model.ts';
 import { Inspection, type Members } from '../scorecard/inspection.ts';
-import {
-  inspectBins,
-  inspectGrades,
-  inspectScaling,
-  inspectTraining,
-  inspectWording,
-} from '../scorecard/validate-scorecard-document.ts';
+import { inspectBins, inspectGrades, inspectScaling, inspectTraining, inspectWording } from '../scorecard/validate-scorecard-document.ts';
 import { TREE_MODEL_TYPE } from '../trees/tree-document.ts';
 import { validateTreeModel } from '../trees/validate-tree-document.ts';
 import {

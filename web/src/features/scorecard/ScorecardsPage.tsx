@@ -69,6 +69,12 @@ export function ScorecardsPage() {
   );
 }
 
+/** Whether a row can be compared, in words. */
+function pickKey({ cards, kind }: Row) {
+  if (kind !== 'scorecard') return 'scorecard.compare.pickModel';
+  return cards > 1 ? 'scorecard.compare.pickSegmented' : 'scorecard.compare.pick';
+}
+
 /** Columns of the list; the first chooses what is compared. */
 function useColumns(chosen: readonly string[], toggle: (hash: string) => void): Column<Row>[] {
   const { t } = useTranslation();
@@ -81,9 +87,9 @@ function useColumns(chosen: readonly string[], toggle: (hash: string) => void): 
         wideOnly: true,
         cell: (row) => (
           <Checkbox
-            aria-label={t(row.cards > 1 ? 'scorecard.compare.pickSegmented' : 'scorecard.compare.pick', { name: row.name })}
+            aria-label={t(pickKey(row), { name: row.name })}
             checked={chosen.includes(row.hash)}
-            disabled={row.cards > 1 || (!chosen.includes(row.hash) && chosen.length >= MOST_COMPARED)}
+            disabled={row.cards > 1 || row.kind !== 'scorecard' || (!chosen.includes(row.hash) && chosen.length >= MOST_COMPARED)}
             onChange={() => toggle(row.hash)}
           />
         ),
@@ -98,6 +104,7 @@ function useColumns(chosen: readonly string[], toggle: (hash: string) => void): 
           </RowLink>
         ),
       },
+      { id: 'kind', header: t('scorecard.kind'), sortBy: (row) => row.kind, cell: (row) => t(`scorecard.kindName.${row.kind}`) },
       { id: 'state', header: t('scorecard.state'), cell: (row) => <ScorecardState card={row} /> },
       {
         id: 'rows',
