@@ -63,7 +63,7 @@ function Importance({ importance }: Pick<Model, 'importance'>) {
     (colors: ChartColors) => {
       const drawn = importance.slice(0, DRAWN);
       return {
-        grid: { left: 8, right: 24, top: 12, bottom: 30, containLabel: true },
+        grid: { left: 8, right: 24, top: 30, bottom: 30, containLabel: true },
         tooltip: { axisPointer: { type: 'shadow' as const }, valueFormatter: (value: unknown) => formatNumber(Number(value), language, 1) },
         xAxis: { type: 'value' as const, ...axisStyle(colors, t('customers.points')), nameGap: 22 },
         yAxis: {

@@ -83,8 +83,8 @@ function Scorecard({ card }: { card: ScorecardView }) {
           provenance="model"
         />
         <Figure
-          label={t('scorecard.rows')}
-          value={formatCount(card.rows, language)}
+          label={t(card.model === null ? 'scorecard.rows' : 'scorecard.ofModel.measured')}
+          value={formatCount(card.model === null ? card.rows : card.model.measured.rows, language)}
           note={t('scorecard.bads', { bads: formatCount(card.validation.bads, language) })}
           provenance="database"
         />
