@@ -4,7 +4,7 @@ import type { DatabaseClient } from '../../platform/database/database.ts';
 import { type MonitoringReport, measurePeriod } from '../domain/monitoring/monitoring-report.ts';
 import { mergeTallies } from '../domain/monitoring/score-tally.ts';
 import { approvedInTraining, type TrainingReference, trainingReference, usualCutOff } from '../domain/monitoring/training-reference.ts';
-import { isCard } from '../domain/scored-model/registry-document.ts';
+import { isCard, kindOfDocument } from '../domain/scored-model/registry-document.ts';
 import { segmentList } from '../domain/segments/scoring-document.ts';
 import { ScorecardRow } from '../schemas.ts';
 import { readScorecard } from '../store.ts';
@@ -85,6 +85,7 @@ export async function monitoringOf(
     to,
     cutOff,
     segments: isCard(document) ? segmentList(document).length : 1,
+    kind: kindOfDocument(document),
     training: {
       ...reference,
       approvalRate: approvedInTraining(reference, cutOff),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MODEL_KINDS } from '../domain/classifier.ts';
 import { Hash32Text, PageQuery, pageOf } from '../../platform/http/schemas.ts';
 import { DRIFT_LEVELS } from '../domain/monitoring/drift-level.ts';
 import { ScorecardRow } from '../schemas.ts';
@@ -92,6 +93,8 @@ export const MonitoringView = z.object({
   cutOff: z.int(),
   /** 1 for a plain card; of several segments single characteristics are not measured. */
   segments: z.int(),
+  /** Of a model that is no card, `training` is the customers whom it was measured on when it was taken in, and its Gini its own there. */
+  kind: z.enum(MODEL_KINDS),
   training: z.object({
     rows: z.int(),
     meanScore: z.number(),

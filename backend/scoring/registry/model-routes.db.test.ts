@@ -104,7 +104,12 @@ describeOnEachDatabase('routes of a model that is no card', (under) => {
     expect(life.steps[0]?.findings[0]).toContain('nothing is cross-validated');
     expect((await post(`/v1/scorecards/${hash}/promotions`, { note: 'ranks better' })).statusCode).toBe(201);
     const monitoring = await server.inject({ url: `/v1/scorecards/${hash}/monitoring`, headers: officer });
-    expect(MonitoringView.parse(monitoring.json())).toMatchObject({ segments: 1, months: [], training: { rows: 1000, badRate: 0.3 } });
+    expect(MonitoringView.parse(monitoring.json())).toMatchObject({
+      kind: 'linear_svm',
+      segments: 1,
+      months: [],
+      training: { rows: 1000, badRate: 0.3 },
+    });
     const other = await take(treesOf());
     for (const [path, body] of [
       [`/v1/scorecards/${hash}/refits`, {}],

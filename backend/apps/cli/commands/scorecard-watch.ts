@@ -42,13 +42,14 @@ async function cardInUse(api: ApiClient): Promise<string> {
 const percent = (value: number | undefined) => (value === undefined ? '-' : `${(value * 100).toFixed(2)}%`);
 const MARKS = { stable: '', watch: ' *', alert: ' **' } as const;
 
-function watchText({ scorecard, name, state, training, cutOff, segments, months, matrix, alerts }: MonitoringView): string {
+function watchText({ scorecard, name, kind, state, training, cutOff, segments, months, matrix, alerts }: MonitoringView): string {
   const head = {
     scorecard,
     name,
     state,
-    'training rows': training.rows,
-    'mean score of the training': training.meanScore.toFixed(1),
+    ...(kind === 'scorecard'
+      ? { 'training rows': training.rows, 'mean score of the training': training.meanScore.toFixed(1) }
+      : { kind, 'customers measured when it was taken in': training.rows, 'their mean score': training.meanScore.toFixed(1) }),
     'cut-off': cutOff,
     'open alerts': alerts.filter(({ resolvedOn }) => resolvedOn === null).length,
   };

@@ -27,7 +27,7 @@ export function CompareScorecardsPage() {
   const newest = useQuery(customersQuery({ limit: 1 }));
   const source = named ?? newest.data?.data[0]?.source ?? '';
   const known = list.data?.data ?? [];
-  const plain = known.filter(({ cards: own }) => own === 1);
+  const plain = known.filter(({ cards: own, kind }) => own === 1 && kind === 'scorecard');
   const wanted = cards?.split(',') ?? plain.slice(0, 2).map(({ hash }) => hash);
   const chosen = wanted.filter((hash) => known.some((row) => row.hash === hash)).slice(0, MOST_COMPARED);
   return (
@@ -43,10 +43,10 @@ export function CompareScorecardsPage() {
               label={t('scorecard.compare.choose')}
               description={t('scorecard.compare.chooseUpTo', { count: MOST_COMPARED })}
               maxValues={MOST_COMPARED}
-              data={data.map(({ hash, name, auc, cards: own }) => ({
+              data={data.map(({ hash, name, auc, kind, cards: own }) => ({
                 value: hash,
                 label: `${name} · ${hash.slice(0, 10)} · ${auc.toFixed(4)}`,
-                disabled: own > 1,
+                disabled: own > 1 || kind !== 'scorecard',
               }))}
               value={chosen}
               onChange={(value) =>
