@@ -164,7 +164,9 @@ export const OwnRecord = z.object({
       pdWad: IntegerText,
       scorecardHash: Hash32Text,
       scoredAt: z.string(),
-      reasons: z.array(z.object({ code: z.string(), characteristic: z.string(), pointsLost: z.int() })),
+      reasons: z.array(
+        z.object({ code: z.string(), characteristic: z.string(), pointsLost: z.int(), against: z.literal('mean').optional() }),
+      ),
     })
     .nullable(),
   /** The score in plain words; none without a score. */

@@ -75,7 +75,8 @@ export const CustomerView = CustomerRow.extend({
   scorecardHash: z.string().nullable(),
   basePoints: z.int().nullable(),
   points: z.array(PointsRow),
-  reasons: z.array(z.object({ code: z.string(), characteristic: z.string(), pointsLost: z.int() })),
+  /** Points are lost against the best attribute, or against the mean customer where it says so. */
+  reasons: z.array(z.object({ code: z.string(), characteristic: z.string(), pointsLost: z.int(), against: z.literal('mean').optional() })),
   scoredAt: z.string().nullable(),
   batchId: z.string().nullable(),
 });

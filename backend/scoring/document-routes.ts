@@ -1,12 +1,12 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Database } from '../platform/database/database.ts';
-import { exportScorecard } from './domain/export/export-scorecard.ts';
+import { exportScorecard, jsonExport } from './domain/export/export-scorecard.ts';
 import { scorecardText } from './domain/scorecard/scorecard-document.ts';
 import { modelDocumentHtml } from './domain/report/model-document.ts';
 import { modelDocumentPdf } from './model-document-pdf.ts';
 import { ExportQuery, HashParams, ModelDocumentQuery } from './schemas.ts';
-import { readScorecard } from './store.ts';
+import { readScorecard, requireCard } from './store.ts';
 
 const TAGS = ['scoring'];
 
@@ -72,7 +72,9 @@ export function documentRoutes(database: Database): FastifyPluginAsyncZod {
       },
       async (request, reply) => {
         const { hash, document } = await readScorecard(database.client, request.params.hash);
-        const { text, mediaType, extension } = exportScorecard(document, request.query);
+        // A model of another kind goes out as the document that it is, and in no other form.
+        const { text, mediaType, extension } =
+          request.query.to === 'json' ? jsonExport(document) : exportScorecard(requireCard(document, hash), request.query);
         return reply
           .type(`${mediaType}; charset=utf-8`)
           .header('content-disposition', `attachment; filename="scorecard-${hash.slice(2, 10)}.${extension}"`)

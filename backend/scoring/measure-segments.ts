@@ -6,7 +6,7 @@ import type { SegmentedDocument } from './domain/scorecard/scorecard-document.ts
 import { countSegments, refuseSmall } from './domain/segments/build-segmented.ts';
 import { segmentList } from './domain/segments/scoring-document.ts';
 import { recipeLearner } from './domain/validation/recipe-learner.ts';
-import { type ValidationReport, validateUnseen } from './domain/validation-report.ts';
+import { type CrossValidatedReport, validateUnseen } from './domain/validation-report.ts';
 import type { SegmentReport, TrainingReport } from './store.ts';
 
 /** Least rows, bads and goods of a segment that say how its card does on them. */
@@ -29,7 +29,7 @@ export function measureSegments(dataset: Dataset, document: SegmentedDocument): 
     standIns[at] = (standIns[at] ?? 0) + 1;
   });
   const unseen = predictUnseen(dataset, foldsOf(dataset), learner);
-  const [validation, ...bySegment] = validateUnseen(dataset, document, unseen) as [ValidationReport, ...ValidationReport[]];
+  const [validation, ...bySegment] = validateUnseen(dataset, document, unseen) as [CrossValidatedReport, ...CrossValidatedReport[]];
   const reports = segments.map(({ segment, path, card }, at): SegmentReport => {
     // A tree of one leaf has no reports by segment: its rows are all rows.
     const own = bySegment[at] ?? validation;

@@ -11,7 +11,8 @@ import { refitRoutes } from './monitoring/refit-routes.ts';
 import { promotionRoutes } from './registry/promotion-routes.ts';
 import { type RegistryDeps, registryRoutes } from './registry/registry-routes.ts';
 import { ScoreRequest } from './registry/schemas.ts';
-import { explainScore } from './domain/explain/explain-score.ts';
+import { explainDocument } from './domain/scored-model/explain-document.ts';
+import { isCard, kindOfDocument } from './domain/scored-model/registry-document.ts';
 import { nearestApproval } from './domain/explain/nearest-approval.ts';
 import { REASON_CODES } from './domain/explain/reason-codes.ts';
 import { SCORECARD_TYPE } from './domain/scorecard/scorecard-document.ts';
@@ -26,8 +27,17 @@ import {
   TrainRequest,
 } from './schemas.ts';
 import { SCORE_JOB, TRAIN_JOB } from './scoring-jobs.ts';
+import { rankingFigures } from './domain/validation-report.ts';
 import { viewPath } from './segments/view-path.ts';
-import { listScorecards, namesInUse, readScorecard, type ScorecardSummary, type SegmentReport, type StoredScorecard } from './store.ts';
+import {
+  listScorecards,
+  namesInUse,
+  readScorecard,
+  requireCard,
+  type ScorecardSummary,
+  type SegmentReport,
+  type StoredScorecard,
+} from './store.ts';
 
 const TAGS = ['scoring'];
 
@@ -127,10 +137,10 @@ function addExplanations(app: App, database: Database): void {
       },
     },
     async (request) => {
-      const { document } = await readScorecard(database.client, request.params.hash);
+      const { hash, document } = await readScorecard(database.client, request.params.hash);
       const { attributes, yardstick, cutOff, actionable } = request.body;
-      const { segment, score, grade, basePoints, worded, waterfall } = explainScore(document, attributes, yardstick);
-      const nearest = cutOff === null ? null : nearestApproval(document, attributes, cutOff, actionable);
+      const { segment, score, grade, basePoints, worded, waterfall } = explainDocument(document, attributes, yardstick);
+      const nearest = cutOff === null ? null : nearestApproval(requireCard(document, hash), attributes, cutOff, actionable);
       return ExplanationView.parse({ segment, score, grade, basePoints, reasons: worded, waterfall, nearest });
     },
   );
@@ -157,6 +167,7 @@ function placeOf(cursor: string): { createdAt: Date; hash: string } {
 function viewRow({
   hash,
   name,
+  kind,
   state,
   post,
   rows,
@@ -165,10 +176,11 @@ function viewRow({
   createdAt,
   validation,
 }: ScorecardSummary): z.infer<typeof ScorecardPage>['data'][number] {
-  const { auc, ks, gini } = validation.crossValidation;
+  const { auc, ks, gini } = rankingFigures(validation);
   return {
     hash,
     name,
+    kind,
     state,
     role: post?.role ?? null,
     shareBps: post?.shareBps ?? 0,
@@ -190,6 +202,7 @@ function viewScorecard({ hash, state, post, createdAt, document, report }: Store
     post,
     createdAt,
     name: document.name,
+    kind: kindOfDocument(document),
     rows: training.rows,
     characteristics: namesInUse(report).length,
     cards: report.segments?.length ?? 1,
@@ -205,6 +218,7 @@ function viewScorecard({ hash, state, post, createdAt, document, report }: Store
     validation: report.validation,
     segments: report.segments?.map(viewSegment),
     segmentation: report.segmentation,
+    model: isCard(document) ? null : { ...report.model, measured: document.measured },
   });
 }
 

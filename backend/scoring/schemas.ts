@@ -4,6 +4,7 @@ import { SHAPES } from './domain/binning/optimal-merge.ts';
 import { EXPORT_FORMS } from './domain/export/export-scorecard.ts';
 import { SQL_DIALECTS } from './domain/export/sql-dialects.ts';
 import { MODEL_ROLES, MODEL_STATES } from './domain/registry/model-life.ts';
+import { MODEL_KINDS } from './domain/classifier.ts';
 import { SCENARIO_NAMES } from './domain/scorecard/presets.ts';
 import { DEFAULT_LIMITS } from './domain/segments/segment-limits.ts';
 import { SegmentationView, SegmentCondition, SegmentSplit } from './segments/schemas.ts';
@@ -106,6 +107,16 @@ const UnseenView = z.object({
 });
 export type UnseenView = z.infer<typeof UnseenView>;
 
+const CrossValidationView = z.object({
+  folds: z.array(z.object({ fold: z.int(), auc: z.number(), ks: z.number(), gini: z.number() })),
+  auc: z.number(),
+  aucSd: z.number(),
+  ks: z.number(),
+  gini: z.number(),
+  brier: z.number(),
+  logLoss: z.number(),
+});
+
 /**
  * Figures at the top, curves, distribution and grades: the card on the rows it was trained on. Cross-validation
  * and calibration: models on rows they had not seen, as in `unseen`, which is absent where training did not measure it.
@@ -120,16 +131,8 @@ export const ValidationView = z.object({
   ksScore: z.number(),
   brier: z.number(),
   logLoss: z.number(),
-  /** Cross-validated: everything is fitted inside each fold. */
-  crossValidation: z.object({
-    folds: z.array(z.object({ fold: z.int(), auc: z.number(), ks: z.number(), gini: z.number() })),
-    auc: z.number(),
-    aucSd: z.number(),
-    ks: z.number(),
-    gini: z.number(),
-    brier: z.number(),
-    logLoss: z.number(),
-  }),
+  /** Everything is fitted inside each fold; null for a model that cannot be learnt anew, whose figures are all its own. */
+  crossValidation: CrossValidationView.nullable(),
   roc: Curve,
   ks_curve: z.array(z.object({ score: z.number(), cumulativeGoods: z.number(), cumulativeBads: z.number() })),
   calibration: z.array(
@@ -143,6 +146,22 @@ export type ValidationView = z.infer<typeof ValidationView>;
 
 const Warnings = z.array(z.object({ code: z.enum(['leakage', 'rare_levels']), column: z.string(), value: z.number() })).default([]);
 
+/** A model that is no card, and the customers whom it was measured on. */
+const ModelFactsView = z.object({
+  kind: z.enum(MODEL_KINDS),
+  isCalibrated: z.boolean(),
+  /** Hash of the model file, as it names itself. */
+  fileHash: z.string(),
+  options: z.record(z.string(), z.union([z.string(), z.number()])),
+  /** Without reasons it may score as a shadow only. */
+  givesReasons: z.boolean(),
+  /** Mean size of what each input adds to a score, in points, the largest first. */
+  importance: z.array(z.object({ name: z.string(), points: z.number() })),
+  /** Whether it was trained on the measured customers: by hash, or on as many rows with as many bads. */
+  seen: z.enum(['same', 'alike', 'no']),
+  measured: z.object({ datasetHash: z.string(), rows: z.int(), goods: z.int(), bads: z.int() }),
+});
+
 export const SegmentView = z.object({
   segment: z.string(),
   path: z.array(SegmentCondition),
@@ -150,16 +169,17 @@ export const SegmentView = z.object({
   bads: z.int(),
   characteristicViews: z.array(CharacteristicView),
   warnings: Warnings,
-  validation: ValidationView,
+  validation: ValidationView.extend({ crossValidation: CrossValidationView }),
   /** Of an imported card: folds in which the rows of the segment told nothing, so that another segment's card stood in. */
   standInFolds: z.int().default(0),
 });
 export type SegmentView = z.infer<typeof SegmentView>;
 
-/** AUC, KS and Gini are cross-validated. */
+/** AUC, KS and Gini are cross-validated; those of a model that is no card are its own on the measured customers. */
 export const ScorecardRow = z.object({
   hash: Hash32Text,
   name: z.string(),
+  kind: z.enum(MODEL_KINDS),
   state: z.enum(MODEL_STATES),
   /** What it is used for while it is live or watched. */
   role: z.enum(MODEL_ROLES).nullable(),
@@ -197,6 +217,8 @@ export const ScorecardView = ScorecardRow.extend({
   segments: z.array(SegmentView).default([]),
   /** What segments gain against one card on unseen rows; null where nobody asked. */
   segmentation: SegmentationView.nullable().default(null),
+  /** Of a model that is no card; null for cards. */
+  model: ModelFactsView.nullable().default(null),
 });
 export type ScorecardView = z.infer<typeof ScorecardView>;
 
@@ -242,7 +264,7 @@ const SelectionRequest = z.strictObject({
 });
 
 /** Words for a customer: a code of the library, or own words in both languages. */
-const ReasonRequest = z.union([
+export const ReasonRequest = z.union([
   z.string().min(1).max(20),
   z.strictObject({ en: z.string().min(1).max(200), zh: z.string().min(1).max(200) }),
 ]);

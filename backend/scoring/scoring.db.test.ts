@@ -11,18 +11,17 @@ import {
   SCORECARD_TYPE,
   type ScorecardDocument,
   scorecardText,
-  type ScoringDocument,
   sealScorecard,
   SEGMENTED_TYPE,
 } from './domain/scorecard/scorecard-document.ts';
-import { compileDocument } from './domain/segments/compile-document.ts';
+import { compileRegistryDocument, type RegistryDocument } from './domain/scored-model/registry-document.ts';
 import { ScorecardView, TrainRequest } from './schemas.ts';
 import { type ScoringRequest, scoreCustomers } from './score-customers.ts';
 import { insertScorecard, listScorecards, readScorecard } from './store.ts';
 import { type ScoringDeps, trainScorecard } from './train-scorecard.ts';
 
 const SOURCE = 'german-credit';
-function cardOf(document: ScoringDocument): ScorecardDocument {
+function cardOf(document: RegistryDocument): ScorecardDocument {
   if (document.type !== SCORECARD_TYPE) throw new Error('the document has segments');
   return document;
 }
@@ -124,7 +123,7 @@ describeOnEachDatabase('scoring', (under) => {
     const run = { runId: 'run-segments', scorecardHash: trained.hash, source: SOURCE };
     expect(await scoreCustomers(deps(), run, context('2026-01-05T13:00:00Z'))).toMatchObject({ scored: 1000 });
     const { columns, ids } = await deps().loadDataset(SOURCE, 'scoring');
-    const scores = compileDocument(document).scoreColumns(columns);
+    const scores = compileRegistryDocument(document).scoreColumns(columns);
     const stored = await client().score.findMany({ where: { runId: 'run-segments' } });
     expect(new Map(stored.map((row) => [row.customerId, row.score]))).toEqual(new Map(ids.map((id, at) => [id, scores[at]])));
     const text = scorecardText(document).replace('"cut":33', '"cut":34');

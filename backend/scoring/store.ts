@@ -2,6 +2,7 @@ import { canonicalJson, type Json } from '../kernel/canonical-json.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { keccakHex } from '../kernel/keccak.ts';
 import type { DatabaseClient, Tx } from '../platform/database/database.ts';
+import type { ClassifierKind } from './domain/classifier.ts';
 import type { CharacteristicReport } from './domain/scorecard/characteristic-report.ts';
 import {
   MODEL_ROLES,
@@ -14,10 +15,11 @@ import {
 import type { ColumnWarning } from './domain/scorecard/fit-model.ts';
 import type { ScoredRow } from './domain/scorecard/compile-scorecard.ts';
 import { hashScorecard, scorecardText, type ScoringDocument } from './domain/scorecard/scorecard-document.ts';
-import { readScoringDocument } from './domain/segments/scoring-document.ts';
+import type { ModelFacts } from './domain/scored-model/model-facts.ts';
+import { isCard, kindOfDocument, readRegistryDocument, type RegistryDocument } from './domain/scored-model/registry-document.ts';
 import type { Condition } from './domain/segments/segment-tree.ts';
 import type { Segmentation } from './domain/segments/train-document.ts';
-import type { ValidationReport } from './domain/validation-report.ts';
+import type { CrossValidatedReport, ValidationReport } from './domain/validation-report.ts';
 
 /** What training found out beside the document. */
 export interface TrainingReport {
@@ -29,12 +31,14 @@ export interface TrainingReport {
   readonly segments?: readonly SegmentReport[];
   /** What segments gain against one card; absent where nobody asked. */
   readonly segmentation?: Segmentation;
+  /** Of a model that is no card, what is known of it. */
+  readonly model?: ModelFacts;
 }
 
 export interface SegmentReport {
   readonly segment: string;
   readonly path: readonly Condition[];
-  readonly validation: ValidationReport;
+  readonly validation: CrossValidatedReport;
   readonly characteristics: readonly CharacteristicReport[];
   readonly warnings: readonly ColumnWarning[];
   /** Folds in which the rows of the segment told nothing, so that another segment's card, learnt on all rows, stood in; absent of trained cards. */
@@ -52,7 +56,7 @@ export interface StoredScorecard {
   readonly state: ModelState;
   readonly post: ModelPost | null;
   readonly createdAt: Date;
-  readonly document: ScoringDocument;
+  readonly document: RegistryDocument;
   readonly report: TrainingReport;
 }
 
@@ -61,7 +65,7 @@ const CHUNK = 500;
 /** Keeps a new scorecard as a draft. A document that is there already stays as it is, since its hash says that it is the same. */
 export async function insertScorecard(
   tx: Tx,
-  document: ScoringDocument,
+  document: RegistryDocument,
   report: TrainingReport,
   run: { readonly createdBy: string; readonly createdAt: Date },
 ): Promise<{ hash: string; state: ModelState; isNew: boolean }> {
@@ -91,13 +95,23 @@ export async function readScorecard(client: DatabaseClient, hash: string): Promi
       { params: { hash } },
     );
   }
-  const document = readScoringDocument(JSON.parse(row.document));
+  const document = readRegistryDocument(JSON.parse(row.document));
   return { hash, state: stateOf(row.state), post: postOf(row), createdAt: row.createdAt, document, report: JSON.parse(row.validation) };
+}
+
+/** Refuses a model of another kind where points of bins are asked for. @throws {@link DomainError} `scorecard_required` */
+export function requireCard(document: RegistryDocument, hash: string): ScoringDocument {
+  if (isCard(document)) return document;
+  const kind = kindOfDocument(document);
+  throw new DomainError('scorecard_required', 'conflict', `This works on scorecards only, and this is a model of kind ${kind}.`, {
+    params: { hash, kind },
+  });
 }
 
 export interface ScorecardSummary {
   readonly hash: string;
   readonly name: string;
+  readonly kind: ClassifierKind;
   readonly state: ModelState;
   readonly post: ModelPost | null;
   readonly rows: number;
@@ -119,6 +133,8 @@ export async function listScorecards(
     ...(older && { where: older }),
     orderBy: [{ createdAt: 'desc' }, { hash: 'desc' }],
     take: limit,
+    // A document may be megabytes long.
+    omit: { document: true },
   });
   return rows.map(({ hash, name, state, role, shareBps, rows: count, createdAt, validation }) => {
     const report: TrainingReport = JSON.parse(validation);
@@ -127,6 +143,7 @@ export async function listScorecards(
     return {
       hash,
       name,
+      kind: report.model?.kind ?? 'scorecard',
       state: stateOf(state),
       post: postOf({ role, shareBps }),
       rows: count,

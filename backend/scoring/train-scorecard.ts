@@ -9,6 +9,7 @@ import { type Segmentation, type TrainedDocument, trainDocument } from './domain
 import { reportTraining } from './report-training.ts';
 import type { TrainRequest } from './schemas.ts';
 import type { ModelState } from './domain/registry/model-life.ts';
+import { rankingFigures } from './domain/validation-report.ts';
 import { insertScorecard } from './store.ts';
 import { segmentOrder, trainingOptions } from './training-options.ts';
 
@@ -84,7 +85,7 @@ export async function trainOnRows(
       createdBy: context.actor,
       createdAt: context.now,
     });
-    const { auc } = report.validation.crossValidation;
+    const { auc } = rankingFigures(report.validation);
     if (isNew) {
       await tx.scorecardOrder.create({ data: { scorecardHash: hash, request: canonicalJson(request as Json), readAt } });
       const detail = { name: request.name, source: request.source, rows: dataset.target.length, datasetHash: dataset.datasetHash, state };

@@ -38,8 +38,8 @@ function faultsOfReason(name: string, reason: ReasonRequest): FieldFault[] {
   });
 }
 
-/** @throws {DomainError} `reason_wording_invalid` */
-function wordingsOf(reasons: TrainRequest['reasons']): Record<string, Wording> {
+/** Words of a request by name of the attribute. @throws {DomainError} `reason_wording_invalid` */
+export function wordingsOf(reasons: TrainRequest['reasons']): Record<string, Wording> {
   const faults = Object.entries(reasons).flatMap(([name, reason]) => faultsOfReason(name, reason));
   if (faults.length > 0)
     throw new DomainError('reason_wording_invalid', 'unprocessable', 'Words for customers must name a fact.', { faults });

@@ -15,6 +15,15 @@ it('says a score in sentences with whole numbers of people', () => {
   for (const { zh } of words) expect(zh).toMatch(/[\u4e00-\u9fff]/);
 });
 
+it('says what an input of a model costs against the average customer', () => {
+  const reasons = [{ characteristic: 'duration', pointsLost: 9, against: 'mean' as const }];
+  const [, , last] = scoreWords({ score: 640, grade: 'C', pdWad: 0n, reasons });
+  expect(last).toEqual({
+    en: 'What cost points: the duration of the loan, 9 below the average customer.',
+    zh: expect.stringContaining('比平均客户少 9 分'),
+  });
+});
+
 it('calls a characteristic without words of its own by its name', () => {
   const [, , last] = scoreWords({ score: 640, grade: 'C', pdWad: 0n, reasons: [{ characteristic: 'days_late', pointsLost: 1 }] });
   expect(last?.en).toBe('What cost points: days late, 1 below the best answer.');

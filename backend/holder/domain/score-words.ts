@@ -10,7 +10,7 @@ export interface ScoreSummary {
   readonly grade: string;
   /** Probability of default within a year, wad. */
   readonly pdWad: bigint;
-  readonly reasons: readonly { readonly characteristic: string; readonly pointsLost: number }[];
+  readonly reasons: readonly { readonly characteristic: string; readonly pointsLost: number; readonly against?: 'mean' | undefined }[];
 }
 
 const WAD = 10n ** 18n;
@@ -38,11 +38,12 @@ export function scoreWords({ score, grade, pdWad, reasons }: ScoreSummary): Word
       zh: `在 1000 名评分相近的客户中，预计约有 ${many} 名不能按约还款（${percent}%）。`,
     },
   ];
-  for (const { characteristic, pointsLost } of worst) {
+  for (const { characteristic, pointsLost, against } of worst) {
     const { en, zh } = characteristicWords(characteristic);
+    const [than, thanZh] = against === 'mean' ? ['the average customer', '平均客户'] : ['the best answer', '最佳情况'];
     words.push({
-      en: `What cost points: ${en}, ${pointsLost} below the best answer.`,
-      zh: `失分项：${zh}，比最佳情况少 ${pointsLost} 分。`,
+      en: `What cost points: ${en}, ${pointsLost} below ${than}.`,
+      zh: `失分项：${zh}，比${thanZh}少 ${pointsLost} 分。`,
     });
   }
   return words;

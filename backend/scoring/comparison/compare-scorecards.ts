@@ -7,7 +7,7 @@ import { pathLabel } from '../domain/segments/condition-label.ts';
 import { segmentList } from '../domain/segments/scoring-document.ts';
 import { type CardOnRows, compareCards } from '../domain/validation/compare-cards.ts';
 import { viewPath } from '../segments/view-path.ts';
-import { readScorecard } from '../store.ts';
+import { readScorecard, requireCard } from '../store.ts';
 import type { RunContext, ScoringDeps } from '../train-scorecard.ts';
 import { type ComparedCardView, type ComparedCharacteristicView, type CompareRequest, ComparisonView } from './schemas.ts';
 
@@ -51,14 +51,19 @@ function segmentsOf(document: ScoringDocument, dataset: Dataset, { standInFolds 
 
 /**
  * Compares scorecards of the registry, plain or by segments, on the rows of a source, over the folds of its validation.
- * @throws {DomainError} `scorecard_unknown`, what loading a source and `compareCards` throw
+ * @throws {DomainError} `scorecard_unknown`, `scorecard_required`, what loading a source and `compareCards` throw
  */
 export async function compareScorecards(
   deps: ScoringDeps,
   { hashes, source }: CompareRequest,
   { progress }: Pick<RunContext, 'progress'>,
 ): Promise<ComparisonView> {
-  const stored = await Promise.all(hashes.map((hash) => readScorecard(deps.database.client, hash)));
+  const stored = await Promise.all(
+    hashes.map(async (hash) => {
+      const own = await readScorecard(deps.database.client, hash);
+      return { ...own, document: requireCard(own.document, hash) };
+    }),
+  );
   await progress(50, 'load');
   const dataset = await deps.loadDataset(source, 'training');
   await progress(300, 'validate');

@@ -19,7 +19,9 @@ export interface Classifier {
   predict(columns: readonly Column[], rows: number): Float64Array;
 }
 
-export type ClassifierKind = 'scorecard' | 'cart' | 'forest' | 'boosting' | 'linear_svm' | 'rbf_svm' | 'ensemble';
+/** Every kind of model, the card first. */
+export const MODEL_KINDS = ['scorecard', 'cart', 'forest', 'boosting', 'linear_svm', 'rbf_svm', 'ensemble'] as const;
+export type ClassifierKind = (typeof MODEL_KINDS)[number];
 
 /** Learns from rows: the same rows, in the same order, give the same model to the byte. */
 export type Learner = (rows: TrainingRows) => Classifier;

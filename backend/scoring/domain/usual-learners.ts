@@ -7,17 +7,6 @@ import type { ModelOrigin } from './trees/seal-model.ts';
 import { boostingLearner, cartLearner, forestLearner } from './trees/tree-learners.ts';
 import { DEFAULT_BOOSTING, DEFAULT_CART, DEFAULT_FOREST } from './trees/tree-options.ts';
 
-/** Every kind of model, the card first. */
-export const MODEL_KINDS = [
-  'scorecard',
-  'cart',
-  'forest',
-  'boosting',
-  'linear_svm',
-  'rbf_svm',
-  'ensemble',
-] as const satisfies readonly ClassifierKind[];
-
 /** A learner of each kind with its usual settings; the ensemble blends the card with boosting. */
 export function usualLearner(kind: ClassifierKind, origin: ModelOrigin, seed: number): Learner {
   switch (kind) {

@@ -6,7 +6,7 @@ import type { DriftLevel } from '../domain/monitoring/drift-level.ts';
 import { maturedOutcome } from '../domain/monitoring/matured-outcome.ts';
 import { type MonitoredScore, mergeTallies, type ScoreTally, tallyScores } from '../domain/monitoring/score-tally.ts';
 import { monitoredSegments } from '../domain/monitoring/training-reference.ts';
-import type { ScoringDocument } from '../domain/scorecard/scorecard-document.ts';
+import type { RegistryDocument } from '../domain/scored-model/registry-document.ts';
 
 const DAY_MS = 86_400_000;
 /** Measured days that are looked at again: a run of scoring is of the day it began and may end on the next. */
@@ -74,7 +74,7 @@ export type LoadOutcomes = (customerIds: readonly string[]) => Promise<ReadonlyM
 export async function tallyDay(
   client: DatabaseClient,
   loadOutcomes: LoadOutcomes,
-  card: { readonly hash: string; readonly document: ScoringDocument },
+  card: { readonly hash: string; readonly document: RegistryDocument },
   day: string,
 ): Promise<ScoreTally> {
   const counted = monitoredSegments(card.document);

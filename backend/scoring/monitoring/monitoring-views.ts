@@ -6,7 +6,7 @@ import { type MonitoringReport, measurePeriod } from '../domain/monitoring/monit
 import type { Shift } from '../domain/monitoring/drift-level.ts';
 import { mergeTallies } from '../domain/monitoring/score-tally.ts';
 import { approvedInTraining, type TrainingReference, trainingReference, usualCutOff } from '../domain/monitoring/training-reference.ts';
-import type { ScoringDocument } from '../domain/scorecard/scorecard-document.ts';
+import { isCard, kindOfDocument, type RegistryDocument } from '../domain/scored-model/registry-document.ts';
 import { pathLabel } from '../domain/segments/condition-label.ts';
 import { segmentList } from '../domain/segments/scoring-document.ts';
 import { ScorecardRow } from '../schemas.ts';
@@ -89,6 +89,7 @@ export async function monitoringOf(
     to,
     cutOff,
     segments: segmentsOf(document),
+    kind: kindOfDocument(document),
     training: {
       ...reference,
       approvalRate: approvedInTraining(reference, cutOff),
@@ -115,7 +116,8 @@ function measure(reference: TrainingReference, days: readonly MeasuredDay[], cut
   return measurePeriod(reference, mergeTallies(days.map(({ tally }) => tally)), cutOff);
 }
 
-function segmentsOf(document: ScoringDocument): MonitoringView['segments'] {
+function segmentsOf(document: RegistryDocument): MonitoringView['segments'] {
+  if (!isCard(document)) return [];
   return segmentList(document).flatMap(({ segment, path, card }) => {
     const share = card.training.rows / document.training.rows;
     return segment === null ? [] : [{ segment, label: pathLabel(path), path: viewPath(path), share }];

@@ -13,7 +13,7 @@ import { loadOutcomes } from '../../intake/load-outcomes.ts';
 import { verifyAuditLog } from '../../platform/audit-log/verify-audit-log.ts';
 import { runJobs } from '../../platform/jobs/run-jobs.ts';
 import { createLogger } from '../../platform/log/logger.ts';
-import { compileDocument } from '../domain/segments/compile-document.ts';
+import { compileRegistryDocument } from '../domain/scored-model/registry-document.ts';
 import { scoringRoutes } from '../routes.ts';
 import { TrainRequest } from '../schemas.ts';
 import { insertScores, type NewScore, readScorecard } from '../store.ts';
@@ -95,7 +95,7 @@ describeOnEachDatabase('monitoring of the card in use', (under) => {
     await monitor();
     expect([await client().job.count(), await client().modelDay.count()]).toEqual([0, 0]);
     const { ids, columns } = await loadDataset(under.database, wrap, { source: SOURCE });
-    const card = compileDocument((await readScorecard(client(), hash)).document);
+    const card = compileRegistryDocument((await readScorecard(client(), hash)).document);
     scored = ids.map((customerId, row) => {
       const attributes = Object.fromEntries(columns.map((column) => [column.name, cellAt(column, row)]));
       return { customerId, scored: card.scoreRow(attributes), inputs: null };

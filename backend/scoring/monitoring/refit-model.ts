@@ -9,7 +9,7 @@ import { sigmoid } from '../domain/calibration/calibrator.ts';
 import { compareRefit, type RefitComparison } from '../domain/monitoring/refit-comparison.ts';
 import { usualCutOff } from '../domain/monitoring/training-reference.ts';
 import { scoreAt } from '../domain/scorecard/scaling.ts';
-import { compileDocument } from '../domain/segments/compile-document.ts';
+import { compileRegistryDocument } from '../domain/scored-model/registry-document.ts';
 import { TrainRequest } from '../schemas.ts';
 import { readScorecard } from '../store.ts';
 import type { LoadOutcomes } from './model-days.ts';
@@ -89,7 +89,7 @@ async function makeCandidate(deps: RefitDeps, scorecardHash: string, context: Ru
   const { kept, trained } = await trainOnRows(deps, { request, dataset, readAt }, context);
   await context.progress(950, 'compare');
   const scores = {
-    champion: compileDocument(champion.document).scoreColumns(dataset.columns.map((column) => takeRows(column, unseen))),
+    champion: compileRegistryDocument(champion.document).scoreColumns(dataset.columns.map((column) => takeRows(column, unseen))),
     challenger: Int32Array.from(unseen, (row) => scoreAt(trained.document.scaling, sigmoid(trained.unseen[row] ?? 0))),
   };
   const target = Uint8Array.from(unseen, (row) => dataset.target[row] ?? 0);

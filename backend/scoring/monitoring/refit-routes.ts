@@ -5,7 +5,7 @@ import { olderThan, pageLimit, placeOf, toPage } from '../../platform/http/page.
 import { JobAccepted } from '../../platform/http/schemas.ts';
 import { acceptJob } from '../../platform/jobs/accept-job.ts';
 import { HashParams } from '../schemas.ts';
-import { readScorecard } from '../store.ts';
+import { readScorecard, requireCard } from '../store.ts';
 import { decideRefit } from './decide-refit.ts';
 import { REFIT_JOB } from './measure-model.ts';
 import { DecideRefit, RefitPage, RefitQuery, RefitView } from './schemas.ts';
@@ -32,7 +32,8 @@ export function refitRoutes(database: Database): FastifyPluginAsyncZod {
         },
       },
       async (request, reply) => {
-        const { hash } = await readScorecard(client, request.params.hash);
+        const { hash, document } = await readScorecard(client, request.params.hash);
+        requireCard(document, hash);
         const payload = { scorecardHash: hash, cause: 'asked', actor: request.caller.actor };
         return reply.code(202).send(await acceptJob(database, request, { kind: REFIT_JOB, payload }));
       },

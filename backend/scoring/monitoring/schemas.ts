@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MODEL_KINDS } from '../domain/classifier.ts';
 import { Hash32Text, PageQuery, pageOf } from '../../platform/http/schemas.ts';
 import { DRIFT_LEVELS } from '../domain/monitoring/drift-level.ts';
 import { ScorecardRow } from '../schemas.ts';
@@ -91,8 +92,10 @@ export const MonitoringView = z.object({
   from: Day,
   to: Day,
   cutOff: z.int(),
-  /** Those of a card by segments, from left to right, with their share of the training; empty of a plain card. */
+  /** Those of a card by segments, from left to right, with their share of the training; empty of a plain card and of any other model. */
   segments: z.array(z.object({ segment: z.string(), label: z.string(), path: z.array(SegmentCondition), share: z.number() })),
+  /** Of a model that is no card, `training` is the customers whom it was measured on when it was taken in, and its Gini its own there. */
+  kind: z.enum(MODEL_KINDS),
   training: z.object({
     rows: z.int(),
     meanScore: z.number(),

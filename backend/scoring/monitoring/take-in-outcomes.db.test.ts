@@ -9,7 +9,7 @@ import { importOutcomes } from '../../intake/import-outcomes.ts';
 import { loadDataset } from '../../intake/load-dataset.ts';
 import { loadOutcomes } from '../../intake/load-outcomes.ts';
 import type { Database } from '../../platform/database/database.ts';
-import { compileDocument } from '../domain/segments/compile-document.ts';
+import { compileRegistryDocument } from '../domain/scored-model/registry-document.ts';
 import { TrainRequest } from '../schemas.ts';
 import { insertScores, type NewScore, readScorecard } from '../store.ts';
 import { type ScoringDeps, trainScorecard } from '../train-scorecard.ts';
@@ -66,7 +66,7 @@ describeOnEachDatabase('outcomes that come after customers were scored', (under)
     await take(germanApplicants(TRAINED_ON, 1000));
     const { ids, columns } = await deps().loadDataset(SOURCE, 'scoring');
     expect(columns.map(({ name }) => name)).not.toContain('bad');
-    const card = compileDocument((await readScorecard(client(), hash)).document);
+    const card = compileRegistryDocument((await readScorecard(client(), hash)).document);
     applicants = ids.map((customerId, row) => {
       const attributes = Object.fromEntries(columns.map((column) => [column.name, cellAt(column, row)]));
       return { customerId, scored: card.scoreRow(attributes), inputs: null };

@@ -5,6 +5,8 @@ import { takeCommitOrder } from '../../platform/database/commit-order.ts';
 import type { Database, DatabaseClient, Tx } from '../../platform/database/database.ts';
 import { enqueueJob } from '../../platform/jobs/enqueue-job.ts';
 import { appendOutbox } from '../../platform/outbox/outbox.ts';
+import type { ClassifierKind } from '../domain/classifier.ts';
+import { isExplained, kindOfDocument } from '../domain/scored-model/registry-document.ts';
 import { MODEL_ROLES, requirePost, stateAfter, type WantedPost } from '../domain/registry/model-life.ts';
 import { type Actor, takeStep, tellAudit } from './model-steps.ts';
 import { modelsInUse, postOf, readScorecard, stateOf } from '../store.ts';
@@ -20,12 +22,26 @@ const SYSTEM = 'system:worker';
  * Asks that a scorecard get a role, or be retired from the one it has. Nothing changes until another person approves it and the chain
  * shows it. Asked again while it waits, it is the same request.
  * @returns its id
- * @throws {@link DomainError} `scorecard_unknown`, `scorecard_corrupt`, `model_state_invalid`, `model_post_invalid`
+ * @throws {@link DomainError} `scorecard_unknown`, `scorecard_corrupt`, `model_state_invalid`, `model_post_invalid`,
+ * `model_reasons_unavailable` where customers could not be told why
  */
 export async function askPromotion(database: Database, ask: PromotionAsk, actor: Actor): Promise<string> {
   // A document that no longer has its hash must not score anybody.
-  await readScorecard(database.client, ask.hash);
+  const { document } = await readScorecard(database.client, ask.hash);
+  if (OWN_ROLES.has(ask.role) && !isExplained(document)) throw reasonsMissing(kindOfDocument(document));
   return database.write((tx) => writePromotion(tx, ask, actor));
+}
+
+/** Roles whose scores are the customers' own: whoever is declined must be told why. */
+const OWN_ROLES: ReadonlySet<WantedPost['role']> = new Set(['champion', 'challenger']);
+
+function reasonsMissing(kind: ClassifierKind): DomainError {
+  return new DomainError(
+    'model_reasons_unavailable',
+    'unprocessable',
+    `This model of kind ${kind} gives no reasons, and a customer who is declined must be told why; it may score as a shadow.`,
+    { params: { kind } },
+  );
 }
 
 export interface PromotionAsk extends WantedPost {

@@ -5,7 +5,7 @@ import type { Database, DatabaseClient } from '../../platform/database/database.
 import { JobAccepted } from '../../platform/http/schemas.ts';
 import { acceptJob } from '../../platform/jobs/accept-job.ts';
 import { MODEL_ROLES } from '../domain/registry/model-life.ts';
-import { readScoringDocument } from '../domain/segments/scoring-document.ts';
+import { readImport } from '../import-scorecard.ts';
 import { HashParams } from '../schemas.ts';
 import { IMPORT_JOB } from '../scoring-jobs.ts';
 import { readScorecard, stateOf } from '../store.ts';
@@ -14,6 +14,7 @@ import { replayScore } from './replay-score.ts';
 import { ActOnModel, ImportScorecard, ModelLife, ModelStepView, ReplayView } from './schemas.ts';
 
 const TAGS = ['scoring'];
+const MOST_MODEL_BYTES = 32 * 1024 * 1024;
 
 export interface RegistryDeps {
   readonly database: Database;
@@ -41,18 +42,20 @@ export function registryRoutes({ database, wrap }: RegistryDeps): FastifyPluginA
     app.post(
       '/v1/scorecard-imports',
       {
+        bodyLimit: MOST_MODEL_BYTES,
         config: { access: 'scorecards:write', idempotent: true },
         schema: {
           summary:
-            'Take a card, or one by segments, that was trained on a file into the registry, as a draft, measured on the customers of a source',
+            'Take a model that was trained on a file into the registry, as a draft, measured on the customers of a source; up to 32 MB',
           tags: TAGS,
           body: ImportScorecard,
           response: { 202: JobAccepted },
         },
       },
       async (request, reply) => {
-        // Refused at once, and not by a job, if it is no card.
-        readScoringDocument(request.body.document);
+        const { document, source: _, ...settings } = request.body;
+        // Refused at once, and not by a job, if it is no model.
+        readImport(document, settings);
         const payload = { ...request.body, actor: request.caller.actor };
         return reply.code(202).send(await acceptJob(database, request, { kind: IMPORT_JOB, payload }));
       },

@@ -1,7 +1,7 @@
 import { type KeyWrap, openCustomerKey } from '../../intake/customer-keys.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import type { DatabaseClient } from '../../platform/database/database.ts';
-import { compileDocument } from '../domain/segments/compile-document.ts';
+import { compileRegistryDocument } from '../domain/scored-model/registry-document.ts';
 import { readScorecard, resultOf, type ScoreResult } from '../store.ts';
 import type { ReplayView } from './schemas.ts';
 import { openInputs } from './score-inputs.ts';
@@ -19,7 +19,7 @@ export async function replayScore(client: DatabaseClient, wrap: KeyWrap, scoreId
     throw new DomainError('score_inputs_missing', 'conflict', 'This score was made before inputs were kept; it cannot be computed again.');
   const key = await openCustomerKey(client, wrap, customerId);
   const { document } = await readScorecard(client, scorecardHash);
-  const replayed = resultOf(compileDocument(document).scoreRow(openInputs(key, inputs, { customerId, runId, scorecardHash })));
+  const replayed = resultOf(compileRegistryDocument(document).scoreRow(openInputs(key, inputs, { customerId, runId, scorecardHash })));
   const { score, grade, pdWad, reasons, points, segment } = row;
   const stored: ScoreResult = { score, grade, pdWad, reasons, points, segment };
   const differences = (['score', 'grade', 'pdWad', 'reasons', 'points', 'segment'] as const).filter(

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Hash32Text, PageQuery, pageOf } from '../../platform/http/schemas.ts';
 import { MODEL_ROLES, MODEL_STATES, WANTED_ROLES } from '../domain/registry/model-life.ts';
+import { byName, ReasonRequest } from '../schemas.ts';
 
 const Note = z.string().trim().min(3).max(500);
 
@@ -56,8 +57,22 @@ export const ModelStepView = z.object({
 export const ModelLife = z.object({ hash: Hash32Text, state: z.enum(MODEL_STATES), steps: z.array(ModelStepView) });
 export type ModelLife = z.infer<typeof ModelLife>;
 
-/** A card that was trained on a file, and the source on whose customers it is measured before anybody judges it. */
-export const ImportScorecard = z.strictObject({ source: z.string().min(1).max(100), document: z.record(z.string(), z.unknown()) });
+const MODEL_SCALE = z.strictObject({
+  pdo: z.number().positive().max(1000),
+  baseScore: z.number().min(0).max(10_000),
+  baseOdds: z.number().positive().max(1e6),
+});
+/** What is said of a model that is no card: the scale of its scores, and words for customers by column. */
+const IMPORT_SETTINGS = { scale: MODEL_SCALE.optional(), reasons: byName(ReasonRequest) };
+export type ImportSettings = z.infer<z.ZodObject<typeof IMPORT_SETTINGS>>;
+
+/** A model that was trained on a file, and the source on whose customers it is measured before anybody judges it. */
+export const ImportScorecard = z.strictObject({
+  source: z.string().min(1).max(100),
+  document: z.record(z.string(), z.unknown()),
+  ...IMPORT_SETTINGS,
+});
+export type ImportScorecard = z.infer<typeof ImportScorecard>;
 
 export const ScoreRequest = z.strictObject({
   source: z.string().min(1).max(100),

@@ -12,10 +12,18 @@ import { loadOutcomes } from '../../intake/load-outcomes.ts';
 import { canonicalJson } from '../../kernel/canonical-json.ts';
 import type { DatabaseClient } from '../../platform/database/database.ts';
 import { compareScorecards } from '../comparison/compare-scorecards.ts';
-import { compileDocument, placesOf } from '../domain/segments/compile-document.ts';
-import { hashScorecard, SEGMENTED_TYPE, sealSegmented } from '../domain/scorecard/scorecard-document.ts';
-import { inputsOf, segmentList } from '../domain/segments/scoring-document.ts';
+import { placesOf } from '../domain/segments/compile-document.ts';
+import {
+  hashScorecard,
+  scorecardText,
+  type ScoringDocument,
+  SEGMENTED_TYPE,
+  sealSegmented,
+} from '../domain/scorecard/scorecard-document.ts';
+import { compileRegistryDocument, inputsOfDocument, isCard, type RegistryDocument } from '../domain/scored-model/registry-document.ts';
+import { segmentList } from '../domain/segments/scoring-document.ts';
 import { mapLeaves, rowsByLeaf } from '../domain/segments/segment-tree.ts';
+import { rankingFigures } from '../domain/validation-report.ts';
 import { importScorecard } from '../import-scorecard.ts';
 import { decideRefit } from '../monitoring/decide-refit.ts';
 import { measureModel, REFIT_JOB } from '../monitoring/measure-model.ts';
@@ -23,6 +31,7 @@ import { monitoringGauges } from '../monitoring/monitoring-gauges.ts';
 import { monitoringJobs } from '../monitoring/monitoring-jobs.ts';
 import { monitoringOf } from '../monitoring/monitoring-views.ts';
 import { replayScore } from '../registry/replay-score.ts';
+import { ImportScorecard } from '../registry/schemas.ts';
 import { openInputs } from '../registry/score-inputs.ts';
 import { TrainRequest } from '../schemas.ts';
 import { scoreCustomers } from '../score-customers.ts';
@@ -30,6 +39,13 @@ import { readScorecard } from '../store.ts';
 import { type ScoringDeps, trainScorecard } from '../train-scorecard.ts';
 
 const SOURCE = 'german-credit';
+function cardOf(document: RegistryDocument) {
+  if (!isCard(document)) throw new Error('the document is no card');
+  return document;
+}
+
+const importOf = (document: ScoringDocument) => ImportScorecard.parse({ source: SOURCE, document: JSON.parse(scorecardText(document)) });
+
 const TRAINED_ON = 700;
 type StoredScore = Awaited<ReturnType<DatabaseClient['score']['findFirstOrThrow']>>;
 const wrap = { masterKey: new Uint8Array(32).fill(7) };
@@ -64,18 +80,19 @@ describeOnEachDatabase('a card of several segments', (under) => {
     const run = await scoreCustomers(deps(), { runId: 'run', source: SOURCE }, context(new Date('2026-03-02T10:00:00Z')));
     expect(run).toMatchObject({ scored: TRAINED_ON, models: [{ scorecardHash: hash, role: 'champion', scored: TRAINED_ON }] });
     const { columns, ids } = await deps().loadDataset(SOURCE, 'scoring');
-    const scores = compileDocument(document).scoreColumns(columns);
+    const scores = compileRegistryDocument(document).scoreColumns(columns);
     const stored = await client().score.findMany({ where: { isLatest: true } });
     expect(new Map(stored.map((row) => [row.customerId, row.score]))).toEqual(new Map(ids.map((id, at) => [id, scores[at]])));
-    const places = placesOf(document, columns);
+    const card = cardOf(document);
+    const places = placesOf(card, columns);
     expect(new Map(stored.map((row) => [row.customerId, row.segment]))).toEqual(
-      new Map(ids.map((id, at) => [id, segmentList(document)[places[at] ?? 0]?.segment])),
+      new Map(ids.map((id, at) => [id, segmentList(card)[places[at] ?? 0]?.segment])),
     );
   });
 
   it('keeps sealed what its tests and all its cards read, and computes each score once more by it', async () => {
     const { document } = await readScorecard(client(), hash);
-    const wanted = inputsOf(document).map(({ name }) => name);
+    const wanted = inputsOfDocument(document).map(({ name }) => name);
     expect(wanted).toEqual(expect.arrayContaining(['age', 'housing']));
     const rows = await client().score.findMany({ orderBy: { id: 'asc' } });
     const segments = new Set<string | null>();
@@ -83,7 +100,7 @@ describeOnEachDatabase('a card of several segments', (under) => {
       const key = await openCustomerKey(client(), wrap, customerId);
       const read = openInputs(key, inputs ?? new Uint8Array(), { customerId, runId, scorecardHash: hash });
       expect(Object.keys(read).sort()).toEqual([...wanted].sort());
-      expect(compileDocument(document).scoreRow(read).segment).toBe(segment);
+      expect(compileRegistryDocument(document).scoreRow(read).segment).toBe(segment);
       segments.add(segment);
       expect(await replayScore(client(), wrap, id)).toMatchObject({ isSame: true, differences: [], scorecard: hash, role: 'champion' });
     }
@@ -114,7 +131,7 @@ describeOnEachDatabase('a card of several segments', (under) => {
     const { days, view } = await watch();
     expect(days).toEqual(['2026-03-02']);
     const { document } = await readScorecard(client(), hash);
-    const cards = segmentList(document);
+    const cards = segmentList(cardOf(document));
     expect(view.segments.map(({ segment, label }) => [segment, label])).toEqual([
       ['S1', 'age < 33'],
       ['S2', 'age ≥ 33 or missing; housing in A152 or missing'],
@@ -203,7 +220,7 @@ describeOnEachDatabase('a card of several segments', (under) => {
     expect(state).toBe('pending');
     const { document } = await readScorecard(client(), candidateHash ?? '');
     expect(document.training.rows).toBe(999);
-    expect(segmentList(document).map(({ segment }) => segment)).toEqual(['S1', 'S2', 'S3']);
+    expect(segmentList(cardOf(document)).map(({ segment }) => segment)).toEqual(['S1', 'S2', 'S3']);
     const { rows, auc } = JSON.parse(comparison ?? '{}') as { rows: number; auc: { first: number; second: number } };
     expect(rows).toBe(1000 - TRAINED_ON);
     expect(Math.min(auc.first, auc.second)).toBeGreaterThan(0.7);
@@ -219,7 +236,7 @@ describeOnEachDatabase('a card of several segments', (under) => {
     if (own.type !== SEGMENTED_TYPE) throw new Error('no segments');
     const { seal: _seal, ...members } = own;
     const document = sealSegmented({ ...members, name: 'Of a file' });
-    const taken = await importScorecard(deps(), { document, source: SOURCE }, context());
+    const taken = await importScorecard(deps(), importOf(document), context());
     expect(taken).toMatchObject({ hash: hashScorecard(document), state: 'draft' });
     const { report } = await readScorecard(client(), taken.hash);
     const segments = report.segments ?? [];
@@ -232,7 +249,7 @@ describeOnEachDatabase('a card of several segments', (under) => {
     const rows = rowsByLeaf(placesOf(document, columns), segments.length);
     expect(segments.map(({ validation }) => validation.rows)).toEqual(rows.map((part) => part.length));
     expect(report.validation.rows).toBe(target.length);
-    const figures = [report.validation, ...segments.map(({ validation }) => validation)].map(({ crossValidation: { auc } }) => auc);
+    const figures = [report.validation, ...segments.map(({ validation }) => validation)].map((own) => rankingFigures(own).auc);
     expect(Math.min(...figures)).toBeGreaterThan(0.55);
     expect(taken.auc).toBeGreaterThan(0.7);
     expect(figures[0]).toBe(taken.auc);
@@ -243,7 +260,7 @@ describeOnEachDatabase('a card of several segments', (under) => {
     segments.forEach(({ characteristics }, at) => {
       expect(new Set(characteristics.flatMap(({ bins }) => bins.map((bin) => bin.points)))).toEqual(points[at]);
     });
-    expect(await importScorecard(deps(), { document, source: SOURCE }, context())).toEqual(taken);
+    expect(await importScorecard(deps(), importOf(document), context())).toEqual(taken);
     const imported = await client().auditEntry.findMany({ where: { action: 'scorecard.imported', entityId: taken.hash } });
     expect(imported).toHaveLength(1);
   });
@@ -265,7 +282,7 @@ describeOnEachDatabase('a card of several segments', (under) => {
     const tree = mapLeaves(members.tree, (leaf) => ({ ...leaf, segment: names[leaf.segment as 'S1'] }));
     const document = sealSegmented({ ...members, tree });
     const before = await client().scorecard.count();
-    await expect(importScorecard({ ...deps(), loadDataset: few }, { document, source: SOURCE }, context())).rejects.toMatchObject({
+    await expect(importScorecard({ ...deps(), loadDataset: few }, importOf(document), context())).rejects.toMatchObject({
       code: 'segment_too_small',
       params: { segment: 'young' },
       message: expect.stringMatching(
@@ -287,7 +304,7 @@ describeOnEachDatabase('a card of several segments', (under) => {
     const { document } = await readScorecard(client(), hash);
     const [, segmented] = view.cards;
     expect(segmented?.segments.map(({ segment, standInFolds }) => [segment, standInFolds])).toEqual(
-      segmentList(document).map(({ segment }) => [segment, 0]),
+      segmentList(cardOf(document)).map(({ segment }) => [segment, 0]),
     );
     expect(segmented?.segments.reduce((sum, own) => sum + own.rows, 0)).toBe(view.rows);
     expect(segmented?.segments.reduce((sum, own) => sum + own.bads, 0)).toBe(view.bads);

@@ -1,7 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { type ComparedFile, type ComparedModel, compareFile } from '../../../scoring/compare-file.ts';
-import type { ClassifierKind } from '../../../scoring/domain/classifier.ts';
-import { MODEL_KINDS } from '../../../scoring/domain/usual-learners.ts';
+import { type ClassifierKind, MODEL_KINDS } from '../../../scoring/domain/classifier.ts';
 import { renderRecord, renderTable } from '../output.ts';
 import type { Register } from '../program.ts';
 import { addTarget, commandWarehouse, names, within } from './model-options.ts';

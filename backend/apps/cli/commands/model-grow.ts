@@ -1,10 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { DomainError } from '../../../kernel/errors.ts';
 import type { CalibrationMethod } from '../../../scoring/domain/calibration/calibrator.ts';
-import type { ClassifierKind } from '../../../scoring/domain/classifier.ts';
 import type { ModelSettings } from '../../../scoring/domain/model-file/formed-learners.ts';
 import { inputsOf, kindOfForm, type ModelForm } from '../../../scoring/domain/model-file/model-form.ts';
-import { MODEL_KINDS } from '../../../scoring/domain/usual-learners.ts';
+import { type ClassifierKind, MODEL_KINDS } from '../../../scoring/domain/classifier.ts';
 import { type GrownFile, growFile } from '../../../scoring/grow-file.ts';
 import { renderRecord } from '../output.ts';
 import type { Register } from '../program.ts';

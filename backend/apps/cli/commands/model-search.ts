@@ -1,9 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { ClassifierKind } from '../../../scoring/domain/classifier.ts';
 import type { Objective } from '../../../scoring/domain/search/search-hyperparameters.ts';
 import type { Candidate, Dimension, SearchSpace } from '../../../scoring/domain/search/space.ts';
 import { USUAL_SPACES } from '../../../scoring/domain/search/usual-spaces.ts';
-import { MODEL_KINDS } from '../../../scoring/domain/usual-learners.ts';
+import { type ClassifierKind, MODEL_KINDS } from '../../../scoring/domain/classifier.ts';
 import { type SearchedFile, searchFile } from '../../../scoring/search-file.ts';
 import { renderRecord, renderTable } from '../output.ts';
 import type { Register } from '../program.ts';

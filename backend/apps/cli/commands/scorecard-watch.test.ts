@@ -27,6 +27,7 @@ const view: MonitoringView = {
   state: 'live',
   from: '2026-03-01',
   to: '2026-05-31',
+  kind: 'scorecard' as const,
   cutOff: 500,
   segments: [segment('S1', 'age < 33'), segment('S2', 'age ≥ 33 or missing')],
   training: { rows: 1000, meanScore: 540, approvalRate: 0.7, badRate: 0.3, gini: 0.5, bands: [] },

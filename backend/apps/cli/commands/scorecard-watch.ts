@@ -44,13 +44,14 @@ const MARKS = { stable: '', watch: ' *', alert: ' **' } as const;
 
 /** What `scorecard watch` prints for people. */
 export function watchText(view: MonitoringView): string {
-  const { scorecard, name, state, training, cutOff, months, matrix, alerts } = view;
+  const { scorecard, name, kind, state, training, cutOff, months, matrix, alerts } = view;
   const head = {
     scorecard,
     name,
     state,
-    'training rows': training.rows,
-    'mean score of the training': training.meanScore.toFixed(1),
+    ...(kind === 'scorecard'
+      ? { 'training rows': training.rows, 'mean score of the training': training.meanScore.toFixed(1) }
+      : { kind, 'customers measured when it was taken in': training.rows, 'their mean score': training.meanScore.toFixed(1) }),
     'cut-off': cutOff,
     'open alerts': alerts.filter(({ resolvedOn }) => resolvedOn === null).length,
   };

@@ -1,8 +1,11 @@
+import { readFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import { DomainError } from '../../../kernel/errors.ts';
 import { JobAccepted } from '../../../platform/http/schemas.ts';
 import { SHAPES } from '../../../scoring/domain/binning/optimal-merge.ts';
+import { readModel } from '../../../scoring/domain/model-file/read-model.ts';
+import { isModelFile } from '../../../scoring/domain/scored-model/validate-scored-model.ts';
 import { SCALES, SCENARIO_NAMES } from '../../../scoring/domain/scorecard/presets.ts';
 import { ScorecardPage, ScorecardView } from '../../../scoring/schemas.ts';
 import type { CommandContext } from '../context.ts';
@@ -50,6 +53,7 @@ function addLists(scorecard: Command, register: Register): void {
     const page = await (await api()).get(ScorecardPage, '/v1/scorecards', { ...list.opts<{ limit: string; cursor?: string }>() });
     const rows = page.data.map((row) => [
       row.name,
+      row.kind,
       row.state,
       `${row.role ?? ''}${percent(row.shareBps)}`,
       row.auc.toFixed(4),
@@ -57,20 +61,20 @@ function addLists(scorecard: Command, register: Register): void {
       row.rows,
       row.hash,
     ]);
-    output.answer(page, () => renderTable(['name', 'state', 'role', 'AUC', 'KS', 'rows', 'hash'], rows));
+    output.answer(page, () => renderTable(['name', 'kind', 'state', 'role', 'AUC', 'KS', 'rows', 'hash'], rows));
   });
   const show = scorecard.command('show').description('one scorecard: scaling, validation, points by attribute').argument('<hash>');
   register(show, async ({ api, output }) => {
     const view = await (await api()).get(ScorecardView, `/v1/scorecards/${encodeURIComponent(show.args[0] ?? '')}`);
-    const { validation, scaling } = view;
+    const { scaling } = view;
     const head = {
       hash: view.hash,
       name: view.name,
       state: view.state,
       role: `${view.role ?? '-'}${percent(view.shareBps)}`,
       'data set': view.datasetHash,
-      'AUC (cross-validated)': validation.crossValidation.auc.toFixed(4),
-      'KS (cross-validated)': validation.crossValidation.ks.toFixed(4),
+      ...(view.model === null ? {} : modelHead(view.model)),
+      ...rankingHead(view),
       scaling: `${scaling.baseScore} at ${scaling.baseOdds}:1, ${scaling.pdo} points double the odds`,
     };
     const tables = view.segments.map(({ segment, validation: own, characteristicViews, standInFolds }) => {
@@ -103,6 +107,35 @@ function addLists(scorecard: Command, register: Register): void {
     const value = await client.get(z.unknown(), `${path}/document`);
     output.answer(value, () => JSON.stringify(value, null, 2));
   });
+}
+
+/** Cross-validated, or of the model itself, which is said then. */
+function rankingHead({ validation }: ScorecardView): Record<string, string> {
+  const { crossValidation: crossed, auc, ks, brier, unseen } = validation;
+  if (crossed !== null) return { 'AUC (cross-validated)': crossed.auc.toFixed(4), 'KS (cross-validated)': crossed.ks.toFixed(4) };
+  const interval = unseen === undefined ? '' : ` (${unseen.auc.lower.toFixed(4)} to ${unseen.auc.upper.toFixed(4)})`;
+  return {
+    'AUC (model itself)': `${auc.toFixed(4)}${interval}`,
+    'KS (model itself)': ks.toFixed(4),
+    'Brier score (model itself)': brier.toFixed(4),
+    'cross-validation': 'none: the file does not say how the model is learnt anew',
+  };
+}
+
+const SEEN = {
+  same: 'customers it was trained on: it looks better than it is',
+  alike: 'as many rows with as many bads as it was trained on: perhaps the same',
+  no: 'customers with another data hash than its training',
+} as const;
+
+function modelHead({ kind, isCalibrated, fileHash, givesReasons, importance, seen, measured }: NonNullable<ScorecardView['model']>) {
+  return {
+    kind: `${kind}${isCalibrated ? ', calibrated' : ''}`,
+    'model file': fileHash,
+    reasons: givesReasons ? 'yes' : 'none: it may score as a shadow only',
+    'measured on': `${measured.rows} ${SEEN[seen]}`,
+    'inputs by importance': importance.map(({ name, points }) => `${name} ${points.toFixed(1)}`).join(', '),
+  };
 }
 
 function binTable(views: ScorecardView['characteristicViews']): string {
@@ -194,16 +227,30 @@ async function trainingBody(options: TrainOptions): Promise<object> {
 function addImport(scorecard: Command, register: Register): void {
   const take = scorecard
     .command('import')
-    .description(
-      'take a card, or one by segments, that was trained on a file into the registry, as a draft, measured on the customers of a source',
-    )
-    .argument('<file>', 'scorecard as JSON')
+    .description('take a model of any kind that was trained on a file into the registry, as a draft, measured on the customers of a source')
+    .argument('<file>', 'scorecard or model file as JSON')
     .requiredOption('--source <name>', 'source of the customers')
+    .option('--scale <name>', `of a model that is no card: scale of its scores by name, ${Object.keys(SCALES).join(', ')}`)
+    .option('--reasons <file>', 'of a model that is no card: JSON object of words for customers by column, as for training')
     .option('--no-wait', 'do not wait for the worker');
   register(take, async (context) => {
-    const document = await readObject(take.args[0] ?? '');
-    await runJob(context, take, '/v1/scorecard-imports', { source: take.opts<{ source: string }>().source, document });
+    const options = take.opts<{ source: string; scale?: string; reasons?: string }>();
+    const { source, scale, reasons } = options;
+    const document = await readImportFile(take.args[0] ?? '');
+    await runJob(context, take, '/v1/scorecard-imports', {
+      source,
+      document,
+      ...(scale === undefined ? {} : { scale: presetOf(SCALES, scale, '--scale') }),
+      ...(reasons === undefined ? {} : { reasons: await readObject(reasons) }),
+    });
   });
+}
+
+/** A model file is taken byte by byte as it was written; a request carries what it says. @throws {DomainError} of `readModel` */
+async function readImportFile(path: string): Promise<Record<string, unknown>> {
+  const document = await readObject(path);
+  if (isModelFile(document)) readModel(await readFile(path, 'utf8'));
+  return document;
 }
 
 /** Posts what runs as a job and, unless `--no-wait` is given, follows the job to its end. */

@@ -1,6 +1,6 @@
 import { binLabel } from '../binning/bins.ts';
 import { type AttributePoints, compileScorecard, MAX_REASONS, type ScoredRow } from '../scorecard/compile-scorecard.ts';
-import type { DocumentCharacteristic, ScorecardDocument, ScoringDocument } from '../scorecard/scorecard-document.ts';
+import type { DocumentCharacteristic, ScoringDocument } from '../scorecard/scorecard-document.ts';
 import { type Row, segmentOfRow } from '../segments/compile-document.ts';
 import { type Wording, wordingFor } from './reason-wording.ts';
 import { meanPoints, type Waterfall, waterfallOf } from './waterfall.ts';
@@ -16,11 +16,14 @@ export interface ScoreReason {
   readonly pointsLost: number;
 }
 
+/** What is told of a characteristic that cost points. */
+type Told = Pick<DocumentCharacteristic, 'name' | 'reason' | 'wording' | 'bins'>;
+
 function meanOf({ bins }: DocumentCharacteristic): number {
   return meanPoints(bins.map((bin) => ({ points: bin.points, rows: bin.goods + bin.bads })));
 }
 
-function wordsOf(characteristic: DocumentCharacteristic, given: AttributePoints): Wording {
+function wordsOf(characteristic: Told, given: AttributePoints): Wording {
   const { name, wording } = characteristic;
   const bin = characteristic.bins.find((own) => binLabel(own) === given.attribute);
   if (wording !== undefined) return wording;
@@ -29,14 +32,18 @@ function wordsOf(characteristic: DocumentCharacteristic, given: AttributePoints)
 }
 
 /**
- * Reasons for a score: characteristics by points lost against the yardstick, most first. Characteristics with the same
+ * Reasons for a score: characteristics by points lost against `yardsticks`, most first. Characteristics with the same
  * code of the library are one reason. Equal losses keep the order of the card.
  */
-function reasonsOf(document: ScorecardDocument, points: readonly AttributePoints[], yardstick: Yardstick): ScoreReason[] {
+export function reasonsOf(
+  characteristics: readonly Told[],
+  points: readonly AttributePoints[],
+  yardsticks: readonly number[],
+): ScoreReason[] {
   const reasons = new Map<string, ScoreReason>();
   points.forEach((given, place) => {
-    const characteristic = document.characteristics[place] as DocumentCharacteristic;
-    const pointsLost = (yardstick === 'best' ? given.bestPoints : meanOf(characteristic)) - given.points;
+    const characteristic = characteristics[place] as Told;
+    const pointsLost = (yardsticks[place] as number) - given.points;
     if (pointsLost <= 0) return;
     const wording = wordsOf(characteristic, given);
     const key = wording.code ?? `own ${characteristic.reason}`;
@@ -70,5 +77,7 @@ export function explainScore(document: ScoringDocument, row: Row, yardstick: Yar
     points: given.points,
     meanPoints: meanOf(card.characteristics[place] as DocumentCharacteristic),
   }));
-  return { ...scored, segment, worded: reasonsOf(card, scored.points, yardstick), waterfall: waterfallOf(scored.basePoints, parts) };
+  const yardsticks = scored.points.map(({ bestPoints }, place) => (yardstick === 'best' ? bestPoints : (parts[place]?.meanPoints ?? 0)));
+  const worded = reasonsOf(card.characteristics, scored.points, yardsticks);
+  return { ...scored, segment, worded, waterfall: waterfallOf(scored.basePoints, parts) };
 }

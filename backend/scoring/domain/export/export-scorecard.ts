@@ -22,6 +22,11 @@ export interface ScorecardExport {
   readonly extension: string;
 }
 
+/** The document that its hash names, of whatever kind. */
+export function jsonExport(document: Parameters<typeof scorecardText>[0]): ScorecardExport {
+  return { text: scorecardText(document), mediaType: 'application/json', extension: 'json' };
+}
+
 /** The scorecard in a form that runs elsewhere. @throws {@link DomainError} `scorecard_export_impossible` */
 export function exportScorecard(document: ScoringDocument, { to, dialect, table }: ExportOptions): ScorecardExport {
   switch (to) {
@@ -32,6 +37,6 @@ export function exportScorecard(document: ScoringDocument, { to, dialect, table 
     case 'js':
       return { text: scorecardJavaScript(document), mediaType: 'text/javascript', extension: 'mjs' };
     case 'json':
-      return { text: scorecardText(document), mediaType: 'application/json', extension: 'json' };
+      return jsonExport(document);
   }
 }

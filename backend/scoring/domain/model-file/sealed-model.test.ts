@@ -3,8 +3,7 @@ import { readGermanCredit } from '../../../../test/system/support/reference-data
 import { cellAt, takeRows } from '../../../intake/domain/columns.ts';
 import type { DomainError } from '../../../kernel/errors.ts';
 import { shiftPrior } from '../calibration/prior-shift.ts';
-import type { ClassifierKind } from '../classifier.ts';
-import { MODEL_KINDS } from '../usual-learners.ts';
+import { type ClassifierKind, MODEL_KINDS } from '../classifier.ts';
 import { DEFAULT_TRAINING } from '../scorecard/build-scorecard.ts';
 import { SCORECARD_TYPE, scorecardText } from '../scorecard/scorecard-document.ts';
 import { compileDocument } from '../segments/compile-document.ts';

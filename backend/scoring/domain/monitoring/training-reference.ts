@@ -1,12 +1,13 @@
 import { binLabel } from '../binning/bins.ts';
 import type { Scaling } from '../scorecard/scaling.ts';
 import type { ScoringDocument } from '../scorecard/scorecard-document.ts';
+import { isCard, type RegistryDocument } from '../scored-model/registry-document.ts';
 import { segmentList } from '../segments/scoring-document.ts';
-import type { ValidationReport } from '../validation-report.ts';
+import { rankingFigures, type ValidationReport } from '../validation-report.ts';
 import { sumOf } from './drift-level.ts';
 import type { CountedSegment } from './score-tally.ts';
 
-/** What the rows looked like that a card was trained on. */
+/** What the rows looked like that a card was trained on, or that a model of another kind was measured on when it was taken in. */
 export interface TrainingReference {
   readonly rows: number;
   readonly scaling: Pick<Scaling, 'factor' | 'offset'>;
@@ -39,8 +40,12 @@ export interface TrainingReference {
 
 const SCORE_GROUPS = 10;
 
-/** The cards whose characteristics are monitored, from left to right, with the rows that made each. */
-export function monitoredSegments(document: ScoringDocument): (CountedSegment & { readonly rows: number })[] {
+/**
+ * What is monitored by characteristic, from left to right, with the rows that made each: the cards of the segments, or the inputs of a model
+ * of another kind by the bins that were counted when it was taken in.
+ */
+export function monitoredSegments(document: RegistryDocument): (CountedSegment & { readonly rows: number })[] {
+  if (!isCard(document)) return [{ segment: null, rows: document.measured.rows, characteristics: document.inputs }];
   return segmentList(document).map(({ segment, card }) => ({ segment, rows: card.training.rows, characteristics: card.characteristics }));
 }
 
@@ -65,26 +70,28 @@ function meanScoreOf(document: ScoringDocument): number {
 }
 
 /** The reference of a card, out of its document and of what its training found: no row of the training is needed. */
-export function trainingReference(document: ScoringDocument, validation: ValidationReport): TrainingReference {
-  const { scaling, training } = document;
+export function trainingReference(document: RegistryDocument, validation: ValidationReport): TrainingReference {
+  const { scaling } = document;
+  const { rows, bads } = isCard(document) ? document.training : document.measured;
+  const ranking = rankingFigures(validation);
   const segments = monitoredSegments(document);
   const characteristics = segments.flatMap(({ segment, characteristics: own }) =>
     own.map(({ name, bins }) => ({
       segment,
       name,
       labels: bins.map(binLabel),
-      counts: bins.map(({ goods, bads }) => goods + bads),
+      counts: bins.map(({ goods, bads: bad }) => goods + bad),
       points: bins.map(({ points }) => points),
     })),
   );
   const bands = validation.distribution.map(({ lower, upper, goods, bads }) => ({ lower, upper, rows: goods + bads }));
   return {
-    rows: training.rows,
+    rows,
     scaling,
-    meanScore: meanScoreOf(document),
-    badRate: training.bads / training.rows,
-    auc: validation.crossValidation.auc,
-    gini: validation.crossValidation.gini,
+    meanScore: isCard(document) ? meanScoreOf(document) : (validation.meanScore ?? 0),
+    badRate: bads / rows,
+    auc: ranking.auc,
+    gini: ranking.gini,
     bands,
     ...joinBands(bands),
     grades: validation.grades.map(({ grade, minScore, count }) => ({ grade, minScore, rows: count })),

@@ -31,10 +31,12 @@ export interface ModelDocumentWords {
   readonly findings: Readonly<{
     fine: string;
     overfit: (train: string, unseen: string) => string;
-    miscalibrated: (pValue: string) => string;
+    miscalibrated: (pValue: string, isModelItself: boolean) => string;
     insignificant: (names: string) => string;
     small: (names: string) => string;
     byHand: (names: string) => string;
+    /** What to know of a model that could not be learnt anew; never empty. */
+    ofModel: (seen: 'same' | 'alike' | 'no', givesReasons: boolean) => readonly string[];
   }>;
   readonly figure: Readonly<Record<'figure' | 'unseen' | 'training' | 'interval' | 'fold', string>>;
   readonly calibration: Readonly<Record<'scores' | 'rows' | 'predicted' | 'observed', string>>;
@@ -85,10 +87,19 @@ export const MODEL_DOCUMENT_WORDS: Readonly<Record<DocumentLanguage, ModelDocume
     findings: {
       fine: 'Nothing stands out by the rules below.',
       overfit: (train, unseen) => `The card ranks much better on its training rows (AUC ${train}) than on unseen ones (${unseen}).`,
-      miscalibrated: (pValue) => `Probabilities do not agree with outcomes on unseen rows (Hosmer-Lemeshow p = ${pValue}).`,
+      miscalibrated: (pValue, isModelItself) =>
+        `Probabilities do not agree with outcomes on ${isModelItself ? 'the measured customers' : 'unseen rows'} (Hosmer-Lemeshow p = ${pValue}).`,
       insignificant: (names) => `Coefficients that may be chance (p above 0.1): ${names}.`,
       small: (names) => `Bins of less than 2% of the rows: ${names}.`,
       byHand: (names) => `Bins changed by hand: ${names}.`,
+      ofModel: (seen, givesReasons) => [
+        'The file does not hold the recipe of the model, so nothing is cross-validated: every figure is of the model itself on the measured customers.',
+        ...(seen === 'same' ? ['The measured customers are its training rows: it looks better than it is.'] : []),
+        ...(seen === 'alike'
+          ? ['It was trained on as many rows with as many bads as were measured; if they are the same, it looks better than it is.']
+          : []),
+        ...(givesReasons ? [] : ['It gives no reasons, so it may score as a shadow only.']),
+      ],
     },
     figure: { figure: 'Figure', unseen: 'Unseen rows', training: 'Training rows', interval: '95% interval (DeLong)', fold: 'Fold' },
     calibration: { scores: 'Scores', rows: 'Rows', predicted: 'Predicted', observed: 'Observed' },
@@ -164,10 +175,17 @@ export const MODEL_DOCUMENT_WORDS: Readonly<Record<DocumentLanguage, ModelDocume
     findings: {
       fine: '按下列规则未发现异常。',
       overfit: (train, unseen) => `训练样本上的排序能力（AUC ${train}）明显高于未见样本（${unseen}）。`,
-      miscalibrated: (pValue) => `未见样本上概率与结果不一致（Hosmer-Lemeshow p = ${pValue}）。`,
+      miscalibrated: (pValue, isModelItself) =>
+        `${isModelItself ? '所测客户' : '未见样本'}上概率与结果不一致（Hosmer-Lemeshow p = ${pValue}）。`,
       insignificant: (names) => `可能出于偶然的系数（p 大于 0.1）：${names}。`,
       small: (names) => `样本占比不足 2% 的分箱：${names}。`,
       byHand: (names) => `手工调整过的分箱：${names}。`,
+      ofModel: (seen, givesReasons) => [
+        '模型文件不含训练方案，无法交叉验证：所有指标都是模型本身在所测客户上的表现。',
+        ...(seen === 'same' ? ['所测客户就是其训练样本：指标偏于乐观。'] : []),
+        ...(seen === 'alike' ? ['所测客户的样本数与坏样本数都与训练样本相同；若为同一批样本，指标偏于乐观。'] : []),
+        ...(givesReasons ? [] : ['该模型不给出原因，只能作为影子模型评分。']),
+      ],
     },
     figure: { figure: '指标', unseen: '未见样本', training: '训练样本', interval: '95% 区间（DeLong）', fold: '折' },
     calibration: { scores: '分数', rows: '样本数', predicted: '预测', observed: '实际' },

@@ -5,14 +5,14 @@ import { reportCharacteristics } from '../scorecard/characteristic-report.ts';
 import { hashScorecard } from '../scorecard/scorecard-document.ts';
 import { segmentList } from '../segments/scoring-document.ts';
 import { trainDocument } from '../segments/train-document.ts';
-import { validateScorecard, validateUnseen } from '../validation-report.ts';
+import { type CrossValidatedReport, validateScorecard, validateUnseen } from '../validation-report.ts';
 import { findingsOf, modelDocumentHtml, type ModelDocumentSource } from './model-document.ts';
 import { MODEL_DOCUMENT_WORDS } from './model-document-words.ts';
 
 const german = readGermanCredit();
 const model = { ...DEFAULT_MODEL, exclude: GERMAN_PROTECTED };
 const built = buildScorecard(german, { ...DEFAULT_TRAINING, name: 'A <b>"card"</b>', model });
-const source: ModelDocumentSource = {
+const source: ModelDocumentSource & { readonly validation: CrossValidatedReport } = {
   document: built.document,
   validation: validateScorecard(german, built.document, model),
   characteristics: reportCharacteristics(built.model, built.document),

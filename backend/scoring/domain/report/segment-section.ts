@@ -2,7 +2,7 @@ import type { CharacteristicReport } from '../scorecard/characteristic-report.ts
 import { pathLabel } from '../segments/condition-label.ts';
 import type { Condition } from '../segments/segment-tree.ts';
 import { CHANCE, type Segmentation } from '../segments/train-document.ts';
-import type { ValidationReport } from '../validation-report.ts';
+import { rankingFigures, type ValidationReport } from '../validation-report.ts';
 import type { DocumentBlock, DocumentSection } from './document-block.ts';
 import type { DocumentLanguage } from './model-document-words.ts';
 
@@ -10,7 +10,7 @@ import type { DocumentLanguage } from './model-document-words.ts';
 export interface DocumentSegment {
   readonly segment: string;
   readonly path: readonly Condition[];
-  readonly validation: Pick<ValidationReport, 'rows' | 'bads' | 'crossValidation'>;
+  readonly validation: Pick<ValidationReport, 'rows' | 'bads' | 'auc' | 'ks' | 'gini' | 'crossValidation'>;
   readonly characteristics: readonly CharacteristicReport[];
 }
 
@@ -56,8 +56,9 @@ export function segmentSection(
 ): DocumentSection | null {
   if (segments.length === 0 && segmentation === undefined) return null;
   const words = WORDS[language];
-  const rows = segments.map(({ segment, path, validation: { rows: count, bads, crossValidation } }) => {
-    const figures = [count, bads, `${((bads / count) * 100).toFixed(2)}%`, four(crossValidation.auc), four(crossValidation.ks)];
+  const rows = segments.map(({ segment, path, validation: { rows: count, bads, ...own } }) => {
+    const { auc, ks } = rankingFigures(own);
+    const figures = [count, bads, `${((bads / count) * 100).toFixed(2)}%`, four(auc), four(ks)];
     return [segment, pathLabel(path, language), ...figures];
   });
   const told = [

@@ -41,7 +41,8 @@ export interface CharacteristicReport {
   readonly bins: readonly BinReport[];
 }
 
-function reportBin(bin: Bin, rows: number, points: number): BinReport {
+/** A bin as people read it. */
+export function reportBin(bin: Bin, rows: number, points: number): BinReport {
   const { kind, goods, bads, woe, iv } = bin;
   const count = goods + bads;
   const [lower, upper] = bin.kind === 'interval' ? [bin.lower, bin.upper] : [null, null];

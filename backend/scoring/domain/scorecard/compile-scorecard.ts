@@ -26,6 +26,8 @@ export interface Reason {
   readonly code: string;
   readonly characteristic: string;
   readonly pointsLost: number;
+  /** What the points are lost against: the best attribute of a card, or, where it says so, the mean customer of another model. */
+  readonly against?: 'mean';
 }
 
 export interface ScoredRow {

@@ -111,12 +111,18 @@ function keccakOf(value: object): Hash32 {
   return keccakHex(new TextEncoder().encode(canonicalJson(value as unknown as Json)));
 }
 
+/** A document that its hash names, of any kind. */
+interface NamedDocument {
+  readonly type: string;
+  readonly version: number;
+}
+
 /** Canonical JSON of `document`: the bytes that are hashed and handed out. */
-export function scorecardText(document: ScoringDocument): string {
+export function scorecardText(document: NamedDocument): string {
   return canonicalJson(document as unknown as Json);
 }
 
 /** keccak256 of the canonical JSON. */
-export function hashScorecard(document: ScoringDocument): Hash32 {
+export function hashScorecard(document: NamedDocument): Hash32 {
   return keccakOf(document);
 }

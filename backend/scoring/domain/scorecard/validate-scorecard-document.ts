@@ -99,7 +99,7 @@ function inspectEdit(inspection: Inspection, value: unknown, pointer: string): v
       inspection.text(level, `${pointer}/levels/${place}`);
 }
 
-function inspectWording(inspection: Inspection, value: unknown, pointer: string): void {
+export function inspectWording(inspection: Inspection, value: unknown, pointer: string): void {
   const wording = inspection.object(value, pointer, ['code', 'en', 'zh']);
   if (wording === null) return;
   if (wording['code'] !== null) inspection.text(wording['code'], `${pointer}/code`);
@@ -121,11 +121,16 @@ function inspectCharacteristic(inspection: Inspection, value: unknown, pointer: 
   for (const name of ['iv', 'standardError', 'pValue']) inspection.number(found[name], `${pointer}/${name}`, 0);
   inspection.number(found['coefficient'], `${pointer}/coefficient`);
   inspection.text(found['reason'], `${pointer}/reason`);
+  inspectBins(inspection, found, pointer);
+  return found;
+}
+
+/** Bins of an attribute of a `kind`: every value falls into exactly one. */
+export function inspectBins(inspection: Inspection, found: Members, pointer: string): void {
   const bins = inspection
     .list(found['bins'], `${pointer}/bins`, { least: 1, most: MAX_BINS })
     .map((bin, place) => inspectBin(inspection, bin, `${pointer}/bins/${place}`));
   if (bins.length > 0 && bins.every((bin) => bin !== null)) inspectCover(inspection, found['kind'], bins, `${pointer}/bins`);
-  return found;
 }
 
 const SCALING_MEMBERS = ['pdo', 'baseScore', 'baseOdds', 'factor', 'offset'];

@@ -71,7 +71,8 @@ function encodeWoe(column: Column, target: Uint8Array): EncodedColumn | null {
   return binning.iv > 0 ? { kind: 'woe', name: column.name, binning } : null;
 }
 
-function widthOf(column: EncodedColumn): number {
+/** Places of a vector that the column takes. */
+export function widthOf(column: EncodedColumn): number {
   if (column.kind === 'woe') return 1;
   return (column.kind === 'standard' ? 1 : column.levels.length) + (column.hasMissing ? 1 : 0);
 }

@@ -1,6 +1,8 @@
+import { useQuery } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Language } from '../../lib/format.ts';
+import { scorecardQuery } from '../../lib/queries.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { axisStyle, type ChartColors } from '../../ui/chart-style.ts';
 import { type Column, DataTable } from '../../ui/DataTable.tsx';
@@ -22,6 +24,8 @@ function groupOf(row: PointsRow, language: Language): string {
 export function PointsPanel({ customer }: { customer: Customer }) {
   const { t } = useTranslation();
   const language = useLanguage();
+  const card = useQuery({ ...scorecardQuery(customer.scorecardHash ?? ''), enabled: customer.scorecardHash !== null });
+  const isModel = (card.data?.model ?? null) !== null;
   const rows = useMemo(() => customer.points.toSorted((a, b) => b.points - a.points), [customer.points]);
   const weakest = rows.reduce<PointsRow | null>(
     (worst, row) => (worst === null || row.bestPoints - row.points > worst.bestPoints - worst.points ? row : worst),
@@ -43,18 +47,22 @@ export function PointsPanel({ customer }: { customer: Customer }) {
             barMaxWidth: 12,
             itemStyle: { color: colors.accent, borderRadius: 2 },
           },
-          {
-            type: 'bar' as const,
-            name: t('customers.bestPoints'),
-            data: rows.map((row) => row.bestPoints),
-            barMaxWidth: 12,
-            barGap: '10%',
-            itemStyle: { color: colors.soft, borderRadius: 2 },
-          },
+          ...(isModel
+            ? []
+            : [
+                {
+                  type: 'bar' as const,
+                  name: t('customers.bestPoints'),
+                  data: rows.map((row) => row.bestPoints),
+                  barMaxWidth: 12,
+                  barGap: '10%',
+                  itemStyle: { color: colors.soft, borderRadius: 2 },
+                },
+              ]),
         ],
       };
     },
-    [rows, language, t],
+    [rows, isModel, language, t],
   );
   const columns = useMemo(
     (): Column<PointsRow>[] => [
@@ -74,14 +82,24 @@ export function PointsPanel({ customer }: { customer: Customer }) {
         sortBy: (row) => row.points,
         cell: (row) => <strong>{row.points}</strong>,
       },
-      { id: 'best', header: t('customers.best'), align: 'end', sortBy: (row) => row.bestPoints, cell: (row) => row.bestPoints },
+      ...(isModel
+        ? []
+        : [
+            {
+              id: 'best',
+              header: t('customers.best'),
+              align: 'end' as const,
+              sortBy: (row: PointsRow) => row.bestPoints,
+              cell: (row: PointsRow) => row.bestPoints,
+            },
+          ]),
     ],
-    [t, language],
+    [t, language, isModel],
   );
   const finding =
     weakest === null
       ? ''
-      : t('customers.pointsFinding', {
+      : t(isModel ? 'customers.pointsOfModelFinding' : 'customers.pointsFinding', {
           name: characteristicName(weakest.characteristic, language),
           lost: String(weakest.bestPoints - weakest.points),
         });
@@ -89,7 +107,11 @@ export function PointsPanel({ customer }: { customer: Customer }) {
     <Panel
       title={t('customers.pointsTitle')}
       note={finding}
-      foot={customer.basePoints === null ? undefined : t('customers.basePoints', { points: String(customer.basePoints) })}
+      foot={
+        customer.basePoints === null
+          ? undefined
+          : t(isModel ? 'customers.baseOfModelPoints' : 'customers.basePoints', { points: String(customer.basePoints) })
+      }
       actions={customer.scoreId === null ? undefined : <ReplayButton scoreId={customer.scoreId} />}
     >
       <div className={classes.points}>

@@ -14,10 +14,13 @@ export function ReasonsPanel({ customer }: { customer: Customer }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const card = useQuery({ ...scorecardQuery(customer.scorecardHash ?? ''), enabled: customer.scorecardHash !== null });
+  const isModel = (card.data?.model ?? null) !== null;
   const wordsFor = (characteristic: string) => card.data?.characteristicViews.find(({ name }) => name === characteristic)?.wording ?? null;
   return (
-    <Panel title={t('customers.reasons')} note={t('customers.reasonsNote')}>
-      {customer.reasons.length === 0 && <Empty title={t('customers.noReasons')}>{t('customers.noReasonsWhy')}</Empty>}
+    <Panel title={t('customers.reasons')} note={t(isModel ? 'customers.reasonsOfModelNote' : 'customers.reasonsNote')}>
+      {customer.reasons.length === 0 && (
+        <Empty title={t('customers.noReasons')}>{t(isModel ? 'customers.noReasonsOfModelWhy' : 'customers.noReasonsWhy')}</Empty>
+      )}
       <ol className={classes.reasons}>
         {customer.reasons.map((reason) => {
           const words = wordsFor(reason.characteristic);
@@ -30,8 +33,10 @@ export function ReasonsPanel({ customer }: { customer: Customer }) {
               </Text>
               <span className={classes.lost}>−{reason.pointsLost}</span>
               <Text size="xs" c="dimmed">
-                {t('customers.reasonText', { points: String(reason.pointsLost) })} ·{' '}
-                <span className={classes.code}>{words?.code ?? reason.code}</span>
+                {t(reason.against === 'mean' ? 'customers.reasonOfModelText' : 'customers.reasonText', {
+                  points: String(reason.pointsLost),
+                })}{' '}
+                · <span className={classes.code}>{words?.code ?? reason.code}</span>
               </Text>
             </li>
           );

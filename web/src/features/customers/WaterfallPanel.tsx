@@ -27,7 +27,13 @@ function Waterfall({ customer, basePoints, card }: { customer: Customer; basePoi
   const language = useLanguage();
   const { start, steps, end } = useMemo(() => {
     const means = new Map(
-      card.characteristicViews.map(({ name, bins }) => [name, meanPoints(bins.map((bin) => ({ points: bin.points, rows: bin.count })))]),
+      // What an input of a model adds is counted from the mean customer already.
+      card.model !== null
+        ? []
+        : card.characteristicViews.map(({ name, bins }) => [
+            name,
+            meanPoints(bins.map((bin) => ({ points: bin.points, rows: bin.count }))),
+          ]),
     );
     return waterfallOf(
       basePoints,
@@ -105,7 +111,7 @@ function Waterfall({ customer, basePoints, card }: { customer: Customer; basePoi
               points: signed(largest.to - largest.from, language),
             })
       }
-      foot={t('customers.waterfall.foot')}
+      foot={t(card.model === null ? 'customers.waterfall.foot' : 'customers.waterfall.modelFoot')}
       draw={draw}
       height={Math.max(240, bars.length * 26 + 56)}
       table={{

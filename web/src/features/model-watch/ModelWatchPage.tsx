@@ -1,4 +1,4 @@
-import { Select, Stack } from '@mantine/core';
+import { Alert, Select, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -56,6 +56,11 @@ function Watched({ models, model }: { models: Model[]; model: Model }) {
             </Panel>
           ) : (
             <>
+              {view.kind !== 'scorecard' && (
+                <Alert color="blue" variant="light">
+                  {t('modelWatch.ofModel', { rows: String(view.training.rows) })}
+                </Alert>
+              )}
               <HeatMap view={view} />
               <RidgeChart view={view} />
               <SeriesCharts view={view} />

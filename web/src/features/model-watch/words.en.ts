@@ -28,6 +28,8 @@ export const modelWatch = {
   heatStable: 'No figure has left its range.',
   heatMoved: 'Out of range at some time: {{names}}.',
   listMark: ', ',
+  ofModel:
+    'This model is no scorecard. What is called its training here are the {{rows}} customers whom it was measured on when it was taken in; its Gini there is its own, not cross-validated.',
   heatFoot:
     'PSI of the score, CSI of each characteristic against {{rows}} training rows. Watched from 0.1, alert from 0.25, unless chance alone moves it as far more often than once in a hundred times.',
   heatFootSegments:

@@ -28,6 +28,7 @@ export const modelWatch = {
   heatStable: '没有指标超出范围。',
   heatMoved: '曾超出范围的指标：{{names}}。',
   listMark: '、',
+  ofModel: '该模型不是评分卡。此处所说的训练，是指导入时测量它的 {{rows}} 名客户；其 Gini 为模型本身在这些客户上的数值，未经交叉验证。',
   heatFoot:
     '评分的 PSI 与各特征的 CSI，均以 {{rows}} 条训练样本为基准。达到 0.1 起关注，达到 0.25 起预警；若单凭偶然就有百分之一以上的机会达到同样的偏移，则不计。',
   heatFootSegments:

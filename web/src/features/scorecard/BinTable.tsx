@@ -10,7 +10,7 @@ import type { Characteristic } from './characteristic.ts';
 type Bin = Characteristic['bins'][number];
 
 /** The bins with all their numbers, and what the regression made of the characteristic. */
-export function BinTable({ view }: { view: Characteristic }) {
+export function BinTable({ view, isOfModel = false }: { view: Characteristic; isOfModel?: boolean }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const columns = useMemo(
@@ -58,17 +58,17 @@ export function BinTable({ view }: { view: Characteristic }) {
       { id: 'iv', header: 'IV', align: 'end', wideOnly: true, sortBy: (row) => row.iv, cell: (row) => formatNumber(row.iv, language, 4) },
       {
         id: 'points',
-        header: t('customers.points'),
+        header: t(isOfModel ? 'scorecard.ofModel.meanPoints' : 'customers.points'),
         align: 'end',
         sortBy: (row) => row.points,
         cell: (row) => <strong>{row.points}</strong>,
       },
     ],
-    [t, language],
+    [t, language, isOfModel],
   );
   const fitted =
     view.coefficient === null
-      ? t('scorecard.notInModel')
+      ? t(isOfModel ? 'scorecard.ofModel.binsNote' : 'scorecard.notInModel')
       : t('scorecard.fitted', {
           coefficient: formatNumber(view.coefficient, language, 3),
           error: view.standardError === null ? '–' : formatNumber(view.standardError, language, 3),

@@ -12,10 +12,14 @@ import type { Characteristic } from './characteristic.ts';
 import { WoeChart } from './WoeChart.tsx';
 
 /** What the only card, or that of a segment, is made of. */
-type CardBins = Pick<ScorecardView, 'characteristicViews' | 'warnings'> & Partial<Pick<SegmentView, 'segment'>>;
+type CardBins = Pick<ScorecardView, 'characteristicViews' | 'warnings'> &
+  Partial<Pick<SegmentView, 'segment'>> & {
+    /** Bins that only tell of the inputs of a model. */
+    readonly isOfModel?: boolean;
+  };
 
 /** All characteristics by information value, and the bins of the chosen one. */
-export function BinningTab({ characteristicViews, warnings, segment }: CardBins) {
+export function BinningTab({ characteristicViews, warnings, segment, isOfModel = false }: CardBins) {
   const { t } = useTranslation();
   const language = useLanguage();
   const navigate = useNavigate();
@@ -60,7 +64,7 @@ export function BinningTab({ characteristicViews, warnings, segment }: CardBins)
       <div className={classes.detail}>
         {warnings.length > 0 && <Warnings warnings={warnings} />}
         <WoeChart view={chosen} />
-        <BinTable view={chosen} />
+        <BinTable view={chosen} isOfModel={isOfModel} />
       </div>
     </div>
   );

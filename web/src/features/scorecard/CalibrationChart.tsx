@@ -5,10 +5,12 @@ import { formatShare } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { ChartPanel } from '../../ui/ChartPanel.tsx';
 import { axisStyle, type ChartColors } from '../../ui/chart-style.ts';
+import { useValidationBasis } from './validation-basis.ts';
 
 /** Predicted against observed bad rates, by tenth of the score. */
 export function CalibrationChart({ validation }: { validation: ValidationView }) {
   const { t } = useTranslation();
+  const basis = useValidationBasis();
   const language = useLanguage();
   const { calibration } = validation;
   const draw = useCallback(
@@ -52,7 +54,7 @@ export function CalibrationChart({ validation }: { validation: ValidationView })
     <ChartPanel
       title={t('scorecard.calibration')}
       finding={t('scorecard.calibrationFinding', { gap: formatShare(worst, language) })}
-      foot={t('scorecard.outOfFold')}
+      foot={basis.unseen}
       draw={draw}
       table={{
         head: [t('customers.score'), t('scorecard.count'), t('scorecard.predicted'), t('scorecard.observed')],

@@ -5,10 +5,12 @@ import { formatNumber } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { ChartPanel } from '../../ui/ChartPanel.tsx';
 import { axisStyle, type ChartColors } from '../../ui/chart-style.ts';
+import { useValidationBasis } from './validation-basis.ts';
 
 /** Share of the bads caught by share of all customers, the lowest scores first, between chance and a card without fault. */
 export function CapChart({ unseen, badShare }: { unseen: UnseenView; badShare: number }) {
   const { t } = useTranslation();
+  const basis = useValidationBasis();
   const language = useLanguage();
   const draw = useCallback(
     (colors: ChartColors) => {
@@ -52,7 +54,7 @@ export function CapChart({ unseen, badShare }: { unseen: UnseenView; badShare: n
     <ChartPanel
       title={t('scorecard.cap')}
       finding={t('scorecard.capFinding', { ratio: formatNumber(unseen.accuracyRatio, language, 3) })}
-      foot={t('scorecard.outOfFold')}
+      foot={basis.unseen}
       draw={draw}
       table={{
         head: [t('scorecard.shareOfAll'), t('scorecard.shareOfBads')],

@@ -10,6 +10,7 @@ import { Facts } from '../../ui/Facts.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import styles from './CutOffPanel.module.css';
 import { cheapestPlace, priceCutOffs } from './cut-off-cost.ts';
+import { useValidationBasis } from './validation-basis.ts';
 
 const MOST_COST = 1_000_000;
 
@@ -22,6 +23,7 @@ function costOf(typed: string | number): number {
 /** What each cut-off costs, given the two errors' costs, and who is approved at the one chosen by a slider. */
 export function CutOffPanel({ unseen }: { unseen: UnseenView }) {
   const { t } = useTranslation();
+  const basis = useValidationBasis();
   const language = useLanguage();
   const [approvedBad, setApprovedBad] = useState<string | number>(5);
   const [declinedGood, setDeclinedGood] = useState<string | number>(1);
@@ -65,7 +67,7 @@ export function CutOffPanel({ unseen }: { unseen: UnseenView }) {
     rate: formatShare(best.approvalRate, language),
   });
   return (
-    <Panel title={t('scorecard.cutOffs')} note={finding} foot={t('scorecard.outOfFold')}>
+    <Panel title={t('scorecard.cutOffs')} note={finding} foot={basis.unseen}>
       <div className={styles.controls}>
         <NumberInput label={t('scorecard.approvedBadCost')} min={0} max={MOST_COST} value={approvedBad} onChange={setApprovedBad} />
         <NumberInput label={t('scorecard.declinedGoodCost')} min={0} max={MOST_COST} value={declinedGood} onChange={setDeclinedGood} />

@@ -5,10 +5,12 @@ import { formatCount } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { ChartPanel } from '../../ui/ChartPanel.tsx';
 import { axisStyle, type ChartColors } from '../../ui/chart-style.ts';
+import { useValidationBasis } from './validation-basis.ts';
 
 /** How many goods and bads have which score. */
 export function DistributionChart({ validation }: { validation: ValidationView }) {
   const { t } = useTranslation();
+  const basis = useValidationBasis();
   const language = useLanguage();
   const { distribution } = validation;
   const draw = useCallback(
@@ -50,7 +52,7 @@ export function DistributionChart({ validation }: { validation: ValidationView }
     <ChartPanel
       title={t('scorecard.distribution')}
       finding={t('scorecard.distributionFinding', { goods: mean('goods'), bads: mean('bads') })}
-      foot={t('scorecard.onTraining', { rows: formatCount(validation.rows, language) })}
+      foot={basis.onRows(formatCount(validation.rows, language))}
       draw={draw}
       table={{
         head: [t('customers.score'), t('scorecard.goods'), t('scorecard.badsColumn')],

@@ -24,7 +24,7 @@ export function DocumentTab({ card }: { card: ScorecardView }) {
     <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
       <Stack gap="md">
         <HashPanel hash={card.hash} />
-        <ExportPanel hash={card.hash} />
+        {card.model === null && <ExportPanel hash={card.hash} />}
         <Panel title={t('scorecard.modelDocument')} note={t('scorecard.modelDocumentNote')}>
           <Group gap="sm">
             {FORMATS.map((format) => (
@@ -49,11 +49,15 @@ export function DocumentTab({ card }: { card: ScorecardView }) {
             { name: t('scorecard.pdo'), value: scaling.pdo },
             { name: t('scorecard.factor'), value: formatNumber(scaling.factor, language, 4) },
             { name: t('scorecard.offset'), value: formatNumber(scaling.offset, language, 4) },
-            { name: t('scorecard.basePoints'), value: scaling.basePoints ?? t('scorecard.bySegment') },
-            {
-              name: t('scorecard.intercept'),
-              value: card.intercept === null ? t('scorecard.bySegment') : formatNumber(card.intercept, language, 4),
-            },
+            ...(card.model === null
+              ? [
+                  { name: t('scorecard.basePoints'), value: scaling.basePoints ?? t('scorecard.bySegment') },
+                  {
+                    name: t('scorecard.intercept'),
+                    value: card.intercept === null ? t('scorecard.bySegment') : formatNumber(card.intercept, language, 4),
+                  },
+                ]
+              : []),
             { name: t('scorecard.datasetHash'), value: <Hash value={card.datasetHash} full /> },
           ]}
         />

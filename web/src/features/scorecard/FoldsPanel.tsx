@@ -6,13 +6,14 @@ import { useLanguage } from '../../lib/use-language.ts';
 import { type Column, DataTable } from '../../ui/DataTable.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 
-type Fold = ValidationView['crossValidation']['folds'][number];
+type CrossValidation = NonNullable<ValidationView['crossValidation']>;
+type Fold = CrossValidation['folds'][number];
 
 /** Each fold's result: everything was fitted anew without its rows. */
-export function FoldsPanel({ validation }: { validation: ValidationView }) {
+export function FoldsPanel({ crossValidation }: { crossValidation: CrossValidation }) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const { folds, auc, aucSd } = validation.crossValidation;
+  const { folds, auc, aucSd } = crossValidation;
   const columns = useMemo(
     (): Column<Fold>[] => [
       { id: 'fold', header: t('scorecard.fold'), cell: (row) => row.fold },

@@ -5,12 +5,14 @@ import { formatCount, formatNumber, formatShare } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { type Column, DataTable } from '../../ui/DataTable.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { useValidationBasis } from './validation-basis.ts';
 
 type Band = UnseenView['gains'][number];
 
 /** Lift and gains by tenth of the score, the lowest first. */
 export function GainsPanel({ unseen }: { unseen: UnseenView }) {
   const { t } = useTranslation();
+  const basis = useValidationBasis();
   const language = useLanguage();
   const columns = useMemo((): Column<Band>[] => {
     const share = (id: string, header: string, value: (row: Band) => number): Column<Band> => ({
@@ -49,7 +51,7 @@ export function GainsPanel({ unseen }: { unseen: UnseenView }) {
           all: formatShare(first.cumulativeRows, language),
         })
       }
-      foot={t('scorecard.outOfFold')}
+      foot={basis.unseen}
       flush
     >
       <DataTable caption={t('scorecard.gains')} columns={columns} rows={unseen.gains} rowKey={(row) => String(row.band)} />

@@ -5,10 +5,12 @@ import { formatCount, formatNumber, formatShare } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { ChartPanel } from '../../ui/ChartPanel.tsx';
 import { axisStyle, type ChartColors } from '../../ui/chart-style.ts';
+import { useValidationBasis } from './validation-basis.ts';
 
 /** Cumulative shares of goods and bads by score, with the widest gap marked. */
 export function KsChart({ validation }: { validation: ValidationView }) {
   const { t } = useTranslation();
+  const basis = useValidationBasis();
   const language = useLanguage();
   const gap = useMemo(() => widestGap(validation), [validation]);
   const draw = useCallback(
@@ -71,7 +73,7 @@ export function KsChart({ validation }: { validation: ValidationView }) {
         ks: formatNumber(validation.ks, language, 3),
         score: formatCount(Math.round(validation.ksScore), language),
       })}
-      foot={t('scorecard.onTraining', { rows: formatCount(validation.rows, language) })}
+      foot={basis.onRows(formatCount(validation.rows, language))}
       draw={draw}
       table={{
         head: [t('customers.score'), t('scorecard.goods'), t('scorecard.badsColumn')],

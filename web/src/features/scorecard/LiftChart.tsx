@@ -5,10 +5,12 @@ import { formatNumber, formatShare } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { ChartPanel } from '../../ui/ChartPanel.tsx';
 import { axisStyle, type ChartColors } from '../../ui/chart-style.ts';
+import { useValidationBasis } from './validation-basis.ts';
 
 /** Bad rate of each tenth of the scores over that of all, the lowest scores first. */
 export function LiftChart({ unseen }: { unseen: UnseenView }) {
   const { t } = useTranslation();
+  const basis = useValidationBasis();
   const language = useLanguage();
   const { gains } = unseen;
   const draw = useCallback(
@@ -48,7 +50,7 @@ export function LiftChart({ unseen }: { unseen: UnseenView }) {
         lift: formatNumber(first?.lift ?? 1, language, 2),
         share: formatShare(first?.cumulativeRows ?? 0, language),
       })}
-      foot={t('scorecard.outOfFold')}
+      foot={basis.unseen}
       draw={draw}
       table={{
         head: [t('customers.score'), t('scorecard.badRate'), t('scorecard.lift')],

@@ -6,6 +6,7 @@ import { formatCount, formatNumber } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { ChartPanel } from '../../ui/ChartPanel.tsx';
 import { axisStyle, type ChartColors } from '../../ui/chart-style.ts';
+import { useValidationBasis } from './validation-basis.ts';
 
 /** Two lines with what lies between them filled: the lower one is drawn by nothing, the distance is stacked on it. */
 function bandSeries(band: readonly RocBandPoint[], colors: ChartColors, name: string) {
@@ -32,6 +33,7 @@ function bandSeries(band: readonly RocBandPoint[], colors: ChartColors, name: st
 export function RocChart({ validation }: { validation: ValidationView }) {
   const { t } = useTranslation();
   const language = useLanguage();
+  const { isItself, onRows } = useValidationBasis();
   const band = useMemo(() => rocBand(validation.unseen?.cutOffs ?? []), [validation]);
   const draw = useCallback(
     (colors: ChartColors) => {
@@ -51,8 +53,8 @@ export function RocChart({ validation }: { validation: ValidationView }) {
         tooltip: { valueFormatter: (value: unknown) => formatNumber(Number(value), language, 3) },
         series: [
           ...(band.length === 0 ? [] : bandSeries(band, colors, t('scorecard.band'))),
-          ...(band.length === 0 ? [] : [line(t('scorecard.rocUnseen'), colors.contrast, unseen)]),
-          line(t('scorecard.rocTraining'), colors.accent, training),
+          ...(band.length === 0 || isItself ? [] : [line(t('scorecard.rocUnseen'), colors.contrast, unseen)]),
+          line(t(isItself ? 'scorecard.ofModel.measured' : 'scorecard.rocTraining'), colors.accent, training),
           {
             type: 'line' as const,
             name: t('scorecard.chance'),
@@ -67,7 +69,7 @@ export function RocChart({ validation }: { validation: ValidationView }) {
         ],
       };
     },
-    [validation, band, language, t],
+    [validation, band, isItself, language, t],
   );
   const rows = formatCount(validation.rows, language);
   return (
@@ -77,7 +79,7 @@ export function RocChart({ validation }: { validation: ValidationView }) {
         auc: formatNumber(validation.auc, language, 4),
         gini: formatNumber(validation.gini, language, 3),
       })}
-      foot={band.length === 0 ? t('scorecard.onTraining', { rows }) : t('scorecard.bandFoot', { rows })}
+      foot={band.length === 0 ? onRows(rows) : t(isItself ? 'scorecard.ofModel.bandFoot' : 'scorecard.bandFoot', { rows })}
       draw={draw}
       table={{
         head: [t('scorecard.falsePositive'), t('scorecard.truePositive')],

@@ -13,6 +13,7 @@ import { Page } from '../../ui/Page.tsx';
 import { PageTabs } from '../../ui/PageTabs.tsx';
 import { BinningTab } from './BinningTab.tsx';
 import { DocumentTab } from './DocumentTab.tsx';
+import { ModelPanel } from './ModelPanel.tsx';
 import { LifeTab } from '../registry/LifeTab.tsx';
 import { PromotionPanel } from '../registry/PromotionPanel.tsx';
 import { ScorecardState } from './ScorecardState.tsx';
@@ -62,28 +63,33 @@ function Scorecard({ card }: { card: ScorecardView }) {
     <>
       <FigureStrip>
         <Figure
-          label={t('scorecard.cvAuc')}
-          value={formatNumber(cv.auc, language, 4)}
-          note={t('scorecard.plusMinus', { sd: formatNumber(cv.aucSd, language, 3), folds: String(cv.folds.length) })}
+          label={cv === null ? 'AUC' : t('scorecard.cvAuc')}
+          value={formatNumber(card.auc, language, 4)}
+          note={
+            cv === null
+              ? t('scorecard.ofModel.notCrossed')
+              : t('scorecard.plusMinus', { sd: formatNumber(cv.aucSd, language, 3), folds: String(cv.folds.length) })
+          }
           provenance="model"
           evidence={evidence}
         />
-        <Figure label={t('scorecard.cvKs')} value={ratio(cv.ks)} provenance="model" />
-        <Figure label={t('scorecard.cvGini')} value={ratio(cv.gini)} provenance="model" />
+        <Figure label={cv === null ? 'KS' : t('scorecard.cvKs')} value={ratio(card.ks)} provenance="model" />
+        <Figure label={cv === null ? 'Gini' : t('scorecard.cvGini')} value={ratio(card.gini)} provenance="model" />
         <Figure label={t('scorecard.brier')} value={ratio(card.validation.brier)} note={t('scorecard.lowerIsBetter')} provenance="model" />
         <Figure
-          label={t('scorecard.characteristics')}
+          label={t(card.model === null ? 'scorecard.characteristics' : 'scorecard.ofModel.inputs')}
           value={card.characteristics}
-          note={t('scorecard.ofTried', { all: String(triedIn(card)) })}
+          note={card.model === null ? t('scorecard.ofTried', { all: String(triedIn(card)) }) : t(`scorecard.kindName.${card.kind}`)}
           provenance="model"
         />
         <Figure
-          label={t('scorecard.rows')}
-          value={formatCount(card.rows, language)}
+          label={t(card.model === null ? 'scorecard.rows' : 'scorecard.ofModel.measured')}
+          value={formatCount(card.model === null ? card.rows : card.model.measured.rows, language)}
           note={t('scorecard.bads', { bads: formatCount(card.validation.bads, language) })}
           provenance="database"
         />
       </FigureStrip>
+      {card.model !== null && <ModelPanel model={card.model} />}
       <PromotionPanel card={card} />
       <SegmentsPanel
         card={card}
@@ -92,10 +98,15 @@ function Scorecard({ card }: { card: ScorecardView }) {
       />
       <PageTabs
         value={tab}
-        tabs={TABS.map((name) => ({ value: name, label: t(`scorecard.tab.${name}`) }))}
+        tabs={TABS.map((name) => ({
+          value: name,
+          label: t(name === 'binning' && card.model !== null ? 'scorecard.ofModel.binsTab' : `scorecard.tab.${name}`),
+        }))}
         onChange={(name) => void navigate({ to: '.', search: place(name, segment?.segment), resetScroll: false })}
       >
-        <Tabs.Panel value="binning">{tab === 'binning' && <BinningTab {...(segment ?? card.segments[0] ?? card)} />}</Tabs.Panel>
+        <Tabs.Panel value="binning">
+          {tab === 'binning' && <BinningTab {...(segment ?? card.segments[0] ?? card)} isOfModel={card.model !== null} />}
+        </Tabs.Panel>
         <Tabs.Panel value="validation">{tab === 'validation' && <ValidationTab validation={(segment ?? card).validation} />}</Tabs.Panel>
         <Tabs.Panel value="life">{tab === 'life' && <LifeTab card={card} />}</Tabs.Panel>
         <Tabs.Panel value="document">{tab === 'document' && <DocumentTab card={card} />}</Tabs.Panel>

@@ -81,9 +81,9 @@ function useColumns(chosen: readonly string[], toggle: (hash: string) => void): 
         wideOnly: true,
         cell: (row) => (
           <Checkbox
-            aria-label={t('scorecard.compare.pick', { name: row.name })}
+            aria-label={t(row.kind === 'scorecard' ? 'scorecard.compare.pick' : 'scorecard.compare.pickModel', { name: row.name })}
             checked={chosen.includes(row.hash)}
-            disabled={!chosen.includes(row.hash) && chosen.length >= MOST_COMPARED}
+            disabled={row.kind !== 'scorecard' || (!chosen.includes(row.hash) && chosen.length >= MOST_COMPARED)}
             onChange={() => toggle(row.hash)}
           />
         ),
@@ -98,6 +98,7 @@ function useColumns(chosen: readonly string[], toggle: (hash: string) => void): 
           </RowLink>
         ),
       },
+      { id: 'kind', header: t('scorecard.kind'), sortBy: (row) => row.kind, cell: (row) => t(`scorecard.kindName.${row.kind}`) },
       { id: 'state', header: t('scorecard.state'), cell: (row) => <ScorecardState card={row} /> },
       {
         id: 'rows',

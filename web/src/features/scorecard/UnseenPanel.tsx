@@ -4,6 +4,7 @@ import { formatNumber, formatShare } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { Facts } from '../../ui/Facts.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { useValidationBasis } from './validation-basis.ts';
 
 /** Below this a test calls the probabilities untrue. */
 const SIGNIFICANT = 0.05;
@@ -11,6 +12,7 @@ const SIGNIFICANT = 0.05;
 /** Figures and tests of predictions for rows that the models had not seen. */
 export function UnseenPanel({ unseen }: { unseen: UnseenView }) {
   const { t } = useTranslation();
+  const basis = useValidationBasis();
   const language = useLanguage();
   const ratio = (value: number) => formatNumber(value, language, 4);
   const probability = (value: number) => (value < 0.001 ? `< ${formatNumber(0.001, language, 3)}` : formatNumber(value, language, 3));
@@ -18,9 +20,9 @@ export function UnseenPanel({ unseen }: { unseen: UnseenView }) {
   const isTrue = hosmerLemeshow.pValue >= SIGNIFICANT && spiegelhalter.pValue >= SIGNIFICANT;
   return (
     <Panel
-      title={t('scorecard.unseen')}
+      title={basis.unseenTitle}
       note={t(isTrue ? 'scorecard.probabilitiesHold' : 'scorecard.probabilitiesDoubted')}
-      foot={t('scorecard.outOfFold')}
+      foot={basis.unseen}
     >
       <Facts
         items={[

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { formedLearner } from '../../../backend/scoring/domain/model-file/formed-learners.ts';
+import { GERMAN_PROTECTED, readGermanCredit } from '../../system/support/reference-data.ts';
+import { faultsOf } from '../support/axe-faults.ts';
+import { settled } from '../support/settled.ts';
+import type { Stage } from './stage.ts';
+
+/** A boosting model of the demo's customers, in the registry. @returns its hash */
+async function takeModelIn(stage: Stage): Promise<string> {
+  const { context, page } = await stage.app().visit('/healthz', { role: 'risk_officer' });
+  await page.close();
+  const { request } = context;
+  const { columns, target } = readGermanCredit();
+  const order = { kind: 'boosting', origin: { name: 'Boosting of a file', datasetHash: `0x${'22'.repeat(32)}` }, seed: 1 } as const;
+  const { form } = formedLearner({ ...order, settings: { trees: 30 }, monotone: {} })({
+    columns: columns.filter(({ name }) => !GERMAN_PROTECTED.includes(name)),
+    target,
+  });
+  if (form.kind !== 'trees') throw new Error('no trees were grown');
+  const accepted = await request.post('/v1/scorecard-imports', {
+    headers: { origin: stage.app().url, 'idempotency-key': 'browser-model' },
+    data: { source: 'german-credit', document: form.document, reasons: { checking: 'AS01' } },
+  });
+  expect(accepted.status()).toBe(202);
+  const { href } = (await accepted.json()) as { href: string };
+  type Job = { readonly state: string; readonly result: { readonly hash: string } | null };
+  const job = async () => (await (await request.get(href)).json()) as Job;
+  await expect.poll(async () => (await job()).state, { timeout: 60_000, interval: 200 }).toBe('done');
+  return (await job()).result?.hash ?? '';
+}
+
+export function modelSuite(stage: Stage): void {
+  describe('a model of another kind', () => {
+    it('shows its kind, whom it was measured on and what moves its scores, and no points tables of a card', async () => {
+      const hash = await takeModelIn(stage);
+      for (const [language, words] of [
+        [
+          'en',
+          {
+            kind: 'gradient boosting',
+            measured: 'of the model itself, not cross-validated',
+            importance: 'Importance of the inputs',
+            folds: 'Cross-validation folds',
+          },
+        ],
+        ['zh', { kind: '梯度提升', measured: '模型本身的指标，未经交叉验证', importance: '输入的重要性', folds: '交叉验证各折' }],
+      ] as const) {
+        const { page } = await stage.app().visit('/scorecards', { role: 'risk_officer', language });
+        await settled(page);
+        const row = page.locator('tbody tr', { hasText: 'Boosting of a file' });
+        expect(await row.innerText()).toContain(words.kind);
+        expect(await row.getByRole('checkbox').isDisabled()).toBe(true);
+        await page.goto(`/scorecards/${hash}`);
+        await settled(page);
+        const text = await page.locator('main').innerText();
+        for (const word of [words.measured, words.importance]) expect(text).toContain(word);
+        expect(await page.getByRole('region', { name: words.importance }).locator('svg path').count()).toBeGreaterThan(5);
+        expect(await faultsOf(page)).toEqual([]);
+        await page.goto(`/scorecards/${hash}?tab=validation`);
+        await settled(page);
+        expect(await page.locator('[data-chart="drawn"]').count()).toBe(8);
+        expect(await page.getByText(words.folds).count()).toBe(0);
+        expect(await faultsOf(page)).toEqual([]);
+        await page.goto(`/scorecards/${hash}?tab=document`);
+        await settled(page);
+        expect(await page.getByText('PMML').count()).toBe(0);
+      }
+    });
+  });
+}
