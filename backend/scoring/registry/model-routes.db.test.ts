@@ -101,7 +101,8 @@ describeOnEachDatabase('routes of a model that is no card', (under) => {
     const { server, officer } = await open();
     const post = (path: string, body: object) => postJson(server, path, body, officer);
     const life = ModelLife.parse((await post(`/v1/scorecards/${hash}/steps`, { act: 'validate', note: 'looked at' })).json());
-    expect(life.steps[0]?.findings[0]).toContain('nothing is cross-validated');
+    expect(life.steps[0]?.findings[0]?.en).toContain('nothing is cross-validated');
+    expect(life.steps[0]?.findings[0]?.zh).toContain('无法交叉验证');
     expect((await post(`/v1/scorecards/${hash}/promotions`, { note: 'ranks better' })).statusCode).toBe(201);
     const monitoring = await server.inject({ url: `/v1/scorecards/${hash}/monitoring`, headers: officer });
     expect(MonitoringView.parse(monitoring.json())).toMatchObject({

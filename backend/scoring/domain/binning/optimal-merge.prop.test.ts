@@ -50,6 +50,8 @@ function chiSquare(left: Tally, right: Tally): number {
   }, 0);
 }
 
+const ROUNDING = 1e-12;
+
 function isWithin(problem: MergeProblem, bins: readonly Tally[], starts: readonly number[]): boolean {
   const sizes = bins.every(({ goods, bads }) => {
     const rows = goods + bads;
@@ -57,8 +59,8 @@ function isWithin(problem: MergeProblem, bins: readonly Tally[], starts: readonl
   });
   const neighbours = bins.slice(1).every((bin, index) => {
     const before = bins[index] as Tally;
-    // Half a millionth lies between the two ways to compute; the limits below are drawn coarser than that.
-    return chiSquare(before, bin) >= problem.minChiSquare * (1 - 5e-7) && Math.abs(rate(bin) - rate(before)) >= problem.minRateGap - 5e-7;
+    // Of whole counts up to 720, what is not equal to a limit drawn below differs from it by 3e-12 at least.
+    return chiSquare(before, bin) >= problem.minChiSquare - ROUNDING && Math.abs(rate(bin) - rate(before)) >= problem.minRateGap - ROUNDING;
   });
   return (
     sizes &&
@@ -92,8 +94,8 @@ const problems = fc.array(fc.record({ goods: count, bads: count }), { minLength:
     minRows: fc.integer({ min: 0, max: 60 }),
     maxRows: fc.oneof(fc.constant(Number.POSITIVE_INFINITY), fc.integer({ min: 40, max: 300 })),
     minEvents: fc.integer({ min: 1, max: 20 }),
-    minChiSquare: fc.oneof(fc.constant(0), fc.double({ min: 0, max: 8, noNaN: true })),
-    minRateGap: fc.oneof(fc.constant(0), fc.double({ min: 0, max: 0.3, noNaN: true })),
+    minChiSquare: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 128 }).map((whole) => whole / 16)),
+    minRateGap: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 80 }).map((whole) => whole / 256)),
     fixed: fc.oneof(fc.constant([]), fc.subarray([...prebins.keys()].slice(1))),
   }),
 );
