@@ -107,7 +107,7 @@ describeOnEachDatabase('routes of a model that is no card', (under) => {
     const monitoring = await server.inject({ url: `/v1/scorecards/${hash}/monitoring`, headers: officer });
     expect(MonitoringView.parse(monitoring.json())).toMatchObject({
       kind: 'linear_svm',
-      segments: 1,
+      segments: [],
       months: [],
       training: { rows: 1000, badRate: 0.3 },
     });
