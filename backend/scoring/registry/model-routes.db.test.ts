@@ -77,7 +77,7 @@ describeOnEachDatabase('routes of a model that is no card', (under) => {
       const html = (await get(`model-document?lang=${lang}`)).body;
       for (const word of words) expect(html).toContain(word);
       expect(html).not.toMatch(/NaN|undefined|Infinity/);
-      const pdf = await pdfText((await get(`model-document?lang=${lang}&format=pdf`)).rawPayload);
+      const pdf = pdfText((await get(`model-document?lang=${lang}&format=pdf`)).rawPayload);
       expect(pdf.replaceAll(/\s/g, '')).toContain(words[2].replaceAll(/\s/g, ''));
     }
     await server.close();

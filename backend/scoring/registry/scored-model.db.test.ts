@@ -4,6 +4,7 @@ import { germanFile } from '../../../test/system/support/german-file.ts';
 import { person, putInUse } from '../../../test/system/support/put-in-use.ts';
 import { openCustomerKey } from '../../intake/customer-keys.ts';
 import { cellAt } from '../../intake/domain/columns.ts';
+import { eraseCustomer } from '../../intake/erase-customer.ts';
 import { importCustomers } from '../../intake/import-customers.ts';
 import { loadDataset } from '../../intake/load-dataset.ts';
 import { loadOutcomes } from '../../intake/load-outcomes.ts';
@@ -18,6 +19,7 @@ import { compileRegistryDocument, inputsOfDocument, isCard } from '../domain/sco
 import type { ModelFileDocument } from '../domain/scored-model/scored-model-document.ts';
 import { importScorecard } from '../import-scorecard.ts';
 import { measureModel } from '../monitoring/measure-model.ts';
+import { tallyDay } from '../monitoring/model-days.ts';
 import { monitoringOf } from '../monitoring/monitoring-views.ts';
 import { refitModel } from '../monitoring/refit-model.ts';
 import { ScorecardView, TrainRequest } from '../schemas.ts';
@@ -192,6 +194,17 @@ describeOnEachDatabase('models of any kind', (under) => {
     const row = await client().score.findFirstOrThrow({ where: { scorecardHash: hash } });
     expect(row.reasons).toBe('[]');
     expect(await replayScore(client(), wrap, row.id)).toMatchObject({ isSame: true });
+  });
+
+  it('forget an erased customer: the score cannot be made again, and is counted no more', async () => {
+    const hash = hashes['boosting'] ?? '';
+    const { id, customerId } = await client().score.findFirstOrThrow({ where: { scorecardHash: hash } });
+    const { externalId: confirm } = await client().customer.findUniqueOrThrow({ where: { id: customerId } });
+    await eraseCustomer({ database: under.database }, { customerId, confirm, reason: 'requested', actor: 'user:test', requestId: null });
+    await expect(replayScore(client(), wrap, id)).rejects.toMatchObject({ code: 'score_inputs_missing' });
+    const measured = await tallyDay(client(), async () => new Map(), await readScorecard(client(), hash), '2026-03-02');
+    const rows = await client().score.count({ where: { scorecardHash: hash, customer: { erasedAt: null } } });
+    expect(measured.scores.reduce((sum, count) => sum + count.rows, 0)).toBe(rows);
   });
 
   it('are refused when they were changed, read what customers do not have, or are given words that name no fact', async () => {

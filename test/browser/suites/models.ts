@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formedLearner } from '../../../backend/scoring/domain/model-file/formed-learners.ts';
 import { GERMAN_PROTECTED, readGermanCredit } from '../../system/support/reference-data.ts';
+import { DEMO_PAIR, DEMO_PASSWORD } from '../../../backend/apps/demo/demo-accounts.ts';
 import { faultsOf } from '../support/axe-faults.ts';
 import { settled } from '../support/settled.ts';
 import type { Stage } from './stage.ts';
@@ -27,6 +28,37 @@ async function takeModelIn(stage: Stage): Promise<string> {
   const job = async () => (await (await request.get(href)).json()) as Job;
   await expect.poll(async () => (await job()).state, { timeout: 60_000, interval: 200 }).toBe('done');
   return (await job()).result?.hash ?? '';
+}
+
+/** Two people put it in use as a challenger of half of the customers, who are scored then. @returns one whom it scored */
+async function scoreBy(stage: Stage, hash: string): Promise<string> {
+  const { url } = stage.app();
+  const as = async (email: string) => {
+    const { context, page } = await stage.app().visit('/healthz', { account: { email, password: DEMO_PASSWORD } });
+    await page.close();
+    return context.request;
+  };
+  const [preparer, approver] = [await as(DEMO_PAIR.preparer), await as(DEMO_PAIR.approver)];
+  let key = 0;
+  const post = async (request: typeof preparer, path: string, data: object) => {
+    const answer = await request.post(path, { headers: { origin: url, 'idempotency-key': `browser-model-${key++}` }, data });
+    expect(answer.ok()).toBe(true);
+    return (await answer.json()) as { readonly id: string; readonly href: string };
+  };
+  await post(preparer, `/v1/scorecards/${hash}/steps`, { act: 'validate', note: 'findings read' });
+  const role = { note: 'ranks better', role: 'challenger', shareBps: 5000 };
+  const { id } = await post(preparer, `/v1/scorecards/${hash}/promotions`, role);
+  await post(approver, `/v1/promotions/${id}/decision`, { decision: 'approve' });
+  const stateAt = async (path: string) => ((await (await preparer.get(path)).json()) as { readonly state: string }).state;
+  await expect.poll(() => stateAt(`/v1/scorecards/${hash}`), { timeout: 60_000, interval: 200 }).toBe('live');
+  const { href } = await post(preparer, '/v1/scorings', { source: 'german-credit' });
+  await expect.poll(() => stateAt(href), { timeout: 60_000, interval: 200 }).toBe('done');
+  const { data } = (await (await preparer.get('/v1/customers?limit=20')).json()) as { readonly data: readonly { readonly id: string }[] };
+  for (const customer of data) {
+    const { scorecardHash } = (await (await preparer.get(`/v1/customers/${customer.id}`)).json()) as { readonly scorecardHash: string };
+    if (scorecardHash === hash) return customer.id;
+  }
+  throw new Error('The challenger scored nobody.');
 }
 
 export function modelSuite(stage: Stage): void {
@@ -64,6 +96,28 @@ export function modelSuite(stage: Stage): void {
         await page.goto(`/scorecards/${hash}?tab=document`);
         await settled(page);
         expect(await page.getByText('PMML').count()).toBe(0);
+      }
+    });
+
+    it('tells a customer whom it scored why, against the average customer, in points that add up', async () => {
+      const hash = await takeModelIn(stage);
+      const customer = await scoreBy(stage, hash);
+      for (const [language, words] of [
+        [
+          'en',
+          { base: /Score = (\d+) points of the average customer/, against: 'points under the average customer', best: 'Best possible' },
+        ],
+        ['zh', { base: /信用分 = 平均客户的 (\d+) 分/, against: '比平均客户少', best: '该特征最高分' }],
+      ] as const) {
+        const { page } = await stage.app().visit(`/customers/${customer}`, { role: 'risk_officer', language });
+        await settled(page);
+        const text = await page.locator('main').innerText();
+        expect(text).toContain(words.against);
+        expect(text).not.toContain(words.best);
+        const points = page.locator('table', { hasText: 'WOE' }).locator('tbody td strong');
+        const sum = (await points.allInnerTexts()).reduce((total, own) => total + Number(own.replace('−', '-')), 0);
+        expect(text).toContain(String(Number(words.base.exec(text)?.[1]) + sum));
+        expect(await faultsOf(page)).toEqual([]);
       }
     });
   });
