@@ -94,8 +94,14 @@ const problems = fc.array(fc.record({ goods: count, bads: count }), { minLength:
     minRows: fc.integer({ min: 0, max: 60 }),
     maxRows: fc.oneof(fc.constant(Number.POSITIVE_INFINITY), fc.integer({ min: 40, max: 300 })),
     minEvents: fc.integer({ min: 1, max: 20 }),
-    minChiSquare: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 128 }).map((whole) => whole / 16)),
-    minRateGap: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 80 }).map((whole) => whole / 256)),
+    minChiSquare: fc.oneof(
+      fc.constant(0),
+      fc.integer({ min: 1, max: 128 }).map((whole) => whole / 16),
+    ),
+    minRateGap: fc.oneof(
+      fc.constant(0),
+      fc.integer({ min: 1, max: 80 }).map((whole) => whole / 256),
+    ),
     fixed: fc.oneof(fc.constant([]), fc.subarray([...prebins.keys()].slice(1))),
   }),
 );

@@ -69,7 +69,7 @@ function Watched({ models, model }: { models: Model[]; model: Model }) {
           )
         }
       </Loaded>
-      <RefitsPanel key={model.hash} hash={model.hash} />
+      <RefitsPanel key={model.hash} hash={model.hash} canRefit={query.data?.kind === 'scorecard'} />
     </Stack>
   );
 }

@@ -26,13 +26,20 @@ import { refitsQuery } from './watch-queries.ts';
 const NOTE_MIN = 3;
 const TONE = { pending: 'wait', taken: 'pass', dismissed: 'mute', failed: 'warn' } as const;
 
-/** Cards that were trained anew beside the card in use; a person takes one up or dismisses it. */
-export function RefitsPanel({ hash }: { hash: string }) {
+/**
+ * Cards that were trained anew beside the card in use; a person takes one up or dismisses it. `canRefit` is false of a model
+ * whose file does not say how it was made.
+ */
+export function RefitsPanel({ hash, canRefit }: { hash: string; canRefit: boolean }) {
   const { t } = useTranslation();
   const may = useCan()('scorecards:write');
   const query = useQuery(refitsQuery(hash));
   return (
-    <Panel title={t('modelWatch.refits')} note={t('modelWatch.refitsNote')} actions={may ? <AskRefit hash={hash} /> : undefined}>
+    <Panel
+      title={t('modelWatch.refits')}
+      note={t('modelWatch.refitsNote')}
+      actions={may && canRefit ? <AskRefit hash={hash} /> : undefined}
+    >
       <Loaded query={query}>
         {(page) =>
           page.data.length === 0 ? (
