@@ -2,6 +2,20 @@ import { InvariantError } from './errors.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
+/** `T` where each member, however deep, is JSON; `never` stands where one is not, such as a bigint, a Date or what may be undefined. */
+export type AsJson<T> = T extends Json
+  ? T
+  : T extends bigint | symbol | undefined | Date | ArrayBufferView | ReadonlyMap<unknown, unknown> | ReadonlySet<unknown>
+    ? never
+    : T extends (...args: never) => unknown
+      ? never
+      : { readonly [Name in keyof T]: AsJson<T[Name]> };
+
+/** A value of an interface type, whose members are JSON though TypeScript does not take it for {@link Json}. */
+export function jsonOf<T extends object>(value: T & AsJson<T>): Json {
+  return value as unknown as Json;
+}
+
 /**
  * JSON text of `value` in the canonical form of RFC 8785: no white space, members ordered by UTF-16
  * code units, numbers as ECMAScript prints them. The same value gives the same bytes everywhere.

@@ -1,4 +1,4 @@
-import { canonicalJson, type Json } from '../kernel/canonical-json.ts';
+import { canonicalJson, jsonOf } from '../kernel/canonical-json.ts';
 import { DomainError } from '../kernel/errors.ts';
 import type { DatabaseClient, Tx } from '../platform/database/database.ts';
 import { open, seal } from '../platform/vault/vault.ts';
@@ -57,7 +57,7 @@ export async function readResult(client: DatabaseClient, { id, part }: PartKey):
 
 /** Canonical text of a judged row. */
 export function rowText(row: BulkRow): string {
-  return canonicalJson(row as unknown as Json);
+  return canonicalJson(jsonOf(row));
 }
 
 /** Removes what an earlier attempt has judged. */

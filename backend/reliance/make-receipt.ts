@@ -3,7 +3,7 @@ import { checkWords } from '../attestation/domain/sentences.ts';
 import { recoverSigner } from '../attestation/domain/signature.ts';
 import { recoverNative } from '../attestation/native-recovery.ts';
 import type { Verification } from '../attestation/verify.ts';
-import { canonicalJson, type Json } from '../kernel/canonical-json.ts';
+import { canonicalJson, type Json, jsonOf } from '../kernel/canonical-json.ts';
 import { DomainError, InvariantError } from '../kernel/errors.ts';
 import type { Hash32 } from '../kernel/hex.ts';
 import { keccakHex } from '../kernel/keccak.ts';
@@ -47,12 +47,12 @@ export async function makeReceipt(deps: RelianceDeps, order: ReceiptOrder): Prom
     checker,
     found,
   );
-  const hash = statementHash(body as unknown as Json);
+  const hash = statementHash(jsonOf(body));
   const signature = await deps.signer('issuer').signDigest(personalDigest(hash));
   return database.write(async (tx) => {
     const what = { action: 'receipt.made', entity: 'verification_receipt', entityId: id, outcome: 'ok' } as const;
     await appendAudit(tx, { ...what, actor, requestId: order.requestId, detail: { verdict: found.verdict, hash }, at: now });
-    const text = canonicalJson(body as unknown as Json);
+    const text = canonicalJson(jsonOf(body));
     const row = {
       id,
       organizationId,

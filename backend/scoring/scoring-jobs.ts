@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Json } from '../kernel/canonical-json.ts';
+import { jsonOf } from '../kernel/canonical-json.ts';
 import type { JobHandler } from '../platform/jobs/run-jobs.ts';
 import { COMPARE_JOB, compareScorecards } from './comparison/compare-scorecards.ts';
 import { CompareRequest } from './comparison/schemas.ts';
@@ -22,17 +22,16 @@ export function scoringJobs(deps: ScoringDeps): Record<string, JobHandler> {
   return {
     [TRAIN_JOB]: async (payload, { progress }) => {
       const { actor, ...request } = TrainPayload.parse(payload);
-      return { ...(await trainScorecard(deps, request, { actor, now: new Date(), progress })) } as unknown as Json;
+      return jsonOf(await trainScorecard(deps, request, { actor, now: new Date(), progress }));
     },
     [IMPORT_JOB]: async (payload, { progress }) => {
       const { actor, ...request } = ImportPayload.parse(payload);
       return { ...(await importScorecard(deps, request, { actor, now: new Date(), progress })) };
     },
-    [COMPARE_JOB]: async (payload, { progress }) =>
-      (await compareScorecards(deps, CompareRequest.parse(payload), { progress })) as unknown as Json,
+    [COMPARE_JOB]: async (payload, { progress }) => jsonOf(await compareScorecards(deps, CompareRequest.parse(payload), { progress })),
     [SCORE_JOB]: async (payload, { jobId, progress }) => {
       const { actor, ...request } = ScorePayload.parse(payload);
-      return (await scoreCustomers(deps, { ...request, runId: jobId }, { actor, now: new Date(), progress })) as unknown as Json;
+      return jsonOf(await scoreCustomers(deps, { ...request, runId: jobId }, { actor, now: new Date(), progress }));
     },
   };
 }

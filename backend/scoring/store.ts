@@ -1,4 +1,4 @@
-import { canonicalJson, type Json } from '../kernel/canonical-json.ts';
+import { canonicalJson, jsonOf } from '../kernel/canonical-json.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { keccakHex } from '../kernel/keccak.ts';
 import type { DatabaseClient, Tx } from '../platform/database/database.ts';
@@ -73,7 +73,7 @@ export async function insertScorecard(
   const known = await tx.scorecard.findUnique({ where: { hash }, select: { state: true } });
   if (known !== null) return { hash, state: stateOf(known.state), isNew: false };
   const { datasetHash, rows } = document.training;
-  const validation = canonicalJson(report as unknown as Json);
+  const validation = canonicalJson(jsonOf(report));
   await tx.scorecard.create({
     data: { hash, name: document.name, document: scorecardText(document), validation, datasetHash, rows, ...run },
   });

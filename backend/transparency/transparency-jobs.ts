@@ -1,5 +1,5 @@
 import { address } from '../kernel/hex.ts';
-import type { Json } from '../kernel/canonical-json.ts';
+import { type Json, jsonOf } from '../kernel/canonical-json.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { currentDeployment } from '../platform/chain/deployment-store.ts';
 import { auditLog } from './audit-log.ts';
@@ -20,7 +20,7 @@ export function transparencyJobs({ database, chain, wrap, config }: Transparency
       const { publicKey } = openLogKey(config.home, wrap.masterKey);
       const place = { chainId, ledger: address(deployed.address) };
       const parts = { database, chain, place, home: config.home, publicKey, firstBlock: deployed.block };
-      return { ...(await auditLog(parts, progress)) } as unknown as Json;
+      return jsonOf(await auditLog(parts, progress));
     },
   };
 }

@@ -1,4 +1,4 @@
-import { canonicalJson, type Json } from '../../kernel/canonical-json.ts';
+import { canonicalJson, jsonOf } from '../../kernel/canonical-json.ts';
 import type { DatabaseClient, Tx } from '../../platform/database/database.ts';
 import type { KnownOutcome } from '../../intake/domain/customer-outcome.ts';
 import type { WatchedFigure } from '../domain/monitoring/alert-changes.ts';
@@ -125,7 +125,7 @@ export async function saveDay(tx: Tx, scorecardHash: string, { day, tally }: Mea
   const row = {
     rows: total((count) => count.rows),
     known: total((count) => count.goods + count.bads),
-    tally: canonicalJson(tally as unknown as Json),
+    tally: canonicalJson(jsonOf(tally)),
     ...judgementRow(findings),
     measuredAt: findings.measuredAt,
     outcomeSeq: findings.outcomeSeq,
@@ -143,5 +143,5 @@ export async function saveFindings(tx: Tx, scorecardHash: string, day: string, j
 }
 
 function judgementRow({ figures, level }: Judgement) {
-  return { figures: canonicalJson(figures as unknown as Json), level };
+  return { figures: canonicalJson(jsonOf(figures)), level };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { canonicalJson, type Json } from '../../kernel/canonical-json.ts';
+import { canonicalJson, jsonOf } from '../../kernel/canonical-json.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import { appendAudit } from '../../platform/audit-log/audit-log.ts';
 import { takeCommitOrder } from '../../platform/database/commit-order.ts';
@@ -52,7 +52,7 @@ export async function refitModel(deps: RefitDeps, order: RefitOrder, context: Ru
     const outcome =
       'fault' in found
         ? { state: 'failed', fault: `${found.fault.code}: ${found.fault.message}` }
-        : { state: 'pending', candidateHash: found.candidateHash, comparison: canonicalJson(found.comparison as unknown as Json) };
+        : { state: 'pending', candidateHash: found.candidateHash, comparison: canonicalJson(jsonOf(found.comparison)) };
     await tx.modelRefit.create({ data: { id, jobId, scorecardHash, cause, requestedBy: context.actor, ...outcome } });
     await appendAudit(tx, {
       actor: context.actor,

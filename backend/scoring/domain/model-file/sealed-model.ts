@@ -1,4 +1,4 @@
-import { canonicalJson, type Json } from '../../../kernel/canonical-json.ts';
+import { canonicalJson, jsonOf } from '../../../kernel/canonical-json.ts';
 import type { Hash32 } from '../../../kernel/hex.ts';
 import { keccakHex } from '../../../kernel/keccak.ts';
 import type { ModelForm } from './model-form.ts';
@@ -33,7 +33,7 @@ export interface SealedModel {
 export function hashSealedModel(document: Omit<SealedModel, 'contentHash'>): Hash32 {
   const { type, version, name, training, options, form } = document;
   const content = { type, version, name, training, options, form };
-  return keccakHex(new TextEncoder().encode(canonicalJson(content as unknown as Json)));
+  return keccakHex(new TextEncoder().encode(canonicalJson(jsonOf(content))));
 }
 
 /** Adds type, version and the hash of the content. */
@@ -44,5 +44,5 @@ export function sealModelForm(content: Pick<SealedModel, 'name' | 'training' | '
 
 /** Canonical JSON of `document`: the bytes of a model file. */
 export function sealedModelText(document: SealedModel): string {
-  return canonicalJson(document as unknown as Json);
+  return canonicalJson(jsonOf(document));
 }

@@ -1,4 +1,4 @@
-import { canonicalJson, type Json } from '../../../kernel/canonical-json.ts';
+import { canonicalJson, jsonOf } from '../../../kernel/canonical-json.ts';
 import { InvariantError } from '../../../kernel/errors.ts';
 import type { Hash32 } from '../../../kernel/hex.ts';
 import { keccakHex } from '../../../kernel/keccak.ts';
@@ -108,7 +108,7 @@ export function isSealed({ seal, ...rest }: { readonly seal?: unknown }): boolea
 }
 
 function keccakOf(value: object): Hash32 {
-  return keccakHex(new TextEncoder().encode(canonicalJson(value as unknown as Json)));
+  return keccakHex(new TextEncoder().encode(canonicalJson(jsonOf(value))));
 }
 
 /** A document that its hash names, of any kind. */
@@ -119,7 +119,7 @@ interface NamedDocument {
 
 /** Canonical JSON of `document`: the bytes that are hashed and handed out. */
 export function scorecardText(document: NamedDocument): string {
-  return canonicalJson(document as unknown as Json);
+  return canonicalJson(jsonOf(document));
 }
 
 /** keccak256 of the canonical JSON. */

@@ -1,4 +1,4 @@
-import { canonicalJson, type Json } from '../../../kernel/canonical-json.ts';
+import { canonicalJson, jsonOf } from '../../../kernel/canonical-json.ts';
 import type { Hash32 } from '../../../kernel/hex.ts';
 import { keccakHex } from '../../../kernel/keccak.ts';
 
@@ -67,7 +67,7 @@ export interface TreeModelDocument {
 /** keccak256 of the canonical JSON of all members but `contentHash`: the name of the model. */
 export function hashTreeModel(document: Omit<TreeModelDocument, 'contentHash'>): Hash32 {
   const { contentHash: _, ...content } = document as TreeModelDocument;
-  return keccakHex(new TextEncoder().encode(canonicalJson(content as unknown as Json)));
+  return keccakHex(new TextEncoder().encode(canonicalJson(jsonOf(content))));
 }
 
 /** Adds the hash of the content. */
@@ -77,5 +77,5 @@ export function sealTreeModel(content: Omit<TreeModelDocument, 'contentHash'>): 
 
 /** Canonical JSON of `document`: the bytes of a model file. */
 export function treeModelText(document: TreeModelDocument): string {
-  return canonicalJson(document as unknown as Json);
+  return canonicalJson(jsonOf(document));
 }

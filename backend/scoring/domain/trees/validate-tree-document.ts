@@ -1,4 +1,4 @@
-import { canonicalJson, type Json } from '../../../kernel/canonical-json.ts';
+import { canonicalJson, jsonOf } from '../../../kernel/canonical-json.ts';
 import { DomainError, type FieldFault } from '../../../kernel/errors.ts';
 import { hashTreeModel, TREE_MODEL_TYPE, TREE_MODEL_VERSION, type TreeModelDocument } from './tree-document.ts';
 
@@ -198,7 +198,7 @@ export function readTreeModel(text: string): TreeModelDocument {
     });
   }
   const document = validateTreeModel(value);
-  if (canonicalJson(document as unknown as Json) !== text)
+  if (canonicalJson(jsonOf(document)) !== text)
     refuse([{ pointer: '', code: 'canonical', detail: 'Expected JSON in its canonical form, as it was written.' }]);
   return document;
 }
