@@ -1,18 +1,25 @@
-import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { DomainError } from '../../../kernel/errors.ts';
 import { ExplanationView, ReasonLibrary } from '../../../scoring/schemas.ts';
 import { renderRecord, renderTable } from '../output.ts';
 import type { Register } from '../program.ts';
+import { readInput } from '../read-input.ts';
 
 type Explanation = z.infer<typeof ExplanationView>;
 
-/** An object of a JSON file. @throws {DomainError} `settings_file_invalid` */
+const MOST_BYTES = 32 * 1024 * 1024;
+
+/** An object of a JSON file. @throws {DomainError} `file_unreadable`, `file_too_large`, `settings_file_invalid` */
 export async function readObject(path: string): Promise<Record<string, unknown>> {
-  const found = z.record(z.string(), z.unknown()).safeParse(parse(await readFile(path, 'utf8'), path));
+  const found = z.record(z.string(), z.unknown()).safeParse(parse(await readText(path), path));
   if (found.success) return found.data;
   throw new DomainError('settings_file_invalid', 'invalid', `${path} holds no JSON object.`);
+}
+
+/** @throws {DomainError} `file_unreadable`, `file_too_large` */
+export async function readText(path: string): Promise<string> {
+  return new TextDecoder().decode(await readInput(path, process.stdin, MOST_BYTES));
 }
 
 function parse(text: string, path: string): unknown {

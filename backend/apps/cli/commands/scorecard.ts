@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import { DomainError } from '../../../kernel/errors.ts';
@@ -17,7 +16,7 @@ import { addCompareCommand } from './scorecard-compare.ts';
 import { addPromotionCommands, percent } from './scorecard-promotion.ts';
 import { addBinsCommand } from './scorecard-bins.ts';
 import { addWatchCommands } from './scorecard-watch.ts';
-import { addReasonCommands, readObject } from './score-reasons.ts';
+import { addReasonCommands, readObject, readText } from './score-reasons.ts';
 import { addSegments, type SegmentOptions, splitsOf } from './segment-options.ts';
 
 export function addScorecardCommands(program: Command, register: Register): void {
@@ -51,17 +50,21 @@ function addLists(scorecard: Command, register: Register): void {
     .option('--cursor <cursor>', 'nextCursor of the page before');
   register(list, async ({ api, output }) => {
     const page = await (await api()).get(ScorecardPage, '/v1/scorecards', { ...list.opts<{ limit: string; cursor?: string }>() });
-    const rows = page.data.map((row) => [
-      row.name,
-      row.kind,
-      row.state,
-      `${row.role ?? ''}${percent(row.shareBps)}`,
-      row.auc.toFixed(4),
-      row.ks.toFixed(4),
-      row.rows,
-      row.hash,
-    ]);
-    output.answer(page, () => renderTable(['name', 'kind', 'state', 'role', 'AUC', 'KS', 'rows', 'hash'], rows));
+    const rows = page.data.map((row) => {
+      const figure = (value: number) => `${value.toFixed(4)}${row.kind === 'scorecard' ? '' : ' *'}`;
+      return [
+        row.name,
+        row.kind,
+        row.state,
+        `${row.role ?? ''}${percent(row.shareBps)}`,
+        figure(row.auc),
+        figure(row.ks),
+        row.rows,
+        row.hash,
+      ];
+    });
+    const foot = page.data.some(({ kind }) => kind !== 'scorecard') ? '\n\n* of the model itself, on rows that it may have seen' : '';
+    output.answer(page, () => `${renderTable(['name', 'kind', 'state', 'role', 'AUC', 'KS', 'rows', 'hash'], rows)}${foot}`);
   });
   const show = scorecard.command('show').description('one scorecard: scaling, validation, points by attribute').argument('<hash>');
   register(show, async ({ api, output }) => {
@@ -249,7 +252,7 @@ function addImport(scorecard: Command, register: Register): void {
 /** A model file is taken byte by byte as it was written; a request carries what it says. @throws {DomainError} of `readModel` */
 async function readImportFile(path: string): Promise<Record<string, unknown>> {
   const document = await readObject(path);
-  if (isModelFile(document)) readModel(await readFile(path, 'utf8'));
+  if (isModelFile(document)) readModel(await readText(path));
   return document;
 }
 

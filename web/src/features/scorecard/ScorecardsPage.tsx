@@ -1,4 +1,4 @@
-import { Button, Checkbox } from '@mantine/core';
+import { Button, Checkbox, Text } from '@mantine/core';
 import { IconArrowsDiff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -35,6 +35,7 @@ export function ScorecardsPage() {
     [],
   );
   const columns = useColumns(chosen, toggle);
+  const hasModels = query.data?.data.some(isMeasuredItself) === true;
   return (
     <Page
       title={t('scorecard.listTitle')}
@@ -54,7 +55,7 @@ export function ScorecardsPage() {
         </>
       }
     >
-      <Panel title={t('scorecard.listTitle')} note={t('scorecard.listNote')} flush>
+      <Panel title={t('scorecard.listTitle')} note={t(hasModels ? 'scorecard.listNoteModels' : 'scorecard.listNote')} flush>
         <Loaded query={query}>
           {(page) =>
             page.data.length === 0 ? (
@@ -67,6 +68,15 @@ export function ScorecardsPage() {
       </Panel>
     </Page>
   );
+}
+
+/** Whether its figures are those of the model itself, on rows that it may have seen. */
+function isMeasuredItself({ kind }: Row): boolean {
+  return kind !== 'scorecard';
+}
+
+function figureText(row: Row, value: number, digits: number): string {
+  return `${value.toFixed(digits)}${isMeasuredItself(row) ? ' *' : ''}`;
 }
 
 /** Columns of the list; the first chooses what is compared. */
@@ -98,7 +108,16 @@ function useColumns(chosen: readonly string[], toggle: (hash: string) => void): 
           </RowLink>
         ),
       },
-      { id: 'kind', header: t('scorecard.kind'), sortBy: (row) => row.kind, cell: (row) => t(`scorecard.kindName.${row.kind}`) },
+      {
+        id: 'kind',
+        header: t('scorecard.kind'),
+        sortBy: (row) => row.kind,
+        cell: (row) => (
+          <Text span inherit style={{ whiteSpace: 'nowrap' }}>
+            {t(`scorecard.kindName.${row.kind}`)}
+          </Text>
+        ),
+      },
       { id: 'state', header: t('scorecard.state'), cell: (row) => <ScorecardState card={row} /> },
       {
         id: 'rows',
@@ -116,9 +135,9 @@ function useColumns(chosen: readonly string[], toggle: (hash: string) => void): 
         sortBy: (row) => row.characteristics,
         cell: (row) => row.characteristics,
       },
-      { id: 'auc', header: 'AUC', align: 'end', sortBy: (row) => row.auc, cell: (row) => row.auc.toFixed(4) },
-      { id: 'ks', header: 'KS', align: 'end', sortBy: (row) => row.ks, cell: (row) => row.ks.toFixed(3) },
-      { id: 'gini', header: 'Gini', align: 'end', wideOnly: true, sortBy: (row) => row.gini, cell: (row) => row.gini.toFixed(3) },
+      { id: 'auc', header: 'AUC', align: 'end', sortBy: (row) => row.auc, cell: (row) => figureText(row, row.auc, 4) },
+      { id: 'ks', header: 'KS', align: 'end', sortBy: (row) => row.ks, cell: (row) => figureText(row, row.ks, 3) },
+      { id: 'gini', header: 'Gini', align: 'end', wideOnly: true, sortBy: (row) => row.gini, cell: (row) => figureText(row, row.gini, 3) },
       { id: 'hash', header: t('scorecard.hash'), wideOnly: true, cell: (row) => <Hash value={row.hash} /> },
       {
         id: 'createdAt',

@@ -2,6 +2,7 @@ export const scorecard = {
   listTitle: 'Scorecards',
   listPurpose: 'Scorecards trained from data and named by the hash of their content; the hash goes into each credential.',
   listNote: 'A row opens bins, validation and document',
+  listNoteModels: 'A row opens bins, validation and document; * of the model itself, on rows that it may have seen',
   name: 'Name',
   state: 'State',
   kind: 'Kind',

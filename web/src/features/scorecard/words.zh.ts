@@ -2,6 +2,7 @@ export const scorecard = {
   listTitle: '评分卡',
   listPurpose: '由数据训练而成、以内容哈希命名的评分卡；哈希写入每一份凭证。',
   listNote: '打开一行查看分箱、验证与文档',
+  listNoteModels: '打开一行查看分箱、验证与文档；* 为模型本身的指标，所测样本可能曾用于训练',
   name: '名称',
   state: '状态',
   kind: '种类',
