@@ -55,3 +55,12 @@ export async function loadDataset(database: Database, wrap: KeyWrap, request: Da
   });
   return { ...columns, ids: customers.map(({ id }) => id), datasetHash: `0x${hash.digest('hex')}` };
 }
+
+/** To train on all rows, whose outcomes must be known; on those whose outcome has become known; or to score. */
+export type DatasetPurpose = 'training' | 'matured' | 'scoring';
+
+/** {@link loadDataset} by purpose. */
+export function datasetLoader(database: Database, wrap: KeyWrap): (source: string, purpose: DatasetPurpose) => Promise<Dataset> {
+  return (source, purpose) =>
+    loadDataset(database, wrap, { source, withOutcomes: purpose !== 'scoring', onlyMatured: purpose === 'matured' });
+}

@@ -1,5 +1,6 @@
 import type { KeyWrap } from '../intake/customer-keys.ts';
 import type { Dataset } from '../intake/domain/columns.ts';
+import type { DatasetPurpose } from '../intake/load-dataset.ts';
 import { canonicalJson, type Json } from '../kernel/canonical-json.ts';
 import { appendAudit } from '../platform/audit-log/audit-log.ts';
 import { takeCommitOrder } from '../platform/database/commit-order.ts';
@@ -12,9 +13,6 @@ import type { ModelState } from './domain/registry/model-life.ts';
 import { rankingFigures } from './domain/validation-report.ts';
 import { insertScorecard } from './store.ts';
 import { segmentOrder, trainingOptions } from './training-options.ts';
-
-/** To train on all rows, whose outcomes must be known; on those whose outcome has become known; or to score. */
-export type DatasetPurpose = 'training' | 'matured' | 'scoring';
 
 export interface ScoringDeps {
   readonly database: Database;

@@ -4,7 +4,7 @@ import { finishAnchor, retryAnchor } from '../../attestation/anchor-batch.ts';
 import { attestationJobs } from '../../attestation/attestation-jobs.ts';
 import { ANCHOR_KIND } from '../../attestation/issuer-log.ts';
 import { finishRecord, MODEL_KIND, modelJobs, retryRecord } from '../../attestation/models/record-model.ts';
-import { loadDataset } from '../../intake/load-dataset.ts';
+import { datasetLoader } from '../../intake/load-dataset.ts';
 import { loadOutcomes } from '../../intake/load-outcomes.ts';
 import { creditLedgerAbi } from '../../platform/chain/abi/credit-ledger.ts';
 import { dealAbi } from '../../platform/chain/abi/deal.ts';
@@ -53,8 +53,7 @@ async function startLoops(system: System, signal: AbortSignal): Promise<Promise<
   const scoring: ScoringDeps = {
     database,
     wrap,
-    loadDataset: (source, purpose) =>
-      loadDataset(database, wrap, { source, withOutcomes: purpose !== 'scoring', onlyMatured: purpose === 'matured' }),
+    loadDataset: datasetLoader(database, wrap),
   };
   const handlers = {
     ...scoringJobs(scoring),

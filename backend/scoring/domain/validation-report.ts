@@ -1,5 +1,5 @@
 import type { Dataset } from '../../intake/domain/columns.ts';
-import { foldsOf, measureFolds, modelLearner, predictUnseen } from './cross-validation.ts';
+import { type CrossValidation, foldsOf, measureFolds, modelLearner, predictUnseen } from './cross-validation.ts';
 import { brierScore, calibrationTable, type CalibrationBin, logLoss, type ScoreBand, scoreDistribution } from './metrics.ts';
 import { areaUnderCurve, captureCurve, giniOf, rankByRisk, thinCurve, widestGap } from './ranking.ts';
 import { reportUnseen, type UnseenReport } from './validation/unseen-report.ts';
@@ -15,15 +15,7 @@ const CALIBRATION_BINS = 10;
 const DISTRIBUTION_BANDS = 25;
 
 /** Figures over folds, everything fitted anew inside each. */
-export interface CrossValidationFigures {
-  readonly folds: readonly { readonly fold: number; readonly auc: number; readonly ks: number; readonly gini: number }[];
-  readonly auc: number;
-  readonly aucSd: number;
-  readonly ks: number;
-  readonly gini: number;
-  readonly brier: number;
-  readonly logLoss: number;
-}
+export type CrossValidationFigures = Omit<CrossValidation, 'probabilities'>;
 
 /**
  * How well a scorecard tells good from bad. The figures at the top, the curves, the distribution and the

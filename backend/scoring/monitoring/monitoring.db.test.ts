@@ -8,7 +8,7 @@ import { emailOf, openServer, postJson, seedMembers, signIn } from '../../../tes
 import { cellAt } from '../../intake/domain/columns.ts';
 import { eraseCustomer } from '../../intake/erase-customer.ts';
 import { importCustomers } from '../../intake/import-customers.ts';
-import { loadDataset } from '../../intake/load-dataset.ts';
+import { datasetLoader, loadDataset } from '../../intake/load-dataset.ts';
 import { loadOutcomes } from '../../intake/load-outcomes.ts';
 import { verifyAuditLog } from '../../platform/audit-log/verify-audit-log.ts';
 import { runJobs } from '../../platform/jobs/run-jobs.ts';
@@ -35,8 +35,7 @@ describeOnEachDatabase('monitoring of the card in use', (under) => {
     wrap,
     refitsOnAlert: true,
     loadOutcomes: (ids) => loadOutcomes(under.database, wrap, ids),
-    loadDataset: (source, purpose) =>
-      loadDataset(under.database, wrap, { source, withOutcomes: purpose !== 'scoring', onlyMatured: purpose === 'matured' }),
+    loadDataset: datasetLoader(under.database, wrap),
   });
   const client = () => under.database.client;
   const take = async (from: number, to: number) => {

@@ -6,7 +6,7 @@ import { putInUse } from '../../../test/system/support/put-in-use.ts';
 import { cellAt } from '../../intake/domain/columns.ts';
 import { importCustomers } from '../../intake/import-customers.ts';
 import { importOutcomes } from '../../intake/import-outcomes.ts';
-import { loadDataset } from '../../intake/load-dataset.ts';
+import { datasetLoader } from '../../intake/load-dataset.ts';
 import { loadOutcomes } from '../../intake/load-outcomes.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { compileRegistryDocument } from '../domain/scored-model/registry-document.ts';
@@ -30,8 +30,7 @@ describeOnEachDatabase('outcomes that come after customers were scored', (under)
     wrap,
     refitsOnAlert: false,
     loadOutcomes: (ids) => loadOutcomes(database, wrap, ids),
-    loadDataset: (source, purpose) =>
-      loadDataset(database, wrap, { source, withOutcomes: purpose !== 'scoring', onlyMatured: purpose === 'matured' }),
+    loadDataset: datasetLoader(database, wrap),
   });
   const client = () => under.database.client;
   const file = (bytes: Uint8Array) => {

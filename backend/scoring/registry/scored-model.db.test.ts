@@ -6,7 +6,7 @@ import { openCustomerKey } from '../../intake/customer-keys.ts';
 import { cellAt } from '../../intake/domain/columns.ts';
 import { eraseCustomer } from '../../intake/erase-customer.ts';
 import { importCustomers } from '../../intake/import-customers.ts';
-import { loadDataset } from '../../intake/load-dataset.ts';
+import { datasetLoader, loadDataset } from '../../intake/load-dataset.ts';
 import { loadOutcomes } from '../../intake/load-outcomes.ts';
 import { compareScorecards } from '../comparison/compare-scorecards.ts';
 import { shiftPrior } from '../domain/calibration/prior-shift.ts';
@@ -40,8 +40,7 @@ describeOnEachDatabase('models of any kind', (under) => {
   const deps = (): ScoringDeps => ({
     database: under.database,
     wrap,
-    loadDataset: (source, purpose) =>
-      loadDataset(under.database, wrap, { source, withOutcomes: purpose !== 'scoring', onlyMatured: purpose === 'matured' }),
+    loadDataset: datasetLoader(under.database, wrap),
   });
   const client = () => under.database.client;
   const context = (at = new Date('2026-03-01T08:00:00Z')) => ({ actor: 'user:test', now: at, progress: async () => undefined });

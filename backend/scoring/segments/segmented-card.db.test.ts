@@ -7,7 +7,7 @@ import { cellAt, takeRows } from '../../intake/domain/columns.ts';
 import { openCustomerKey } from '../../intake/customer-keys.ts';
 import { eraseCustomer } from '../../intake/erase-customer.ts';
 import { importCustomers } from '../../intake/import-customers.ts';
-import { loadDataset } from '../../intake/load-dataset.ts';
+import { datasetLoader } from '../../intake/load-dataset.ts';
 import { loadOutcomes } from '../../intake/load-outcomes.ts';
 import { canonicalJson } from '../../kernel/canonical-json.ts';
 import type { DatabaseClient } from '../../platform/database/database.ts';
@@ -54,8 +54,7 @@ describeOnEachDatabase('a card of several segments', (under) => {
   const deps = (): ScoringDeps => ({
     database: under.database,
     wrap,
-    loadDataset: (source, purpose) =>
-      loadDataset(under.database, wrap, { source, withOutcomes: purpose !== 'scoring', onlyMatured: purpose === 'matured' }),
+    loadDataset: datasetLoader(under.database, wrap),
   });
   const client = () => under.database.client;
   const context = (at = new Date()) => ({ actor: 'user:test', now: at, progress: async () => undefined });
