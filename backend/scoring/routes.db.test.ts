@@ -28,7 +28,12 @@ describeOnEachDatabase('scoring routes', (under) => {
   /** Runs the worker until the job has ended. */
   async function finish(jobId: string): Promise<unknown> {
     const stop = new AbortController();
-    const handlers = scoringJobs({ database: under.database, wrap, loadDataset: async () => readGermanCredit() });
+    const handlers = scoringJobs({
+      database: under.database,
+      wrap,
+      loadDataset: async () => readGermanCredit(),
+      loadOutcomes: async () => new Map(),
+    });
     const running = runJobs({
       database: under.database,
       logger: createLogger({ name: 'test', level: 'silent' }),

@@ -7,7 +7,8 @@ import { importScorecard } from './import-scorecard.ts';
 import { ImportScorecard, ScoreRequest } from './registry/schemas.ts';
 import { TrainRequest } from './schemas.ts';
 import { scoreCustomers } from './score-customers.ts';
-import { type ScoringDeps, trainScorecard } from './train-scorecard.ts';
+import type { OutcomeDeps } from './rows-known-since.ts';
+import { trainScorecard } from './train-scorecard.ts';
 
 export const TRAIN_JOB = 'scorecard.train';
 export const SCORE_JOB = 'customers.score';
@@ -18,7 +19,7 @@ const ImportPayload = ImportScorecard.extend({ actor: z.string() });
 const ScorePayload = ScoreRequest.extend({ actor: z.string() });
 
 /** Handlers of this room's jobs for the worker; a job may run again after a crash, its effect is the same. */
-export function scoringJobs(deps: ScoringDeps): Record<string, JobHandler> {
+export function scoringJobs(deps: OutcomeDeps): Record<string, JobHandler> {
   return {
     [TRAIN_JOB]: async (payload, { progress }) => {
       const { actor, ...request } = TrainPayload.parse(payload);

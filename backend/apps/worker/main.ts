@@ -25,7 +25,7 @@ import { relianceJobs } from '../../reliance/reliance-jobs.ts';
 import { relianceLoops } from '../../reliance/reliance-loops.ts';
 import { keepModelsMeasured, monitoringJobs } from '../../scoring/monitoring/monitoring-jobs.ts';
 import { scoringJobs } from '../../scoring/scoring-jobs.ts';
-import type { ScoringDeps } from '../../scoring/train-scorecard.ts';
+import type { OutcomeDeps } from '../../scoring/rows-known-since.ts';
 import { keepLogsPublished } from '../../transparency/run-publisher.ts';
 import { transparencyJobs } from '../../transparency/transparency-jobs.ts';
 import { keepDealsCompared } from '../../securitization/deals/keep-compared.ts';
@@ -50,14 +50,15 @@ async function startLoops(system: System, signal: AbortSignal): Promise<Promise<
   const { config, chain, database, logger, wrap } = system;
   const signer = system.signer('issuer');
   const workerId = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
-  const scoring: ScoringDeps = {
+  const scoring: OutcomeDeps = {
     database,
     wrap,
     loadDataset: datasetLoader(database, wrap),
+    loadOutcomes: (ids) => loadOutcomes(database, wrap, ids),
   };
   const handlers = {
     ...scoringJobs(scoring),
-    ...monitoringJobs({ ...scoring, loadOutcomes: (ids) => loadOutcomes(database, wrap, ids), refitsOnAlert: config.refitsOnAlert }),
+    ...monitoringJobs({ ...scoring, refitsOnAlert: config.refitsOnAlert }),
     ...attestationJobs({ database, chain, signer, wrap }),
     ...modelJobs({ database, chain, signer }),
     ...ratingJobs(system),

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { Database } from '../../platform/database/database.ts';
 import { JobAccepted } from '../../platform/http/schemas.ts';
 import { acceptJob } from '../../platform/jobs/accept-job.ts';
-import { readScorecard, requireCard } from '../store.ts';
+import { readScorecard } from '../store.ts';
 import { COMPARE_JOB } from './compare-scorecards.ts';
 import { CompareRequest } from './schemas.ts';
 
@@ -23,7 +23,7 @@ export function comparisonRoutes(database: Database): FastifyPluginAsyncZod {
       },
       async (request, reply) => {
         const { hashes, source } = request.body;
-        for (const hash of hashes) requireCard((await readScorecard(database.client, hash)).document, hash);
+        for (const hash of hashes) await readScorecard(database.client, hash);
         return reply.code(202).send(await acceptJob(database, request, { kind: COMPARE_JOB, payload: { hashes, source } }));
       },
     );

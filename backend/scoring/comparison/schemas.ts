@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MODEL_KINDS } from '../domain/classifier.ts';
 import { MODEL_STATES } from '../domain/registry/model-life.ts';
 import { Hash32Text } from '../../platform/http/schemas.ts';
 import { SegmentCondition } from '../segments/schemas.ts';
@@ -41,10 +42,11 @@ export const SwapStepView = z.object({
 });
 export type SwapStepView = z.infer<typeof SwapStepView>;
 
-/** One card on rows that it had not seen, learnt anew in each fold with its own bins. */
+/** One model on rows that it had not seen: a card learnt anew in each fold with its own bins, or as it is. */
 export const ComparedCardView = z.object({
   hash: z.string(),
   name: z.string(),
+  kind: z.enum(MODEL_KINDS),
   state: z.enum(MODEL_STATES),
   /** Whether these very rows made the card. */
   isTrainingData: z.boolean(),
@@ -69,7 +71,7 @@ export const ComparedCardView = z.object({
   gap: z.array(z.object({ rows: z.number(), gap: z.number() })),
   ks: z.number(),
   calibration: z.array(z.object({ predicted: z.number(), observed: z.number(), rows: z.int() })),
-  /** Against the first card; null for it. */
+  /** Against the first; null for it, and over folds where nothing was learnt anew. */
   test: z.object({ difference: z.number(), standardError: z.number(), pValue: PValue }).nullable(),
   delong: z.object({ difference: z.number(), standardError: z.number(), pValue: PValue }).nullable(),
   swaps: z.array(SwapStepView),
@@ -93,6 +95,8 @@ export type ComparedCharacteristicView = z.infer<typeof ComparedCharacteristicVi
 
 export const ComparisonView = z.object({
   source: z.string(),
+  /** Whether each was learnt anew in every fold, or all were measured as they are on outcomes that became known after each had read its own. */
+  basis: z.enum(['learnt_anew', 'as_they_are']),
   datasetHash: z.string(),
   rows: z.int(),
   bads: z.int(),

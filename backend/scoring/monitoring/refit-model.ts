@@ -12,14 +12,10 @@ import { scoreAt } from '../domain/scorecard/scaling.ts';
 import { compileRegistryDocument } from '../domain/scored-model/registry-document.ts';
 import { TrainRequest } from '../schemas.ts';
 import { readScorecard } from '../store.ts';
-import type { LoadOutcomes } from './model-days.ts';
-import { type RunContext, type ScoringDeps, trainOnRows } from '../train-scorecard.ts';
+import { type OutcomeDeps, rowsKnownSince } from '../rows-known-since.ts';
+import { type RunContext, trainOnRows } from '../train-scorecard.ts';
 
 export const REFIT_CAUSES = ['alert', 'schedule', 'asked'] as const;
-
-export interface RefitDeps extends ScoringDeps {
-  readonly loadOutcomes: LoadOutcomes;
-}
 
 export interface RefitOrder {
   readonly jobId: string;
@@ -38,7 +34,7 @@ type Finding = { readonly candidateHash: string; readonly comparison: RefitCompa
  * person takes the proposal up or dismisses it. Where no card can be made the proposal says why. Run again, the job makes no second one.
  * @returns the id of the proposal
  */
-export async function refitModel(deps: RefitDeps, order: RefitOrder, context: RunContext): Promise<string> {
+export async function refitModel(deps: OutcomeDeps, order: RefitOrder, context: RunContext): Promise<string> {
   const { database } = deps;
   const { jobId, scorecardHash, cause } = order;
   const known = await database.client.modelRefit.findUnique({ where: { jobId }, select: { id: true } });
@@ -75,7 +71,7 @@ function lastingFault(error: unknown): Finding {
   throw error;
 }
 
-async function makeCandidate(deps: RefitDeps, scorecardHash: string, context: RunContext): Promise<Finding> {
+async function makeCandidate(deps: OutcomeDeps, scorecardHash: string, context: RunContext): Promise<Finding> {
   const { client } = deps.database;
   const champion = await readScorecard(client, scorecardHash);
   const order = await client.scorecardOrder.findUnique({ where: { scorecardHash } });
@@ -102,14 +98,11 @@ async function makeCandidate(deps: RefitDeps, scorecardHash: string, context: Ru
  * @throws {@link DomainError} `refit_outcomes_too_few`
  */
 async function unseenRows(
-  loadOutcomes: LoadOutcomes,
+  loadOutcomes: OutcomeDeps['loadOutcomes'],
   readAt: Date,
-  { ids, target }: { readonly ids: readonly string[]; readonly target: Uint8Array },
+  dataset: { readonly ids: readonly string[]; readonly target: Uint8Array },
 ): Promise<Int32Array> {
-  const known = await loadOutcomes(ids);
-  const rows = Int32Array.from(target.keys()).filter((row) => (known.get(ids[row] ?? '')?.since ?? readAt) > readAt);
-  const bads = rows.reduce((sum, row) => sum + (target[row] ?? 0), 0);
-  const goods = rows.length - bads;
+  const { rows, goods, bads } = await rowsKnownSince(loadOutcomes, readAt, dataset);
   if (Math.min(goods, bads) < LEAST_OUTCOMES)
     throw new DomainError(
       'refit_outcomes_too_few',

@@ -25,7 +25,9 @@ import { refitModel } from '../monitoring/refit-model.ts';
 import { ScorecardView, TrainRequest } from '../schemas.ts';
 import { scoreCustomers } from '../score-customers.ts';
 import { listScorecards, readScorecard } from '../store.ts';
-import { type ScoringDeps, trainScorecard } from '../train-scorecard.ts';
+import type { OutcomeDeps } from '../rows-known-since.ts';
+import { trainScorecard } from '../train-scorecard.ts';
+import { areaUnderCurve, rankByRisk } from '../domain/ranking.ts';
 import { askPromotion } from './promotions.ts';
 import { replayScore } from './replay-score.ts';
 import { openInputs } from './score-inputs.ts';
@@ -37,10 +39,11 @@ const BADS = 108;
 const wrap = { masterKey: new Uint8Array(32).fill(7) };
 
 describeOnEachDatabase('models of any kind', (under) => {
-  const deps = (): ScoringDeps => ({
+  const deps = (): OutcomeDeps => ({
     database: under.database,
     wrap,
     loadDataset: datasetLoader(under.database, wrap),
+    loadOutcomes: (ids) => loadOutcomes(under.database, wrap, ids),
   });
   const client = () => under.database.client;
   const context = (at = new Date('2026-03-01T08:00:00Z')) => ({ actor: 'user:test', now: at, progress: async () => undefined });
@@ -158,17 +161,10 @@ describeOnEachDatabase('models of any kind', (under) => {
     for (const { cells } of view.matrix.slice(2)) expect(cells[0]?.index).toBeLessThan(1e-9);
   });
 
-  it('are fitted again by nobody here, and compared over folds with nothing', async () => {
+  it('are fitted again by nobody here', async () => {
     const order = { jobId: 'job_refit', scorecardHash: hashes['boosting'] ?? '', cause: 'asked' } as const;
-    const own = { ...deps(), loadOutcomes: (ids: readonly string[]) => loadOutcomes(under.database, wrap, ids) };
-    const { state, fault } = await client().modelRefit.findUniqueOrThrow({ where: { id: await refitModel(own, order, context()) } });
+    const { state, fault } = await client().modelRefit.findUniqueOrThrow({ where: { id: await refitModel(deps(), order, context()) } });
     expect([state, fault]).toEqual(['failed', expect.stringContaining('refit_settings_unknown')]);
-    const pair = { hashes: [hashes['card'] ?? '', hashes['boosting'] ?? ''], source: SOURCE };
-    await expect(compareScorecards(deps(), pair, context())).rejects.toMatchObject({
-      code: 'scorecard_required',
-      kind: 'conflict',
-      params: { hash: hashes['boosting'], kind: 'boosting' },
-    });
   });
 
   it('without reasons may score as shadows only', async () => {
@@ -226,6 +222,43 @@ describeOnEachDatabase('models of any kind', (under) => {
     const origin = { name: 'unfair', datasetHash: 'file' };
     const unfair = formedLearner({ kind: 'forest', origin, seed: 1, settings: { trees: 3 }, monotone: {} })(withProtected).form;
     await expect(take(fileOf('unfair', unfair))).rejects.toMatchObject({ code: 'scorecard_column_missing' });
+  });
+
+  it('are compared as they are, by outcomes that became known after each had read its own', async () => {
+    const pair = { hashes: [hashes['card'] ?? '', hashes['boosting'] ?? ''], source: SOURCE };
+    await expect(compareScorecards(deps(), pair, context())).rejects.toMatchObject({
+      code: 'comparison_outcomes_too_few',
+      params: { goods: 0, bads: 0 },
+    });
+    const file = { schemaId: 'german-credit', source: SOURCE, fileName: 'later.csv', bytes: germanFile(CUSTOMERS, 1000) };
+    await importCustomers({ database: under.database, wrap }, { ...file, actor: 'user:test', requestId: null, now: new Date() });
+    const view = await compareScorecards(deps(), pair, context());
+    expect(view).toMatchObject({ basis: 'as_they_are', rows: 1000 - CUSTOMERS, bads: 300 - BADS });
+    expect(view.cards.map(({ kind, test, isTrainingData, swaps }) => [kind, test, isTrainingData, swaps.length])).toEqual([
+      ['scorecard', null, false, 0],
+      ['boosting', null, false, 99],
+    ]);
+    const { columns, target, ids } = await deps().loadDataset(SOURCE, 'matured');
+    const known = await deps().loadOutcomes(ids);
+    const { createdAt } = await client().importRun.findFirstOrThrow({ where: { fileName: 'later.csv' } });
+    const later = Int32Array.from(ids.keys()).filter((row) => Number(known.get(ids[row] ?? '')?.since) >= createdAt.getTime());
+    const outcomes = Uint8Array.from(later, (row) => target[row] ?? 0);
+    for (const own of view.cards) {
+      const { document } = await readScorecard(client(), own.hash);
+      const scores = compileRegistryDocument(document).scoreColumns(columns);
+      expect(own.auc.auc).toBeCloseTo(
+        areaUnderCurve(
+          rankByRisk(
+            Float64Array.from(later, (row) => -(scores[row] ?? 0)),
+            outcomes,
+          ),
+        ),
+        12,
+      );
+      expect(own.folds).toHaveLength(5);
+      expect(own.calibration.reduce((sum, { rows }) => sum + rows, 0)).toBe(later.length);
+    }
+    expect(view.cards[1]?.delong?.pValue).toBeGreaterThan(0);
   });
 });
 

@@ -36,7 +36,8 @@ import { openInputs } from '../registry/score-inputs.ts';
 import { TrainRequest } from '../schemas.ts';
 import { scoreCustomers } from '../score-customers.ts';
 import { readScorecard } from '../store.ts';
-import { type ScoringDeps, trainScorecard } from '../train-scorecard.ts';
+import type { OutcomeDeps } from '../rows-known-since.ts';
+import { trainScorecard } from '../train-scorecard.ts';
 
 const SOURCE = 'german-credit';
 function cardOf(document: RegistryDocument) {
@@ -51,10 +52,11 @@ type StoredScore = Awaited<ReturnType<DatabaseClient['score']['findFirstOrThrow'
 const wrap = { masterKey: new Uint8Array(32).fill(7) };
 
 describeOnEachDatabase('a card of several segments', (under) => {
-  const deps = (): ScoringDeps => ({
+  const deps = (): OutcomeDeps => ({
     database: under.database,
     wrap,
     loadDataset: datasetLoader(under.database, wrap),
+    loadOutcomes: (ids) => loadOutcomes(under.database, wrap, ids),
   });
   const client = () => under.database.client;
   const context = (at = new Date()) => ({ actor: 'user:test', now: at, progress: async () => undefined });

@@ -24,7 +24,7 @@ export function addCompareCommand(scorecard: Command, register: Register): void 
   });
 }
 
-function comparisonText({ rows, bads, datasetHash, cards }: ComparisonView, approval: number): string {
+function comparisonText({ rows, bads, basis, datasetHash, cards }: ComparisonView, approval: number): string {
   const figures = cards.map(({ name, hash, mean, auc, test, delong }) => [
     `${name} ${hash.slice(0, 10)}`,
     `${share(auc.auc)} (${share(auc.lower)} to ${share(auc.upper)})`,
@@ -52,7 +52,13 @@ function comparisonText({ rows, bads, datasetHash, cards }: ComparisonView, appr
       ]),
   );
   return [
-    renderRecord({ rows, bads, 'content hash of the data': datasetHash }),
+    renderRecord({
+      rows,
+      bads,
+      'each of them':
+        basis === 'learnt_anew' ? 'learnt anew in every fold' : 'as it is, on outcomes that became known after it had read its own',
+      'content hash of the data': datasetHash,
+    }),
     '',
     renderTable(['scorecard', 'AUC (95 %)', 'Gini', 'KS', 'H', 'Brier', 'log loss', 'p (folds)', 'p (DeLong)'], figures),
     ...(segments.length === 0

@@ -1,12 +1,22 @@
 import type { Dataset } from '../../../intake/domain/columns.ts';
 import { calibrationTable } from '../metrics.ts';
 import { captureCurve, rankByRisk, thinCurve, widestGap } from '../ranking.ts';
+import { probabilityAt } from '../scorecard/scaling.ts';
 import type { ScoringDocument } from '../scorecard/scorecard-document.ts';
+import { compileRegistryDocument, type RegistryDocument } from '../scored-model/registry-document.ts';
 import { columnIn } from '../segments/build-segmented.ts';
 import { inputsOf, segmentList } from '../segments/scoring-document.ts';
 import { correctedResampledTest, type ResampledTest } from './champion-challenger.ts';
 import { type AucComparison, type AucEstimate, compareAuc, estimateAuc } from './delong.ts';
-import { type Evaluation, evaluateLearner, outOfFold, type Performance } from './evaluate-learner.ts';
+import {
+  type Evaluation,
+  evaluateLearner,
+  measurePerformance,
+  outOfFold,
+  type Performance,
+  type SplitResult,
+  summarize,
+} from './evaluate-learner.ts';
 import { recipeClassifier } from './recipe-learner.ts';
 import { type Split, splitByFolds } from './splits.ts';
 import { type SwapCell, swapSet } from './swap-set.ts';
@@ -14,7 +24,7 @@ import { type SwapCell, swapSet } from './swap-set.ts';
 const CURVE_POINTS = 120;
 const CALIBRATION_BINS = 10;
 
-/** One card on rows that its learnt-anew self had not seen. */
+/** One card on rows that its learnt-anew self, or as it is the model itself, had not seen. */
 export interface CardOnRows {
   readonly mean: Performance;
   readonly sd: Performance;
@@ -28,11 +38,11 @@ export interface CardOnRows {
   /** The peak of `gap`. */
   readonly ks: number;
   readonly calibration: readonly { readonly predicted: number; readonly observed: number; readonly rows: number }[];
-  /** Against the first card; null for it. */
+  /** Against the first card, over the folds; null for it and where nothing was learnt anew. */
   readonly test: ResampledTest | null;
   readonly delong: AucComparison | null;
   readonly swaps: readonly SwapStep[];
-  /** Folds in which another segment's card stood in, by segment; one 0 of a plain card. */
+  /** Folds in which another segment's card stood in, by segment; one 0 of a plain card, none where nothing was learnt anew. */
   readonly standInFolds: readonly number[];
 }
 
@@ -53,16 +63,12 @@ export interface SwapStep {
 const APPROVALS = Array.from({ length: 99 }, (_, at) => (at + 1) / 100);
 
 /** Score of the probability below which a row is approved. */
-function scoreAt({ scaling }: Pick<ScoringDocument, 'scaling'>, risk: number): number | null {
+function scoreAt({ scaling }: Pick<RegistryDocument, 'scaling'>, risk: number): number | null {
   if (!(risk > 0 && risk < 1)) return null;
   return Math.round(scaling.offset + scaling.factor * Math.log((1 - risk) / risk));
 }
 
-function swapsOf(
-  first: { readonly document: ScoringDocument; readonly risks: Float64Array },
-  own: { readonly document: ScoringDocument; readonly risks: Float64Array },
-  target: Uint8Array,
-): SwapStep[] {
+function swapsOf(first: Evaluated, own: Evaluated, target: Uint8Array): SwapStep[] {
   return APPROVALS.map((approval) => {
     const { championCutOff, challengerCutOff, ...cells } = swapSet({ champion: first.risks, challenger: own.risks }, target, {
       approvalRate: approval,
@@ -77,7 +83,19 @@ function testAgainst(first: Evaluation, own: Evaluation, splits: readonly Split[
   return correctedResampledTest(differences, testShare);
 }
 
-function evaluate({ columns, target }: Pick<Dataset, 'columns' | 'target'>, document: ScoringDocument, splits: readonly Split[]) {
+interface Evaluated {
+  readonly document: Pick<RegistryDocument, 'scaling'>;
+  readonly evaluation: Evaluation;
+  readonly standInFolds: readonly number[];
+  /** Of a bad outcome, by row. */
+  readonly risks: Float64Array;
+}
+
+function evaluate(
+  { columns, target }: Pick<Dataset, 'columns' | 'target'>,
+  document: ScoringDocument,
+  splits: readonly Split[],
+): Evaluated {
   const columnOf = columnIn(columns);
   const own = inputsOf(document).map(({ name }) => columnOf(name));
   const standInFolds = segmentList(document).map(() => 0);
@@ -100,7 +118,49 @@ export function compareCards(
 ): CardOnRows[] {
   const { target } = dataset;
   const splits = splitByFolds(target, folds);
-  const evaluated = documents.map((document) => evaluate(dataset, document, splits));
+  return standBeside(
+    documents.map((document) => evaluate(dataset, document, splits)),
+    target,
+    splits,
+  );
+}
+
+function evaluateAsItIs(
+  { columns, target }: Pick<Dataset, 'columns' | 'target'>,
+  document: RegistryDocument,
+  splits: readonly Split[],
+): Evaluated {
+  const scores = compileRegistryDocument(document).scoreColumns(columns);
+  const risks = Float64Array.from(scores, (score) => probabilityAt(document.scaling, score));
+  const results = splits.map((split): SplitResult => {
+    const predicted = Float64Array.from(split.test, (row) => risks[row] as number);
+    const outcomes = Uint8Array.from(split.test, (row) => target[row] as number);
+    return { split, predicted, performance: measurePerformance(predicted, outcomes) };
+  });
+  return { document, evaluation: { results, ...summarize(results.map(({ performance }) => performance)) }, standInFolds: [], risks };
+}
+
+/**
+ * Measures models of any kind as they are, by the scores that they give, on rows that none of them had seen; folds only say how much the
+ * figures vary, so there is no test over them.
+ * @throws {@link DomainError} `scorecard_column_missing`, `column_kind_mismatch`, `folds_unusable`, `outcomes_too_few`
+ */
+export function compareAsTheyAre(
+  dataset: Pick<Dataset, 'columns' | 'target'>,
+  documents: readonly RegistryDocument[],
+  folds: Uint8Array,
+): CardOnRows[] {
+  const { target } = dataset;
+  const splits = splitByFolds(target, folds);
+  return standBeside(
+    documents.map((document) => evaluateAsItIs(dataset, document, splits)),
+    target,
+    null,
+  );
+}
+
+/** `learnt` are the splits that each was learnt anew by; null where none was. */
+function standBeside(evaluated: readonly Evaluated[], target: Uint8Array, learnt: readonly Split[] | null): CardOnRows[] {
   const [first] = evaluated;
   return evaluated.map((own): CardOnRows => {
     const isFirst = first === undefined || own === first;
@@ -121,7 +181,7 @@ export function compareCards(
         observed,
         rows: count,
       })),
-      test: isFirst ? null : testAgainst(first.evaluation, own.evaluation, splits),
+      test: isFirst || learnt === null ? null : testAgainst(first.evaluation, own.evaluation, learnt),
       delong: isFirst ? null : compareAuc(own.risks, first.risks, target),
       swaps: isFirst ? [] : swapsOf(first, own, target),
       standInFolds: own.standInFolds,

@@ -28,8 +28,7 @@ export function CompareScorecardsPage() {
   const newest = useQuery(customersQuery({ limit: 1 }));
   const source = named ?? newest.data?.data[0]?.source ?? '';
   const known = list.data?.data ?? [];
-  const comparable = known.filter(({ kind }) => kind === 'scorecard');
-  const wanted = cards?.split(',') ?? comparable.slice(0, 2).map(({ hash }) => hash);
+  const wanted = cards?.split(',') ?? known.slice(0, 2).map(({ hash }) => hash);
   const chosen = wanted.filter((hash) => known.some((row) => row.hash === hash)).slice(0, MOST_COMPARED);
   return (
     <Page
@@ -44,11 +43,7 @@ export function CompareScorecardsPage() {
               label={t('scorecard.compare.choose')}
               description={t('scorecard.compare.chooseUpTo', { count: MOST_COMPARED })}
               maxValues={MOST_COMPARED}
-              data={data.map(({ hash, name, auc, kind }) => ({
-                value: hash,
-                label: `${name} · ${hash.slice(0, 10)} · ${auc.toFixed(4)}`,
-                disabled: kind !== 'scorecard',
-              }))}
+              data={data.map(({ hash, name, auc }) => ({ value: hash, label: `${name} · ${hash.slice(0, 10)} · ${auc.toFixed(4)}` }))}
               value={chosen}
               onChange={(value) =>
                 void navigate({

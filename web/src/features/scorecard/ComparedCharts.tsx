@@ -18,10 +18,11 @@ interface OverlayProps {
   points: (card: ComparedCardView) => readonly (readonly [number, number])[];
   diagonal: boolean;
   dots: boolean;
+  foot: string;
 }
 
 /** One curve of each card in the same frame. */
-function Overlay({ cards, title, finding, x, y, points, diagonal, dots }: OverlayProps) {
+function Overlay({ cards, title, finding, x, y, points, diagonal, dots, foot }: OverlayProps) {
   const { t } = useTranslation();
   const language = useLanguage();
   const names = comparedNames(cards);
@@ -65,7 +66,7 @@ function Overlay({ cards, title, finding, x, y, points, diagonal, dots }: Overla
     <ChartPanel
       title={title}
       finding={finding}
-      foot={t('scorecard.compare.foot')}
+      foot={foot}
       draw={draw}
       table={{
         head: [t('scorecard.one'), x, y],
@@ -87,12 +88,14 @@ export function ComparedCharts({ view }: { view: ComparisonView }) {
   const language = useLanguage();
   const { cards } = view;
   const names = comparedNames(cards);
+  const foot = t(view.basis === 'learnt_anew' ? 'scorecard.compare.foot' : 'scorecard.compare.laterFoot');
   const listed = (value: (card: ComparedCardView) => string) => cards.map((card, place) => `${names[place]}: ${value(card)}`).join(' · ');
   const worst = (card: ComparedCardView) => Math.max(...card.calibration.map(({ predicted, observed }) => Math.abs(predicted - observed)));
   return (
     <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
       <Overlay
         cards={cards}
+        foot={foot}
         title="ROC"
         finding={listed((card) => formatNumber(card.auc.auc, language, 4))}
         x={t('scorecard.falsePositive')}
@@ -103,6 +106,7 @@ export function ComparedCharts({ view }: { view: ComparisonView }) {
       />
       <Overlay
         cards={cards}
+        foot={foot}
         title="KS"
         finding={listed((card) => formatNumber(card.ks, language, 3))}
         x={t('scorecard.compare.depth')}
@@ -113,6 +117,7 @@ export function ComparedCharts({ view }: { view: ComparisonView }) {
       />
       <Overlay
         cards={cards}
+        foot={foot}
         title={t('scorecard.calibration')}
         finding={t('scorecard.compare.calibrationFinding', { gaps: listed((card) => formatShare(worst(card), language)) })}
         x={t('scorecard.predicted')}
@@ -121,13 +126,13 @@ export function ComparedCharts({ view }: { view: ComparisonView }) {
         diagonal
         dots
       />
-      <FoldDots cards={cards} names={names} />
+      <FoldDots cards={cards} names={names} foot={foot} />
     </SimpleGrid>
   );
 }
 
 /** AUC of each card on each fold, one above the other: the same rows, so the dots of a fold are a pair. */
-function FoldDots({ cards, names }: { cards: readonly ComparedCardView[]; names: readonly string[] }) {
+function FoldDots({ cards, names, foot }: { cards: readonly ComparedCardView[]; names: readonly string[]; foot: string }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const folds = cards[0]?.folds ?? [];
@@ -158,7 +163,7 @@ function FoldDots({ cards, names }: { cards: readonly ComparedCardView[]; names:
     <ChartPanel
       title={t('scorecard.folds')}
       finding={t('scorecard.compare.foldsFinding', { name: names[0] ?? '', wins: String(wins), folds: String(folds.length) })}
-      foot={t('scorecard.compare.foot')}
+      foot={foot}
       draw={draw}
       table={{
         head: [t('scorecard.fold'), ...names],

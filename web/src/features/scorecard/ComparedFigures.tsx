@@ -76,7 +76,13 @@ function findingOf({ cards }: ComparisonView, names: readonly string[], t: TFunc
     : t('scorecard.compare.differ', { name: names[0] ?? '', others: other.join(t('scorecard.compare.and')) });
 }
 
-function footOf({ rows, bads, source, cards }: ComparisonView, language: Language, t: TFunction): string {
-  const all = t('scorecard.compare.rows', { rows: formatCount(rows, language), bads: formatCount(bads, language), source });
-  return cards.some(({ isTrainingData }) => !isTrainingData) ? `${all} ${t('scorecard.compare.otherData')}` : all;
+function footOf({ rows, bads, source, basis, cards }: ComparisonView, language: Language, t: TFunction): string {
+  const all = t(basis === 'learnt_anew' ? 'scorecard.compare.rows' : 'scorecard.compare.laterRows', {
+    rows: formatCount(rows, language),
+    bads: formatCount(bads, language),
+    source,
+  });
+  return basis === 'learnt_anew' && cards.some(({ isTrainingData }) => !isTrainingData)
+    ? `${all} ${t('scorecard.compare.otherData')}`
+    : all;
 }

@@ -45,7 +45,12 @@ export function ComparedSwaps({ view }: { view: ComparisonView }) {
   const score = (value: number | null) => (value === null ? '–' : String(value));
   const cutOffs = t('scorecard.compare.cutOffs', { first, other, firstScore: score(step.firstScore), otherScore: score(step.ownScore) });
   return (
-    <Panel title={t('scorecard.compare.swaps')} note={swapFinding(step, { first, other }, t)} foot={t('scorecard.compare.foot')} flush>
+    <Panel
+      title={t('scorecard.compare.swaps')}
+      note={swapFinding(step, { first, other }, t)}
+      foot={t(view.basis === 'learnt_anew' ? 'scorecard.compare.foot' : 'scorecard.compare.laterFoot')}
+      flush
+    >
       <Stack gap="xs" p="md">
         {view.cards.length > 2 && (
           <Select

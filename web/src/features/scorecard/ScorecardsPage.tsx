@@ -91,9 +91,9 @@ function useColumns(chosen: readonly string[], toggle: (hash: string) => void): 
         wideOnly: true,
         cell: (row) => (
           <Checkbox
-            aria-label={t(row.kind === 'scorecard' ? 'scorecard.compare.pick' : 'scorecard.compare.pickModel', { name: row.name })}
+            aria-label={t('scorecard.compare.pick', { name: row.name })}
             checked={chosen.includes(row.hash)}
-            disabled={row.kind !== 'scorecard' || (!chosen.includes(row.hash) && chosen.length >= MOST_COMPARED)}
+            disabled={!chosen.includes(row.hash) && chosen.length >= MOST_COMPARED}
             onChange={() => toggle(row.hash)}
           />
         ),
