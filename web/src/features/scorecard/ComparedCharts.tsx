@@ -126,13 +126,28 @@ export function ComparedCharts({ view }: { view: ComparisonView }) {
         diagonal
         dots
       />
-      <FoldDots cards={cards} names={names} foot={foot} />
+      <FoldDots
+        cards={cards}
+        names={names}
+        title={t(view.basis === 'learnt_anew' ? 'scorecard.folds' : 'scorecard.compare.laterFolds')}
+        foot={foot}
+      />
     </SimpleGrid>
   );
 }
 
 /** AUC of each card on each fold, one above the other: the same rows, so the dots of a fold are a pair. */
-function FoldDots({ cards, names, foot }: { cards: readonly ComparedCardView[]; names: readonly string[]; foot: string }) {
+function FoldDots({
+  cards,
+  names,
+  title,
+  foot,
+}: {
+  cards: readonly ComparedCardView[];
+  names: readonly string[];
+  title: string;
+  foot: string;
+}) {
   const { t } = useTranslation();
   const language = useLanguage();
   const folds = cards[0]?.folds ?? [];
@@ -161,7 +176,7 @@ function FoldDots({ cards, names, foot }: { cards: readonly ComparedCardView[]; 
   const wins = folds.filter((auc, fold) => cards.slice(1).every((card) => auc > (card.folds[fold] ?? 0))).length;
   return (
     <ChartPanel
-      title={t('scorecard.folds')}
+      title={title}
       finding={t('scorecard.compare.foldsFinding', { name: names[0] ?? '', wins: String(wins), folds: String(folds.length) })}
       foot={foot}
       draw={draw}

@@ -56,10 +56,10 @@ export function ComparedFigures({ view }: { view: ComparisonView }) {
       figure('h', 'H', ({ mean }) => mean.hMeasure, 3),
       figure('brier', 'Brier', ({ mean }) => mean.brier),
       figure('logLoss', t('scorecard.compare.logLoss'), ({ mean }) => mean.logLoss),
-      test('test', t('scorecard.compare.pFolds')),
+      ...(view.basis === 'learnt_anew' ? [test('test', t('scorecard.compare.pFolds'))] : []),
       test('delong', t('scorecard.compare.pDeLong')),
     ];
-  }, [t, language]);
+  }, [t, language, view.basis]);
   return (
     <Panel title={t('scorecard.compare.figures')} note={findingOf(view, names, t)} foot={footOf(view, language, t)} flush>
       <DataTable caption={t('scorecard.compare.figures')} columns={columns} rows={rows} rowKey={({ card }) => card.hash} />

@@ -12,7 +12,10 @@ import { comparedNames } from './compared-style.ts';
 export function ComparedPoints({ view }: { view: ComparisonView }) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const names = comparedNames(view.cards).filter((_, place) => view.cards[place]?.segments.length === 0);
+  const names = comparedNames(view.cards).filter((_, place) => {
+    const card = view.cards[place];
+    return card?.kind === 'scorecard' && card.segments.length === 0;
+  });
   if (names.length < 2) return null;
   const partial = view.characteristics.filter(({ cards }) => cards.includes(null));
   const note =

@@ -286,6 +286,7 @@ export const scorecard = {
     and: ', ',
     laterRows:
       '{{rows}} customers of {{source}}, {{bads}} of them bad, whose outcomes became known after each of the models had read its own. One of them cannot be learnt anew, so all are measured as they are; there is no test over folds.',
+    laterFolds: 'Five parts of the rows',
     laterFoot: 'The models as they are, on outcomes that none of them had seen',
     rows: '{{rows}} customers of {{source}}, {{bads}} of them bad. Each card keeps its bins; weights of evidence and coefficients are learnt anew in each fold. p, folds: corrected resampled t-test.',
     otherData: 'Some cards were trained on other rows.',

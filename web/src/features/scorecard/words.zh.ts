@@ -283,6 +283,7 @@ export const scorecard = {
     and: '、',
     laterRows:
       '{{source}} 的 {{rows}} 位客户，其中 {{bads}} 位坏客户；其结果均在各模型读取数据之后才得知。其中有模型无法重新拟合，故全部按模型本身测量，没有各折检验。',
+    laterFolds: '样本的五个部分',
     laterFoot: '模型本身在均未见过的结果上的表现',
     rows: '{{source}} 的 {{rows}} 位客户，其中 {{bads}} 位坏客户。各卡沿用自身分箱，证据权重与系数在每折内重新拟合。p 值（各折）：修正重抽样 t 检验。',
     otherData: '部分评分卡由其他样本训练。',
