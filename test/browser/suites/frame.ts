@@ -103,13 +103,19 @@ export function frameSuite(stage: Stage): void {
     it('shows a job as soon as it runs, without a reload', async () => {
       const { page, context } = await stage.app().visit('/system', { role: 'operator' });
       await settled(page);
-      const before = await page.locator('tbody tr').count();
+      // The table may be full: the newest job stands first.
+      const newest = page.locator('tbody tr').first();
+      const before = await newest.innerText();
       const answer = await context.request.post('/v1/scorecards', {
         headers: { origin: stage.app().url, 'idempotency-key': crypto.randomUUID() },
         data: { name: 'Second opinion', source: 'german-credit', pdo: 40 },
       });
       expect(answer.status()).toBe(202);
-      await page.locator('tbody tr').nth(before).waitFor();
+      const isShown = async () => {
+        const text = await newest.innerText();
+        return text !== before && text.includes('Train a scorecard');
+      };
+      await expect.poll(isShown, { timeout: 30_000 }).toBe(true);
       await page.locator('tbody tr', { hasText: 'Train a scorecard' }).first().getByText('100%').waitFor();
     });
 

@@ -73,15 +73,32 @@ export function modelSuite(stage: Stage): void {
             measured: 'of the model itself, not cross-validated',
             importance: 'Importance of the inputs',
             folds: 'Cross-validation folds',
+            compare: 'Compare the chosen',
           },
         ],
-        ['zh', { kind: '梯度提升', measured: '模型本身的指标，未经交叉验证', importance: '输入的重要性', folds: '交叉验证各折' }],
+        [
+          'zh',
+          {
+            kind: '梯度提升',
+            measured: '模型本身的指标，未经交叉验证',
+            importance: '输入的重要性',
+            folds: '交叉验证各折',
+            compare: '比较所选',
+          },
+        ],
       ] as const) {
         const { page } = await stage.app().visit('/scorecards', { role: 'risk_officer', language });
         await settled(page);
         const row = page.locator('tbody tr', { hasText: 'Boosting of a file' });
         expect(await row.innerText()).toContain(words.kind);
-        expect(await row.getByRole('checkbox').isDisabled()).toBe(true);
+        expect(await row.innerText()).toMatch(/0\.\d{4} \*/);
+        await row.getByRole('checkbox').check();
+        await page.locator('tbody tr', { hasText: 'German consumer credit' }).getByRole('checkbox').last().check();
+        await page.getByRole('button', { name: words.compare }).click();
+        // Nobody's outcome has become known since the model came.
+        await page.locator('[data-comparison="failed"]').waitFor();
+        expect(await page.locator('main').innerText()).toContain('these are 0 good and 0 bad ones');
+        expect(await faultsOf(page)).toEqual([]);
         await page.goto(`/scorecards/${hash}`);
         await settled(page);
         const text = await page.locator('main').innerText();
