@@ -1,9 +1,4 @@
 import type { LoadOutcomes } from './monitoring/model-days.ts';
-import type { ScoringDeps } from './train-scorecard.ts';
-
-export interface OutcomeDeps extends ScoringDeps {
-  readonly loadOutcomes: LoadOutcomes;
-}
 
 export interface KnownRows {
   readonly rows: Int32Array;

@@ -7,7 +7,7 @@ import { importScorecard } from './import-scorecard.ts';
 import { ImportScorecard, ScoreRequest } from './registry/schemas.ts';
 import { TrainRequest } from './schemas.ts';
 import { scoreCustomers } from './score-customers.ts';
-import type { OutcomeDeps } from './rows-known-since.ts';
+import type { OutcomeDeps } from './scoring-deps.ts';
 import { trainScorecard } from './train-scorecard.ts';
 
 export const TRAIN_JOB = 'scorecard.train';

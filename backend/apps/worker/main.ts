@@ -4,8 +4,6 @@ import { finishAnchor, retryAnchor } from '../../attestation/anchor-batch.ts';
 import { attestationJobs } from '../../attestation/attestation-jobs.ts';
 import { ANCHOR_KIND } from '../../attestation/issuer-log.ts';
 import { finishRecord, MODEL_KIND, modelJobs, retryRecord } from '../../attestation/models/record-model.ts';
-import { datasetLoader } from '../../intake/load-dataset.ts';
-import { loadOutcomes } from '../../intake/load-outcomes.ts';
 import { creditLedgerAbi } from '../../platform/chain/abi/credit-ledger.ts';
 import { dealAbi } from '../../platform/chain/abi/deal.ts';
 import { dealFactoryAbi } from '../../platform/chain/abi/deal-factory.ts';
@@ -25,7 +23,7 @@ import { relianceJobs } from '../../reliance/reliance-jobs.ts';
 import { relianceLoops } from '../../reliance/reliance-loops.ts';
 import { keepModelsMeasured, monitoringJobs } from '../../scoring/monitoring/monitoring-jobs.ts';
 import { scoringJobs } from '../../scoring/scoring-jobs.ts';
-import type { OutcomeDeps } from '../../scoring/rows-known-since.ts';
+import { scoringDeps } from '../../scoring/scoring-deps.ts';
 import { keepLogsPublished } from '../../transparency/run-publisher.ts';
 import { transparencyJobs } from '../../transparency/transparency-jobs.ts';
 import { keepDealsCompared } from '../../securitization/deals/keep-compared.ts';
@@ -50,12 +48,7 @@ async function startLoops(system: System, signal: AbortSignal): Promise<Promise<
   const { config, chain, database, logger, wrap } = system;
   const signer = system.signer('issuer');
   const workerId = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
-  const scoring: OutcomeDeps = {
-    database,
-    wrap,
-    loadDataset: datasetLoader(database, wrap),
-    loadOutcomes: (ids) => loadOutcomes(database, wrap, ids),
-  };
+  const scoring = scoringDeps(database, wrap);
   const handlers = {
     ...scoringJobs(scoring),
     ...monitoringJobs({ ...scoring, refitsOnAlert: config.refitsOnAlert }),

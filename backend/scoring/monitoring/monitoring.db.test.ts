@@ -8,8 +8,7 @@ import { emailOf, openServer, postJson, seedMembers, signIn } from '../../../tes
 import { cellAt } from '../../intake/domain/columns.ts';
 import { eraseCustomer } from '../../intake/erase-customer.ts';
 import { importCustomers } from '../../intake/import-customers.ts';
-import { datasetLoader, loadDataset } from '../../intake/load-dataset.ts';
-import { loadOutcomes } from '../../intake/load-outcomes.ts';
+import { loadDataset } from '../../intake/load-dataset.ts';
 import { verifyAuditLog } from '../../platform/audit-log/verify-audit-log.ts';
 import { runJobs } from '../../platform/jobs/run-jobs.ts';
 import { createLogger } from '../../platform/log/logger.ts';
@@ -17,8 +16,8 @@ import { compileRegistryDocument } from '../domain/scored-model/registry-documen
 import { scoringRoutes } from '../routes.ts';
 import { TrainRequest } from '../schemas.ts';
 import { insertScores, type NewScore, readScorecard } from '../store.ts';
-import { type ScoringDeps, trainScorecard } from '../train-scorecard.ts';
-import type { MonitoringDeps } from './measure-model.ts';
+import { trainScorecard } from '../train-scorecard.ts';
+import { scoringDeps } from '../scoring-deps.ts';
 import { monitoringGauges } from './monitoring-gauges.ts';
 import { monitoringJobs, orderMonitoring } from './monitoring-jobs.ts';
 import { MonitoredModels, MonitoringView, RefitPage, RefitView } from './schemas.ts';
@@ -30,13 +29,7 @@ const wrap = { masterKey: new Uint8Array(32).fill(7) };
 const logger = createLogger({ name: 'test', level: 'silent' });
 
 describeOnEachDatabase('monitoring of the card in use', (under) => {
-  const deps = (): MonitoringDeps & ScoringDeps => ({
-    database: under.database,
-    wrap,
-    refitsOnAlert: true,
-    loadOutcomes: (ids) => loadOutcomes(under.database, wrap, ids),
-    loadDataset: datasetLoader(under.database, wrap),
-  });
+  const deps = () => ({ ...scoringDeps(under.database, wrap), refitsOnAlert: true });
   const client = () => under.database.client;
   const take = async (from: number, to: number) => {
     const file = { schemaId: 'german-credit', source: SOURCE, fileName: 'german.csv', bytes: germanFile(from, to) };

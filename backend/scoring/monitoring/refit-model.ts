@@ -12,7 +12,8 @@ import { scoreAt } from '../domain/scorecard/scaling.ts';
 import { compileRegistryDocument } from '../domain/scored-model/registry-document.ts';
 import { TrainRequest } from '../schemas.ts';
 import { readScorecard } from '../store.ts';
-import { type OutcomeDeps, rowsKnownSince } from '../rows-known-since.ts';
+import { rowsKnownSince } from '../rows-known-since.ts';
+import type { OutcomeDeps } from '../scoring-deps.ts';
 import { type RunContext, trainOnRows } from '../train-scorecard.ts';
 
 export const REFIT_CAUSES = ['alert', 'schedule', 'asked'] as const;

@@ -6,14 +6,13 @@ import { putInUse } from '../../../test/system/support/put-in-use.ts';
 import { cellAt } from '../../intake/domain/columns.ts';
 import { importCustomers } from '../../intake/import-customers.ts';
 import { importOutcomes } from '../../intake/import-outcomes.ts';
-import { datasetLoader } from '../../intake/load-dataset.ts';
-import { loadOutcomes } from '../../intake/load-outcomes.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { compileRegistryDocument } from '../domain/scored-model/registry-document.ts';
 import { TrainRequest } from '../schemas.ts';
 import { insertScores, type NewScore, readScorecard } from '../store.ts';
-import { type ScoringDeps, trainScorecard } from '../train-scorecard.ts';
-import { type MonitoringDeps, measureModel } from './measure-model.ts';
+import { trainScorecard } from '../train-scorecard.ts';
+import { scoringDeps } from '../scoring-deps.ts';
+import { measureModel } from './measure-model.ts';
 import { orderMonitoring } from './monitoring-jobs.ts';
 import { monitoringOf } from './monitoring-views.ts';
 import { refitModel } from './refit-model.ts';
@@ -25,13 +24,7 @@ const wrap = { masterKey: new Uint8Array(32).fill(7) };
 const idle = async () => undefined;
 
 describeOnEachDatabase('outcomes that come after customers were scored', (under) => {
-  const deps = (database: Database = under.database): MonitoringDeps & ScoringDeps => ({
-    database,
-    wrap,
-    refitsOnAlert: false,
-    loadOutcomes: (ids) => loadOutcomes(database, wrap, ids),
-    loadDataset: datasetLoader(database, wrap),
-  });
+  const deps = (database: Database = under.database) => ({ ...scoringDeps(database, wrap), refitsOnAlert: false });
   const client = () => under.database.client;
   const file = (bytes: Uint8Array) => {
     return { source: SOURCE, fileName: 'a.csv', bytes, actor: 'user:test', requestId: null, now: new Date() };

@@ -6,8 +6,7 @@ import { openCustomerKey } from '../../intake/customer-keys.ts';
 import { cellAt } from '../../intake/domain/columns.ts';
 import { eraseCustomer } from '../../intake/erase-customer.ts';
 import { importCustomers } from '../../intake/import-customers.ts';
-import { datasetLoader, loadDataset } from '../../intake/load-dataset.ts';
-import { loadOutcomes } from '../../intake/load-outcomes.ts';
+import { loadDataset } from '../../intake/load-dataset.ts';
 import { compareScorecards } from '../comparison/compare-scorecards.ts';
 import { shiftPrior } from '../domain/calibration/prior-shift.ts';
 import type { ClassifierKind } from '../domain/classifier.ts';
@@ -25,7 +24,7 @@ import { refitModel } from '../monitoring/refit-model.ts';
 import { ScorecardView, TrainRequest } from '../schemas.ts';
 import { scoreCustomers } from '../score-customers.ts';
 import { listScorecards, readScorecard } from '../store.ts';
-import type { OutcomeDeps } from '../rows-known-since.ts';
+import { scoringDeps } from '../scoring-deps.ts';
 import { trainScorecard } from '../train-scorecard.ts';
 import { areaUnderCurve, rankByRisk } from '../domain/ranking.ts';
 import { askPromotion } from './promotions.ts';
@@ -39,12 +38,7 @@ const BADS = 108;
 const wrap = { masterKey: new Uint8Array(32).fill(7) };
 
 describeOnEachDatabase('models of any kind', (under) => {
-  const deps = (): OutcomeDeps => ({
-    database: under.database,
-    wrap,
-    loadDataset: datasetLoader(under.database, wrap),
-    loadOutcomes: (ids) => loadOutcomes(under.database, wrap, ids),
-  });
+  const deps = () => scoringDeps(under.database, wrap);
   const client = () => under.database.client;
   const context = (at = new Date('2026-03-01T08:00:00Z')) => ({ actor: 'user:test', now: at, progress: async () => undefined });
   const hashes: Record<string, string> = {};
@@ -144,11 +138,7 @@ describeOnEachDatabase('models of any kind', (under) => {
 
   it('are monitored by score, approvals, outcomes and the bins of their inputs', async () => {
     const hash = hashes['rbf_svm'] ?? '';
-    const monitoring = {
-      database: under.database,
-      refitsOnAlert: false,
-      loadOutcomes: (ids: readonly string[]) => loadOutcomes(under.database, wrap, ids),
-    };
+    const monitoring = { ...deps(), refitsOnAlert: false };
     expect(await measureModel(monitoring, hash, async () => undefined)).toEqual(['2026-03-02']);
     const view = await monitoringOf(client(), hash, { from: '2026-03-01', to: '2026-03-31' }, new Date('2026-03-31T00:00:00Z'));
     const { document } = await readScorecard(client(), hash);

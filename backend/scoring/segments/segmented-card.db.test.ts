@@ -7,8 +7,6 @@ import { cellAt, takeRows } from '../../intake/domain/columns.ts';
 import { openCustomerKey } from '../../intake/customer-keys.ts';
 import { eraseCustomer } from '../../intake/erase-customer.ts';
 import { importCustomers } from '../../intake/import-customers.ts';
-import { datasetLoader } from '../../intake/load-dataset.ts';
-import { loadOutcomes } from '../../intake/load-outcomes.ts';
 import { canonicalJson } from '../../kernel/canonical-json.ts';
 import type { DatabaseClient } from '../../platform/database/database.ts';
 import { compareScorecards } from '../comparison/compare-scorecards.ts';
@@ -36,7 +34,7 @@ import { openInputs } from '../registry/score-inputs.ts';
 import { TrainRequest } from '../schemas.ts';
 import { scoreCustomers } from '../score-customers.ts';
 import { readScorecard } from '../store.ts';
-import type { OutcomeDeps } from '../rows-known-since.ts';
+import { scoringDeps } from '../scoring-deps.ts';
 import { trainScorecard } from '../train-scorecard.ts';
 
 const SOURCE = 'german-credit';
@@ -52,12 +50,7 @@ type StoredScore = Awaited<ReturnType<DatabaseClient['score']['findFirstOrThrow'
 const wrap = { masterKey: new Uint8Array(32).fill(7) };
 
 describeOnEachDatabase('a card of several segments', (under) => {
-  const deps = (): OutcomeDeps => ({
-    database: under.database,
-    wrap,
-    loadDataset: datasetLoader(under.database, wrap),
-    loadOutcomes: (ids) => loadOutcomes(under.database, wrap, ids),
-  });
+  const deps = () => scoringDeps(under.database, wrap);
   const client = () => under.database.client;
   const context = (at = new Date()) => ({ actor: 'user:test', now: at, progress: async () => undefined });
   const take = async (from: number, to: number) => {
@@ -117,11 +110,7 @@ describeOnEachDatabase('a card of several segments', (under) => {
     await client().score.update({ where: { id: first?.id ?? '' }, data: { segment: first?.segment ?? null } });
   });
 
-  const monitoring = () => ({
-    database: under.database,
-    refitsOnAlert: true,
-    loadOutcomes: (ids: readonly string[]) => loadOutcomes(under.database, wrap, ids),
-  });
+  const monitoring = () => ({ ...deps(), refitsOnAlert: true });
   const span = { from: '2026-03-01', to: '2026-05-31' };
   const watch = async () => {
     const days = await measureModel(monitoring(), hash, async () => undefined);

@@ -1,7 +1,7 @@
 import type { Dataset } from '../../../intake/domain/columns.ts';
 import { calibrationTable } from '../metrics.ts';
 import { captureCurve, rankByRisk, thinCurve, widestGap } from '../ranking.ts';
-import { probabilityAt } from '../scorecard/scaling.ts';
+import { probabilityAt, scoreAt } from '../scorecard/scaling.ts';
 import type { ScoringDocument } from '../scorecard/scorecard-document.ts';
 import { compileRegistryDocument, type RegistryDocument } from '../scored-model/registry-document.ts';
 import { columnIn } from '../segments/build-segmented.ts';
@@ -62,10 +62,9 @@ export interface SwapStep {
 
 const APPROVALS = Array.from({ length: 99 }, (_, at) => (at + 1) / 100);
 
-/** Score of the probability below which a row is approved. */
-function scoreAt({ scaling }: Pick<RegistryDocument, 'scaling'>, risk: number): number | null {
-  if (!(risk > 0 && risk < 1)) return null;
-  return Math.round(scaling.offset + scaling.factor * Math.log((1 - risk) / risk));
+/** Score of the probability below which a row is approved; null where everybody is, or nobody. */
+function cutOffScore({ scaling }: Pick<RegistryDocument, 'scaling'>, risk: number): number | null {
+  return risk > 0 && risk < 1 ? scoreAt(scaling, risk) : null;
 }
 
 function swapsOf(first: Evaluated, own: Evaluated, target: Uint8Array): SwapStep[] {
@@ -73,7 +72,12 @@ function swapsOf(first: Evaluated, own: Evaluated, target: Uint8Array): SwapStep
     const { championCutOff, challengerCutOff, ...cells } = swapSet({ champion: first.risks, challenger: own.risks }, target, {
       approvalRate: approval,
     });
-    return { approval, firstScore: scoreAt(first.document, championCutOff), ownScore: scoreAt(own.document, challengerCutOff), ...cells };
+    return {
+      approval,
+      firstScore: cutOffScore(first.document, championCutOff),
+      ownScore: cutOffScore(own.document, challengerCutOff),
+      ...cells,
+    };
   });
 }
 
