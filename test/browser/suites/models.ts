@@ -91,7 +91,7 @@ export function modelSuite(stage: Stage): void {
         await settled(page);
         const row = page.locator('tbody tr', { hasText: 'Boosting of a file' });
         expect(await row.innerText()).toContain(words.kind);
-        expect(await row.innerText()).toMatch(/0\.\d{4} \*/);
+        expect(await row.innerText()).toMatch(/0\.\d{4}\s\*/);
         await row.getByRole('checkbox').check();
         await page.locator('tbody tr', { hasText: 'German consumer credit' }).getByRole('checkbox').last().check();
         await page.getByRole('button', { name: words.compare }).click();

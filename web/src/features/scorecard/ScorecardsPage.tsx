@@ -76,7 +76,7 @@ function isMeasuredItself({ kind }: Row): boolean {
 }
 
 function figureText(row: Row, value: number, digits: number): string {
-  return `${value.toFixed(digits)}${isMeasuredItself(row) ? ' *' : ''}`;
+  return `${value.toFixed(digits)}${isMeasuredItself(row) ? '\u00a0*' : ''}`;
 }
 
 /** Columns of the list; the first chooses what is compared. */
@@ -103,19 +103,16 @@ function useColumns(chosen: readonly string[], toggle: (hash: string) => void): 
         header: t('scorecard.name'),
         sortBy: (row) => row.name,
         cell: (row) => (
-          <RowLink to="/scorecards/$hash" params={{ hash: row.hash }}>
-            {row.name}
-          </RowLink>
-        ),
-      },
-      {
-        id: 'kind',
-        header: t('scorecard.kind'),
-        sortBy: (row) => row.kind,
-        cell: (row) => (
-          <Text span inherit style={{ whiteSpace: 'nowrap' }}>
-            {t(`scorecard.kindName.${row.kind}`)}
-          </Text>
+          <>
+            <RowLink to="/scorecards/$hash" params={{ hash: row.hash }}>
+              {row.name}
+            </RowLink>
+            {row.kind !== 'scorecard' && (
+              <Text size="xs" c="dimmed">
+                {t(`scorecard.kindName.${row.kind}`)}
+              </Text>
+            )}
+          </>
         ),
       },
       { id: 'state', header: t('scorecard.state'), cell: (row) => <ScorecardState card={row} /> },

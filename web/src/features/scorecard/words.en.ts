@@ -5,7 +5,6 @@ export const scorecard = {
   listNoteModels: 'A row opens bins, validation and document; * of the model itself, on rows that it may have seen',
   name: 'Name',
   state: 'State',
-  kind: 'Kind',
   kindName: {
     scorecard: 'scorecard',
     cart: 'classification tree',

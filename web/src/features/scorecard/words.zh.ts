@@ -5,7 +5,6 @@ export const scorecard = {
   listNoteModels: '打开一行查看分箱、验证与文档；* 为模型本身的指标，所测样本可能曾用于训练',
   name: '名称',
   state: '状态',
-  kind: '种类',
   kindName: {
     scorecard: '评分卡',
     cart: '分类树',
