@@ -143,6 +143,14 @@ function statusAt(statuses: NonNullable<Facts['statuses']>, time: bigint): strin
   return statuses.filter((status) => status.since <= time).at(-1)?.status;
 }
 
+/** The second from `moment` to just before `moment + 1` meets a stretch of time in which the issuer was active. */
+function touchesActive(statuses: NonNullable<Facts['statuses']>, moment: bigint): boolean {
+  return statuses.some(({ status, since }, k) => {
+    const until = statuses[k + 1]?.since;
+    return status === 'active' && since <= moment && (until === undefined || until >= moment);
+  });
+}
+
 function accreditedThen(
   { credit, anchor }: Credential,
   facts: Facts,
@@ -153,7 +161,7 @@ function accreditedThen(
   if (signatureValid.startsWith('fail')) return 'skipped signature_invalid';
   const isByAnchor = signatureValid === 'skipped anchor_proves_issuer';
   const moment = isByAnchor && anchor !== null ? anchor.time : credit.issuedAt;
-  if (statusAt(facts.statuses, moment) !== 'active') return 'fail issuer_not_active_then';
+  if (!touchesActive(facts.statuses, moment)) return 'fail issuer_not_active_then';
   if (isByAnchor || signing === null || !('signer' in signing)) return 'pass ok';
   const hadRole = hasRoleAt(facts.keys, signing.signer, moment) || (isProven && hasRoleAt(facts.keys, signing.signer, facts.asOf));
   return hadRole ? 'pass ok' : 'fail key_not_valid_then';

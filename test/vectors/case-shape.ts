@@ -10,7 +10,7 @@ import type { RelyingTerms } from '../../backend/attestation/domain/relying-term
 import { StateMap } from '../../backend/attestation/domain/state-map.ts';
 import type { Json } from '../../backend/kernel/canonical-json.ts';
 import { type Address, type Hash32, toHex } from '../../backend/kernel/hex.ts';
-import { contractSignature, EXPIRY, ISSUED_AT, ISSUER_CONTRACT, NOW, sampleBatch, sampleCredential, samplePresentation, WALLET_CONTRACT } from './credential-builder.ts';
+import { ANCHORED_AT, contractSignature, EXPIRY, ISSUED_AT, ISSUER_CONTRACT, NOW, sampleBatch, sampleCredential, samplePresentation, WALLET_CONTRACT } from './credential-builder.ts';
 import { creditDigest, domainSeparator, receiptDigest } from '../../backend/attestation/domain/typed-data.ts';
 import { digestOfPresentation } from '../../backend/attestation/domain/presentation.ts';
 
@@ -90,6 +90,17 @@ export const LEDGERS = {
       { since: ISSUED_AT - 1000n, status: 'active' },
       { since: ISSUED_AT - 10n, status: 'suspended' },
       { since: ISSUED_AT + 10n, status: 'active' },
+    ],
+  },
+  /** Suspended and taken back in the two seconds that follow: the credential is older within its own second. */
+  suspendedInThatSecond: {
+    ...FACTS,
+    statuses: [
+      { since: ISSUED_AT - 1000n, status: 'active' },
+      { since: ISSUED_AT, status: 'suspended' },
+      { since: ANCHORED_AT, status: 'active' },
+      { since: ANCHORED_AT, status: 'suspended' },
+      { since: ANCHORED_AT + 1n, status: 'active' },
     ],
   },
   keyRemovedLater: { ...FACTS, keys: [{ ...KEY, until: ISSUED_AT + 1n }, ...OTHER_KEYS] },

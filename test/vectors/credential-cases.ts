@@ -113,6 +113,7 @@ function ledgerCases(): Case[] {
     item('revoked', PLAIN, 'revoked', ['notRevoked', 'revoked'], { ledger: 'revoked' }),
     item('issuer-suspended-now', PLAIN, 'unaccredited', ['issuerAccreditedNow', 'issuer_suspended'], { ledger: 'suspendedNow' }),
     item('issuer-suspended-then', PLAIN, 'unaccredited', ['issuerAccreditedAtSigning', 'issuer_not_active_then'], { ledger: 'suspendedThen' }),
+    item('issuer-suspended-in-that-second', PLAIN, 'valid', FINE, { ledger: 'suspendedInThatSecond' }),
     item('key-removed-before', PLAIN, 'unaccredited', ['issuerAccreditedAtSigning', 'key_not_valid_then'], { ledger: 'keyRemovedBefore' }),
     item('expired', PLAIN, 'expired', ['notExpired', 'expired'], { now: Number(EXPIRY) }),
     item('nobody-asked', PLAIN, 'undetermined', ['signatureValid', 'issuer_keys_unknown'], { asking: 'nothing' }),

@@ -6,7 +6,7 @@ import { factsOfProof } from './anchor-proof.ts';
 import type { CheckInput } from './check-context.ts';
 import { checkCredential } from './check-credential.ts';
 import type { CheckId } from './check-list.ts';
-import { statusAt } from './ledger-facts.ts';
+import { statusAt, wasActiveIn } from './ledger-facts.ts';
 import { logTree } from './merkle-log.ts';
 import { recoverPortable, recoverSigner } from './signature.ts';
 import { creditDigest, domainSeparator } from './typed-data.ts';
@@ -107,6 +107,19 @@ describe('statusAt', () => {
     ] as const;
     expect([9n, 10n, 19n, 20n].map((time) => statusAt(changes, time))).toEqual([null, 'active', 'active', 'active']);
     expect(statusAt(changes.slice(0, 2), 20n)).toBe('suspended');
+  });
+});
+
+describe('wasActiveIn', () => {
+  test('holds in every second of which a part was active', () => {
+    const changes = [
+      { since: 10n, status: 'active' },
+      { since: 20n, status: 'suspended' },
+      { since: 30n, status: 'active' },
+      { since: 30n, status: 'suspended' },
+    ] as const;
+    const active = [9n, 10n, 19n, 20n, 21n, 29n, 30n, 31n].filter((time) => wasActiveIn(changes, time));
+    expect(active).toEqual([10n, 19n, 20n, 30n]);
   });
 });
 

@@ -8,7 +8,7 @@ import { checkPresented, checkThresholds } from './check-presentation.ts';
 import { checkAccepted } from './check-terms.ts';
 import type { Credential } from './credential.ts';
 import { type FieldName, fieldRoot } from './field-tree.ts';
-import { hasRole, KEY_ROLE, type LedgerFacts, statusAt } from './ledger-facts.ts';
+import { hasRole, KEY_ROLE, type LedgerFacts, statusAt, wasActiveIn } from './ledger-facts.ts';
 import type { Recovery } from './signature.ts';
 import type { Credit } from './typed-data.ts';
 
@@ -166,7 +166,7 @@ function checkAccreditedThen({ credential, facts, recovery, signature, isProven 
   // Without a signature the anchoring is the issuer's act: the contract took it from a key of an active issuer.
   const at = recovery === null && credential.anchor !== null ? credential.anchor.time : issuedAt;
   const params = { issuer: String(issuer), time: String(at) };
-  if (statusAt(facts.statuses, at) !== 'active') return say('fail', 'issuer_not_active_then', params);
+  if (!wasActiveIn(facts.statuses, at)) return say('fail', 'issuer_not_active_then', params);
   const signer: Address | null = recovery !== null && 'signer' in recovery ? recovery.signer : null;
   // What is anchored may be signed on request later, by a key that is good now.
   const moments = isProven ? [at, facts.asOf.time] : [at];

@@ -86,6 +86,14 @@ export function statusAt(statuses: readonly StatusChange[], time: bigint): Issue
   return statuses.findLast((change) => change.since <= time)?.status ?? null;
 }
 
+/**
+ * Whether the issuer was active in any part of the second `time`. The chain's clock is no finer than that: what an
+ * active issuer anchored in the second of its suspension was anchored by an active issuer.
+ */
+export function wasActiveIn(statuses: readonly StatusChange[], time: bigint): boolean {
+  return statusAt(statuses, time - 1n) === 'active' || statuses.some(({ since, status }) => since === time && status === 'active');
+}
+
 /** Whether `address` held `role` at `time`, or at any time when `time` is null. */
 export function hasRole(keys: readonly KeyWindow[], address: Address, role: number, time: bigint | null): boolean {
   return keys.some(
