@@ -3,7 +3,9 @@ import { describeOnEachDatabase } from '../../test/system/support/databases.ts';
 import type { Database } from '../platform/database/database.ts';
 import { newKey } from '../platform/vault/vault.ts';
 import { openCustomerKey } from './customer-keys.ts';
+import { eraseCustomer } from './erase-customer.ts';
 import { importCustomers } from './import-customers.ts';
+import { listSources } from './list-sources.ts';
 import { loadDataset } from './load-dataset.ts';
 import { openAttributes } from './store.ts';
 
@@ -69,6 +71,23 @@ describeOnEachDatabase('importCustomers', (under) => {
     await importText('set', HEADER, row('3', '30', '1'));
     expect((await loadDataset(under.database, wrap, { source: 'set' })).datasetHash).not.toBe(dataset.datasetHash);
     await expect(loadDataset(under.database, wrap, { source: 'nobody' })).rejects.toMatchObject({ code: 'dataset_empty' });
+  });
+
+  it('lists the sources, the newest import first, and counts the erased apart', async () => {
+    const { client } = under.database;
+    const named = async () => (await listSources(client)).filter(({ name }) => name.startsWith('list-'));
+    await importText('list-old', HEADER, row('1'), row('2', 'much'));
+    await importText('list-bad', 'id,colour', '1,red');
+    const importRun = await client.importRun.findFirstOrThrow({ where: { source: 'list-old' } });
+    await client.importRun.update({ where: { id: importRun.id }, data: { createdAt: new Date(NOW.getTime() - 1000) } });
+    await importText('list-new', HEADER, row('1'), row('2'));
+    const { id: customerId } = await client.customer.findFirstOrThrow({ where: { source: 'list-new', externalId: '2' } });
+    await eraseCustomer(under, { customerId, confirm: '2', reason: 'requested', actor: 'user:1', requestId: null });
+    const schemas = ['german-credit'];
+    expect(await named()).toEqual([
+      { name: 'list-new', schemas, customers: 1, erased: 1, importedAt: NOW.toISOString() },
+      { name: 'list-old', schemas, customers: 1, erased: 0, importedAt: new Date(NOW.getTime() - 1000).toISOString() },
+    ]);
   });
 
   it('takes customers without an outcome: they can be scored and not trained on', async () => {

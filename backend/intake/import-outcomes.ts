@@ -43,7 +43,7 @@ async function readFile(
     where: { source: file.source, erasedAt: null },
     select: { id: true, externalId: true, importRun: { select: { schemaId: true } } },
   });
-  const schema = schemaOfSource(customers);
+  const schema = schemaOfSource(file.source, customers);
   const idOf = new Map(customers.map(({ id, externalId }) => [externalId, id]));
   const parsed = parseCsv(file.bytes);
   const { outcomes, ...reading } = parsed.ok

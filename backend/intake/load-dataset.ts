@@ -33,7 +33,7 @@ export async function loadDataset(database: Database, wrap: KeyWrap, request: Da
     orderBy: [{ externalId: 'asc' }],
     select: { id: true, externalId: true, attributes: true, importRun: { select: { schemaId: true } } },
   });
-  const schema = schemaOfSource(rows);
+  const schema = schemaOfSource(request.source, rows);
   const keys = await openCustomerKeys(
     client,
     wrap,

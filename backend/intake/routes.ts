@@ -7,8 +7,9 @@ import { PageQuery, pageOf } from '../platform/http/schemas.ts';
 import type { KeyWrap } from './customer-keys.ts';
 import { importCustomers } from './import-customers.ts';
 import { importOutcomes } from './import-outcomes.ts';
+import { listSources } from './list-sources.ts';
 import type { ImportFile } from './record-import.ts';
-import { ImportFaultPage, ImportView } from './schemas.ts';
+import { ImportFaultPage, ImportView, SourceList } from './schemas.ts';
 
 const MAX_FILE_BYTES = 32 * 1024 * 1024;
 const FileQuery = z.strictObject({
@@ -74,6 +75,15 @@ function addUploads(app: App, deps: IntakeDeps): void {
 }
 
 function addReads(app: App, client: DatabaseClient): void {
+  app.get(
+    '/v1/sources',
+    {
+      config: { access: 'customers:read' },
+      schema: { summary: 'Sources that customers came from, the newest import first', tags: ['intake'], response: { 200: SourceList } },
+    },
+    async () => ({ data: [...(await listSources(client))] }),
+  );
+
   app.get(
     '/v1/imports',
     {

@@ -24,6 +24,19 @@ export const ImportView = z.object({
 export type ImportView = z.infer<typeof ImportView>;
 export const ImportFaultPage = pageOf(ImportFault);
 
+export const SourceView = z.object({
+  name: z.string(),
+  /** Import schemas that its customers came with; models are trained where it is one. */
+  schemas: z.array(z.string()),
+  /** Without those who were erased. */
+  customers: z.int(),
+  erased: z.int(),
+  /** When customers were imported last. */
+  importedAt: z.string().nullable(),
+});
+export type SourceView = z.infer<typeof SourceView>;
+export const SourceList = z.object({ data: z.array(SourceView) });
+
 export const CustomerRow = z.object({
   id: z.string(),
   externalId: z.string(),

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { CustomerPage, CustomerView, ErasureView, ImportFaultPage, ImportView } from '../../../intake/schemas.ts';
+import { CustomerPage, CustomerView, ErasureView, ImportFaultPage, ImportView, SourceList } from '../../../intake/schemas.ts';
 import type { CommandContext } from '../context.ts';
 import { readInput } from '../read-input.ts';
 import { renderRecord, renderTable } from '../output.ts';
@@ -13,6 +13,7 @@ export function addCustomerCommands(program: Command, register: Register): void 
   const customer = program.command('customer').description('customers, their scores and their files');
   addList(customer, register);
   addShow(customer, register);
+  addSources(customer, register);
   addImport(customer, register);
   addFaults(customer, register);
   addErase(customer, register);
@@ -58,6 +59,15 @@ function addShow(customer: Command, register: Register): void {
         ...(outcomes.length === 0 ? [] : [renderTable(['outcome', 'observed on', 'told at', ''], outcomes)]),
       ].join('\n\n'),
     );
+  });
+}
+
+function addSources(customer: Command, register: Register): void {
+  const sources = customer.command('sources').description('sources that customers came from, the newest import first');
+  register(sources, async ({ api, output }) => {
+    const list = await (await api()).get(SourceList, '/v1/sources');
+    const rows = list.data.map((row) => [row.name, row.customers, row.erased, row.schemas.join(', '), row.importedAt]);
+    output.answer(list, () => renderTable(['source', 'customers', 'erased', 'schema', 'imported at'], rows));
   });
 }
 
