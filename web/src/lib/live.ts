@@ -16,7 +16,7 @@ const STALE: Record<string, string[]> = {
     'evidence',
   ],
   'credential.revoked': ['revocations', 'overview', 'issuers', 'events', 'transactions', 'customers', 'customer', 'credential', 'evidence'],
-  'import.completed': ['overview', 'customers', 'customer', 'studio'],
+  'import.completed': ['overview', 'customers', 'customer', 'sources', 'studio'],
   'tape.imported': ['tapes', 'tape'],
   'pool.opened': ['pools', 'pool'],
   'pool.released': ['pools', 'pool'],

@@ -11,7 +11,7 @@ import type {
   TransactionPage,
   TransactionView,
 } from '../../../backend/attestation/schemas.ts';
-import type { CustomerPage, CustomerView } from '../../../backend/intake/schemas.ts';
+import type { CustomerPage, CustomerView, SourceList, SourceView } from '../../../backend/intake/schemas.ts';
 import type { AuditEntryView, Evidence, JobView, SessionView, SystemView } from '../../../backend/platform/http/schemas.ts';
 import type { ScorecardPage, ScorecardView } from '../../../backend/scoring/schemas.ts';
 import { ApiFault, getJson, type Query, withQuery } from './api.ts';
@@ -70,6 +70,10 @@ export const pageQuery = <T>(key: string, path: string, query: Query) =>
   queryOptions({ queryKey: [key, query], queryFn: get<T>(withQuery(path, query)), placeholderData: keepPreviousData });
 
 export const customersQuery = (query: Query) => pageQuery<z.infer<typeof CustomerPage>>('customers', '/v1/customers', query);
+export const sourcesQuery = queryOptions({
+  queryKey: ['sources'],
+  queryFn: async ({ signal }): Promise<SourceView[]> => (await getJson<z.infer<typeof SourceList>>('/v1/sources', signal)).data,
+});
 export const customerQuery = (id: string) =>
   queryOptions({ queryKey: ['customer', id], queryFn: get<z.infer<typeof CustomerView>>(`/v1/customers/${id}`) });
 export const credentialQuery = (id: string) =>

@@ -10,6 +10,7 @@ import { ScorecardPage, ScorecardView } from '../../../scoring/schemas.ts';
 import type { CommandContext } from '../context.ts';
 import { renderRecord, renderTable } from '../output.ts';
 import type { Register } from '../program.ts';
+import { renderResult } from '../render-result.ts';
 import { waitForJob } from '../wait-for-job.ts';
 import { writeOutput } from '../write-output.ts';
 import { addCompareCommand } from './scorecard-compare.ts';
@@ -265,5 +266,5 @@ export async function runJob({ api, output }: CommandContext, command: Command, 
     return;
   }
   const job = await waitForJob(client, output, accepted.jobId);
-  output.answer(job, () => `done: ${JSON.stringify(job.result)}`);
+  output.answer(job, () => renderResult(job.result));
 }

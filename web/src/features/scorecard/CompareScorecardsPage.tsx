@@ -6,13 +6,15 @@ import type { z } from 'zod';
 import type { JobAccepted } from '../../../../backend/platform/http/schemas.ts';
 import { ComparisonView, MOST_COMPARED } from '../../../../backend/scoring/comparison/schemas.ts';
 import { createJson } from '../../lib/api.ts';
-import { customersQuery, jobQuery, SECONDS, scorecardsQuery } from '../../lib/queries.ts';
+import { jobQuery, SECONDS, scorecardsQuery } from '../../lib/queries.ts';
 import { useCan } from '../../lib/use-can.ts';
 import { Loaded } from '../../ui/Loaded.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Empty, RowsSkeleton } from '../../ui/states.tsx';
 import { JobProgress } from '../system/JobProgress.tsx';
+import { SourceSelect } from '../customers/SourceSelect.tsx';
+import { useUsualSource } from '../customers/use-usual-source.ts';
 import { ComparedCharts } from './ComparedCharts.tsx';
 import { ComparedFigures } from './ComparedFigures.tsx';
 import { ComparedPoints } from './ComparedPoints.tsx';
@@ -25,8 +27,8 @@ export function CompareScorecardsPage() {
   const navigate = useNavigate();
   const { cards, source: named } = useSearch({ from: '/shell/member/scorecards/compare' });
   const list = useQuery(scorecardsQuery({ limit: 50 }));
-  const newest = useQuery(customersQuery({ limit: 1 }));
-  const source = named ?? newest.data?.data[0]?.source ?? '';
+  const usual = useUsualSource(named === undefined);
+  const source = named ?? usual.source;
   const known = list.data?.data ?? [];
   const wanted = cards?.split(',') ?? known.slice(0, 2).map(({ hash }) => hash);
   const chosen = wanted.filter((hash) => known.some((row) => row.hash === hash)).slice(0, MOST_COMPARED);
@@ -51,6 +53,11 @@ export function CompareScorecardsPage() {
                   search: { cards: value.join(','), ...(named === undefined ? {} : { source: named }) },
                 })
               }
+            />
+            <SourceSelect
+              label={t('scorecard.train.source')}
+              value={source}
+              onChange={(next) => void navigate({ to: '/scorecards/compare', search: { cards: chosen.join(','), source: next } })}
             />
             {chosen.length < 2 || source === '' ? (
               <Panel title={t('scorecard.compare.figures')}>

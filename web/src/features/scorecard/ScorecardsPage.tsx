@@ -8,7 +8,7 @@ import type { z } from 'zod';
 import { MOST_COMPARED } from '../../../../backend/scoring/comparison/schemas.ts';
 import type { ScorecardRow } from '../../../../backend/scoring/schemas.ts';
 import { formatCount } from '../../lib/format.ts';
-import { customersQuery, scorecardsQuery } from '../../lib/queries.ts';
+import { scorecardsQuery } from '../../lib/queries.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { type Column, DataTable } from '../../ui/DataTable.tsx';
 import { Hash } from '../../ui/Hash.tsx';
@@ -19,6 +19,7 @@ import { RowLink } from '../../ui/RowLink.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { ScorecardState } from './ScorecardState.tsx';
+import { useUsualSource } from '../customers/use-usual-source.ts';
 import { OpenStudio } from '../studio/OpenStudio.tsx';
 import { TrainScorecard } from './TrainScorecard.tsx';
 
@@ -28,7 +29,7 @@ export function ScorecardsPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const query = useQuery(scorecardsQuery({ limit: 50 }));
-  const source = useQuery(customersQuery({ limit: 1 })).data?.data[0]?.source ?? '';
+  const { source } = useUsualSource();
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const toggle = useCallback(
     (hash: string) => setChosen((before) => (before.includes(hash) ? before.filter((other) => other !== hash) : [...before, hash])),

@@ -22,6 +22,7 @@ import { useCan } from '../../lib/use-can.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { ActionFault } from '../../ui/ActionFault.tsx';
 import { TextLink } from '../../ui/TextLink.tsx';
+import { SourceSelect } from '../customers/SourceSelect.tsx';
 import { JobProgress } from '../system/JobProgress.tsx';
 import { requestedSegments, type SegmentDraft } from './segment-draft.ts';
 import { SegmentEditor } from './SegmentEditor.tsx';
@@ -62,7 +63,7 @@ function requestOf(draft: Draft): z.input<typeof TrainRequest> {
   const criterion = draft.stepwise;
   return {
     name: draft.name.trim(),
-    source: draft.source.trim(),
+    source: draft.source,
     exclude: draft.exclude
       .split(',')
       .map((name) => name.trim())
@@ -118,11 +119,11 @@ function TrainForm({ source }: { source: string }) {
     event.preventDefault();
     train.mutate();
   };
-  const field = (name: 'name' | 'source' | 'maxBins' | 'minBinShare' | 'minIv' | 'maxCorrelation') => (
+  const field = (name: 'name' | 'maxBins' | 'minBinShare' | 'minIv' | 'maxCorrelation') => (
     <TextInput
       label={t(`scorecard.train.${name}`)}
       required
-      inputMode={name === 'name' || name === 'source' ? 'text' : 'decimal'}
+      inputMode={name === 'name' ? 'text' : 'decimal'}
       value={draft[name]}
       onChange={(event) => change({ [name]: event.currentTarget.value })}
     />
@@ -132,7 +133,7 @@ function TrainForm({ source }: { source: string }) {
       <Stack gap="sm">
         <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
           {field('name')}
-          {field('source')}
+          <SourceSelect label={t('scorecard.train.source')} value={draft.source} onChange={(source) => change({ source })} />
           <Select
             label={t('scorecard.train.scenario')}
             data={SCENARIO_NAMES.map((value) => ({ value, label: t(`scorecard.train.scenarioName.${value}`) }))}

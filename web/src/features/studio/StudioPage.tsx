@@ -1,18 +1,19 @@
 import { SCENARIO_NAMES } from '../../../../backend/scoring/domain/scorecard/presets.ts';
-import { Button, Group, Select, Stack, Text, TextInput, Tooltip } from '@mantine/core';
+import { Button, Group, Select, Stack, Text, Tooltip } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { type SubmitEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StudioOverview } from '../../../../backend/scoring/studio/schemas.ts';
 import { ApiFault } from '../../lib/api.ts';
 import { formatCount } from '../../lib/format.ts';
-import { customersQuery } from '../../lib/queries.ts';
 import { useCan } from '../../lib/use-can.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { Page } from '../../ui/Page.tsx';
 import { Empty, Fault, RowsSkeleton } from '../../ui/states.tsx';
+import { SourceSelect } from '../customers/SourceSelect.tsx';
+import { useUsualSource } from '../customers/use-usual-source.ts';
 import { AttributeBench } from './AttributeBench.tsx';
 import { AttributeList } from './AttributeList.tsx';
 import { changesOf } from './draft.ts';
@@ -26,8 +27,8 @@ export function StudioPage() {
   const { t } = useTranslation();
   const can = useCan();
   const search = useSearch({ strict: false });
-  const newest = useQuery({ ...customersQuery({ limit: 1 }), enabled: search.source === undefined && can('customers:read') });
-  const source = search.source ?? newest.data?.data[0]?.source ?? '';
+  const usual = useUsualSource(search.source === undefined);
+  const source = search.source ?? usual.source;
   const scenario = SCENARIO_NAMES.find((name) => name === search.scenario) ?? 'new';
   if (!can('scorecards:write'))
     return (
@@ -35,7 +36,7 @@ export function StudioPage() {
         <Empty title={t('studio.noRight')}>{t('studio.noRightWhy')}</Empty>
       </StudioFrame>
     );
-  if (newest.isLoading)
+  if (usual.isLoading)
     return (
       <StudioFrame>
         <RowsSkeleton />
@@ -44,7 +45,7 @@ export function StudioPage() {
   if (source === '')
     return (
       <StudioFrame>
-        <Empty title={t('studio.choose')} action={<SourceForm source="" />}>
+        <Empty title={t('studio.choose')} action={<ChooseSource source="" />}>
           {t('studio.chooseWhy')}
         </Empty>
       </StudioFrame>
@@ -66,21 +67,16 @@ function StudioFrame({ actions, children }: { actions?: React.ReactNode; childre
   );
 }
 
-function SourceForm({ source }: { source: string }) {
+function ChooseSource({ source }: { source: string }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const [name, setName] = useState(source);
-  const submit = (event: SubmitEvent): void => {
-    event.preventDefault();
-    void navigate({ to: '/scorecards/studio', search: { source: name.trim() } });
-  };
   return (
-    <form onSubmit={submit}>
-      <Group align="end" justify="center">
-        <TextInput label={t('studio.source')} required value={name} onChange={(event) => setName(event.currentTarget.value)} />
-        <Button type="submit">{t('studio.go')}</Button>
-      </Group>
-    </form>
+    <SourceSelect
+      size="xs"
+      label={t('studio.source')}
+      value={source}
+      onChange={(chosen) => void navigate({ to: '/scorecards/studio', search: { source: chosen } })}
+    />
   );
 }
 
@@ -154,7 +150,7 @@ function Unopened({ error, source, onRetry, onDiscard }: UnopenedProps) {
           {error instanceof ApiFault ? error.message : ''}
         </Empty>
       )}
-      {code?.startsWith('dataset_') === true && <SourceForm source={source} />}
+      {code?.startsWith('dataset_') === true && <ChooseSource source={source} />}
     </>
   );
 }
@@ -181,6 +177,7 @@ function StudioBody({ subject, overview, isFitted, handle }: StudioBodyProps) {
         {t('studio.smallScreen')}
       </Text>
       <Group gap="md" align="end">
+        <ChooseSource source={subject.source} />
         <Select
           size="xs"
           w={190}
@@ -191,8 +188,7 @@ function StudioBody({ subject, overview, isFitted, handle }: StudioBodyProps) {
           onChange={(value) => go({ scenario: value ?? 'new' })}
         />
         <Text size="sm" c="dimmed">
-          {subject.source} · {t('studio.rows')} {formatCount(overview.rows, language)} ·{' '}
-          {t('studio.bads', { bads: formatCount(overview.bads, language) })}
+          {t('studio.rows')} {formatCount(overview.rows, language)} · {t('studio.bads', { bads: formatCount(overview.bads, language) })}
         </Text>
       </Group>
       <div className={classes.columns}>

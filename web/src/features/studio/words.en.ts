@@ -5,7 +5,6 @@ export const studio = {
     'Bins of every attribute, changed by hand with the effect on the attribute and on the card in view; every change that stays has a reason.',
   source: 'Source of the customers',
   scenario: 'Whom the card is for',
-  go: 'Open',
   choose: 'Choose a source',
   chooseWhy: 'The studio works on the customers of one source, with known outcomes. Name the source they were imported under.',
   noRight: 'The studio is for those who build scorecards',
