@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Hash32Text, pageOf } from '../platform/http/schemas.ts';
+import { TRENDS } from './domain/binning/bins.ts';
 import { SHAPES } from './domain/binning/optimal-merge.ts';
 import { EXPORT_FORMS } from './domain/export/export-scorecard.ts';
 import { SQL_DIALECTS } from './domain/export/sql-dialects.ts';
@@ -45,7 +46,7 @@ export const BinView = z.object({
 export const CharacteristicView = z.object({
   name: z.string(),
   kind: z.enum(['numeric', 'categorical']),
-  trend: z.string(),
+  trend: z.enum(TRENDS),
   iv: z.number(),
   coefficient: z.number().nullable(),
   standardError: z.number().nullable(),

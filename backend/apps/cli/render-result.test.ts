@@ -21,6 +21,17 @@ it('names each member on a line of its own', () => {
   );
 });
 
+it('opens a list of things, item by item', () => {
+  expect(
+    renderResult({
+      models: [
+        { role: 'champion', scored: 224 },
+        { role: 'shadow', scored: 300 },
+      ],
+    }),
+  ).toBe(['models[0].role    champion', 'models[0].scored  224', 'models[1].role    shadow', 'models[1].scored  300'].join('\n'));
+});
+
 it('says only that a job is done when it answers nothing', () => {
   expect([renderResult(null), renderResult({})]).toEqual(['done', 'done']);
 });

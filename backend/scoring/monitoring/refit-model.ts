@@ -82,7 +82,7 @@ async function makeCandidate(deps: OutcomeDeps, scorecardHash: string, context: 
   const request = TrainRequest.parse(JSON.parse(order.request));
   const dataset = await deps.loadDataset(request.source, 'matured');
   const readAt = new Date();
-  const unseen = await unseenRows(deps.loadOutcomes, order.readAt, dataset);
+  const unseen = await unseenRows(deps.loadOutcomes, order.readAt, { ...dataset, source: request.source });
   const { kept, trained } = await trainOnRows(deps, { request, dataset, readAt }, context);
   await context.progress(950, 'compare');
   const scores = {
@@ -101,15 +101,15 @@ async function makeCandidate(deps: OutcomeDeps, scorecardHash: string, context: 
 async function unseenRows(
   loadOutcomes: OutcomeDeps['loadOutcomes'],
   readAt: Date,
-  dataset: { readonly ids: readonly string[]; readonly target: Uint8Array },
+  dataset: { readonly source: string; readonly ids: readonly string[]; readonly target: Uint8Array },
 ): Promise<Int32Array> {
   const { rows, goods, bads } = await rowsKnownSince(loadOutcomes, readAt, dataset);
   if (Math.min(goods, bads) < LEAST_OUTCOMES)
     throw new DomainError(
       'refit_outcomes_too_few',
       'unprocessable',
-      `Since the scorecard was trained ${goods} good and ${bads} bad outcomes of customers whom it has not seen have become known; a refit needs ${LEAST_OUTCOMES} of each.`,
-      { params: { goods, bads } },
+      `Since the scorecard was trained ${goods} good and ${bads} bad outcomes of customers of ${dataset.source} whom it has not seen have become known; a refit needs ${LEAST_OUTCOMES} of each.`,
+      { params: { source: dataset.source, goods, bads } },
     );
   return rows;
 }

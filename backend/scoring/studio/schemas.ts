@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TRENDS } from '../domain/binning/bins.ts';
 import { Hash32Text } from '../../platform/http/schemas.ts';
 import { BinView, binChange, byName, CharacteristicView, TrainRequest } from '../schemas.ts';
 
@@ -27,7 +28,7 @@ export type StudioBinsRequest = z.infer<typeof StudioBinsRequest>;
 
 const Area = z.number().min(0).max(1);
 const Figures = z.object({
-  trend: z.string(),
+  trend: z.enum(TRENDS),
   iv: z.number(),
   /** OptBinning's quality score, 0 to 1. */
   quality: z.number(),

@@ -9,7 +9,8 @@ export type BinRange =
   | { readonly kind: 'other' };
 
 /** Course of the bad rate over the bins; levels are ordered by bad rate and so always ascend. */
-export type Trend = 'flat' | 'ascending' | 'descending' | 'peak' | 'valley' | 'free';
+export const TRENDS = ['flat', 'ascending', 'descending', 'peak', 'valley', 'free'] as const;
+export type Trend = (typeof TRENDS)[number];
 
 export type Bin = BinRange & Tally & Evidence;
 

@@ -1,3 +1,4 @@
+import type { Trend } from '../binning/bins.ts';
 import type { ModelState } from '../registry/model-life.ts';
 import type { DropReason } from '../selection/selection-options.ts';
 
@@ -35,6 +36,7 @@ export interface ModelDocumentWords {
     insignificant: (names: string) => string;
     small: (names: string) => string;
     byHand: (names: string) => string;
+    segmentsWorse: (segmented: string, single: string, pValue: string) => string;
     /** What to know of a model that could not be learnt anew; never empty. */
     ofModel: (seen: 'same' | 'alike' | 'no', givesReasons: boolean) => readonly string[];
   }>;
@@ -42,6 +44,7 @@ export interface ModelDocumentWords {
   readonly calibration: Readonly<Record<'scores' | 'rows' | 'predicted' | 'observed', string>>;
   readonly gains: Readonly<Record<'band' | 'bads' | 'badRate' | 'lift' | 'cumulativeBads' | 'cumulativeGoods', string>>;
   readonly characteristic: Readonly<Record<'name' | 'trend' | 'coefficient' | 'error' | 'pValue' | 'bins' | 'points', string>>;
+  readonly trend: Readonly<Record<Trend, string>>;
   readonly bin: Readonly<Record<'bin' | 'rows' | 'share' | 'badRate', string>>;
   readonly left: Readonly<Record<'reason' | 'value' | 'other', string>>;
   readonly drop: Readonly<Record<DropReason, string>>;
@@ -92,6 +95,8 @@ export const MODEL_DOCUMENT_WORDS: Readonly<Record<DocumentLanguage, ModelDocume
       insignificant: (names) => `Coefficients that may be chance (p above 0.1): ${names}.`,
       small: (names) => `Bins of less than 2% of the rows: ${names}.`,
       byHand: (names) => `Bins changed by hand: ${names}.`,
+      segmentsWorse: (segmented, single, pValue) =>
+        `The segments rank unseen rows worse than one card would (AUC ${segmented} against ${single}, p = ${pValue}).`,
       ofModel: (seen, givesReasons) => [
         'The file does not hold the recipe of the model, so nothing is cross-validated: every figure is of the model itself on the measured customers.',
         ...(seen === 'same' ? ['The measured customers are its training rows: it looks better than it is.'] : []),
@@ -120,6 +125,7 @@ export const MODEL_DOCUMENT_WORDS: Readonly<Record<DocumentLanguage, ModelDocume
       bins: 'Bins',
       points: 'Points',
     },
+    trend: { flat: 'flat', ascending: 'ascending', descending: 'descending', peak: 'one peak', valley: 'one valley', free: 'free' },
     bin: { bin: 'Attribute', rows: 'Rows', share: 'Share', badRate: 'Bad rate' },
     left: { reason: 'Reason', value: 'Figure', other: 'Beside' },
     drop: {
@@ -180,6 +186,8 @@ export const MODEL_DOCUMENT_WORDS: Readonly<Record<DocumentLanguage, ModelDocume
       insignificant: (names) => `可能出于偶然的系数（p 大于 0.1）：${names}。`,
       small: (names) => `样本占比不足 2% 的分箱：${names}。`,
       byHand: (names) => `手工调整过的分箱：${names}。`,
+      segmentsWorse: (segmented, single, pValue) =>
+        `客群细分在未见样本上的排序不如单一评分卡（AUC ${segmented} 对 ${single}，p = ${pValue}）。`,
       ofModel: (seen, givesReasons) => [
         '模型文件不含训练方案，无法交叉验证：所有指标都是模型本身在所测客户上的表现。',
         ...(seen === 'same' ? ['所测客户就是其训练样本：指标偏于乐观。'] : []),
@@ -206,6 +214,7 @@ export const MODEL_DOCUMENT_WORDS: Readonly<Record<DocumentLanguage, ModelDocume
       bins: '分箱数',
       points: '分值',
     },
+    trend: { flat: '平', ascending: '上升', descending: '下降', peak: '单峰', valley: '单谷', free: '不限' },
     bin: { bin: '属性', rows: '样本数', share: '占比', badRate: '坏样本率' },
     left: { reason: '原因', value: '数值', other: '对照' },
     drop: {

@@ -92,6 +92,28 @@ describe('findings', () => {
     expect(findingsOf(calm, words)).toEqual([words.findings.fine]);
   });
 
+  it('say that segments of a person rank worse than one card, and only when they do beyond chance and are used', () => {
+    const segments = ['age < 30', 'other'];
+    const worse = {
+      source: 'given',
+      used: true,
+      segments,
+      segmentedAuc: 0.778,
+      singleAuc: 0.796,
+      difference: -0.018,
+      standardError: 0.008,
+      pValue: 0.032,
+    } as const;
+    const told = (segmentation: NonNullable<ModelDocumentSource['segmentation']>) => findingsOf({ ...calm, segmentation }, words);
+    expect(told(worse)).toEqual([words.findings.segmentsWorse('0.7780', '0.7960', '0.0320')]);
+    for (const fine of [
+      { ...worse, pValue: 0.2 },
+      { ...worse, difference: 0.018 },
+      { ...worse, used: false },
+    ])
+      expect(told(fine)).toEqual([words.findings.fine]);
+  });
+
   it('name what a reviewer should look at', () => {
     const [first = source.characteristics[0]] = calm.characteristics.filter((row) => row.selected);
     const change = (row: (typeof calm.characteristics)[number]) =>

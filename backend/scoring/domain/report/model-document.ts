@@ -8,7 +8,7 @@ import type { DocumentBlock, DocumentPages, DocumentSection } from './document-b
 import { htmlDocument } from './html.ts';
 import { type DocumentLanguage, MODEL_DOCUMENT_WORDS, type ModelDocumentWords } from './model-document-words.ts';
 import { importanceSection, measuredWords, methodOfModel } from './model-section.ts';
-import { type DocumentSegment, perSegment, segmentSection } from './segment-section.ts';
+import { type DocumentSegment, isWorseThanOne, perSegment, segmentSection } from './segment-section.ts';
 import {
   calibrationBlocks,
   chance,
@@ -105,7 +105,7 @@ function scalingText({ scaling }: RegistryDocument, words: ModelDocumentWords): 
 
 /** What the rules of this file find; never empty. */
 export function findingsOf(source: ModelDocumentSource, { findings }: ModelDocumentWords): string[] {
-  const { validation, segments = [], model } = source;
+  const { validation, segments = [], segmentation, model } = source;
   const characteristics = [...source.characteristics, ...segments.flatMap((own) => own.characteristics)];
   const selected = characteristics.filter((row) => row.selected);
   const names = (rows: readonly CharacteristicReport[]) => [...new Set(rows.map(({ name }) => name))].join(', ');
@@ -120,6 +120,9 @@ export function findingsOf(source: ModelDocumentSource, { findings }: ModelDocum
       : []),
     ...(unseen !== undefined && unseen.hosmerLemeshow.pValue < MISCALIBRATED_BELOW
       ? [findings.miscalibrated(chance(unseen.hosmerLemeshow.pValue), model !== undefined)]
+      : []),
+    ...(segmentation?.used === true && isWorseThanOne(segmentation)
+      ? [findings.segmentsWorse(segmentation.segmentedAuc.toFixed(4), segmentation.singleAuc.toFixed(4), chance(segmentation.pValue))]
       : []),
     ...(weak.length > 0 ? [findings.insignificant(names(weak))] : []),
     ...(small.length > 0 ? [findings.small(names(small))] : []),
@@ -136,7 +139,16 @@ function characteristicTable(characteristics: readonly CharacteristicReport[], w
       const given = row.bins.filter((bin) => bin.count > 0).map((bin) => bin.points);
       const span = `${Math.min(...given)} – ${Math.max(...given)}`;
       const tested = row.pValue === null ? null : chance(row.pValue);
-      return [row.name, row.trend, row.iv.toFixed(4), figure(row.coefficient), figure(row.standardError), tested, row.bins.length, span];
+      return [
+        row.name,
+        words.trend[row.trend],
+        row.iv.toFixed(4),
+        figure(row.coefficient),
+        figure(row.standardError),
+        tested,
+        row.bins.length,
+        span,
+      ];
     });
   return table([name, trend, 'IV', coefficient, error, pValue, bins, points], rows);
 }

@@ -70,11 +70,16 @@ export function segmentSection(
   return { title: words.title, blocks: segments.length === 0 ? [text] : [text, table] };
 }
 
+/** Whether segments rank unseen rows worse than one card would, beyond chance. */
+export function isWorseThanOne({ difference, pValue }: Pick<Segmentation, 'difference' | 'pValue'>): boolean {
+  return difference < 0 && pValue < CHANCE;
+}
+
 function comparison({ segmentedAuc, singleAuc, difference, pValue }: Segmentation, language: DocumentLanguage): string[] {
   const shown = pValue < 0.0001 ? '<0.0001' : four(pValue);
   const { compared, better } = WORDS[language];
-  const isWorse = difference < 0 && pValue < CHANCE;
-  return [compared(four(segmentedAuc), four(singleAuc), four(difference), shown), ...(isWorse ? [better] : [])];
+  const isBetter = isWorseThanOne({ difference, pValue });
+  return [compared(four(segmentedAuc), four(singleAuc), four(difference), shown), ...(isBetter ? [better] : [])];
 }
 
 /** What is told of the characteristics; of several segments once for each, and every piece says whose it is. */

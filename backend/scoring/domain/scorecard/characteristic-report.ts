@@ -1,4 +1,4 @@
-import { type Bin, type Binning, binLabel } from '../binning/bins.ts';
+import { type Bin, type Binning, binLabel, type Trend } from '../binning/bins.ts';
 import type { BinEdit } from '../binning/edit-bins.ts';
 import type { Wording } from '../explain/reason-wording.ts';
 import type { DropReason } from '../selection/selection-options.ts';
@@ -26,7 +26,7 @@ export interface BinReport {
 export interface CharacteristicReport {
   readonly name: string;
   readonly kind: 'numeric' | 'categorical';
-  readonly trend: string;
+  readonly trend: Trend;
   readonly iv: number;
   readonly coefficient: number | null;
   readonly standardError: number | null;

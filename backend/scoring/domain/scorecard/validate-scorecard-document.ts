@@ -1,4 +1,5 @@
 import { DomainError } from '../../../kernel/errors.ts';
+import { TRENDS } from '../binning/bins.ts';
 import { SHAPES } from '../binning/optimal-merge.ts';
 import { Inspection, type Members, numberOf, textOf } from './inspection.ts';
 import { isSealed, SCORECARD_TYPE, SCORECARD_VERSION, type ScorecardDocument } from './scorecard-document.ts';
@@ -6,7 +7,6 @@ import { isSealed, SCORECARD_TYPE, SCORECARD_VERSION, type ScorecardDocument } f
 const MAX_CHARACTERISTICS = 1000;
 const MAX_BINS = 1000;
 const MAX_EDITS = 1000;
-const TRENDS = ['flat', 'ascending', 'descending', 'peak', 'valley', 'free'];
 
 const BIN_MEMBERS = ['kind', 'goods', 'bads', 'woe', 'points'];
 const RANGE_MEMBERS: Readonly<Record<string, readonly string[]>> = {

@@ -78,7 +78,7 @@ export function WoeChart({ view }: { view: Characteristic }) {
               bin: binName(riskiest.label, riskiest.levels, language),
               rate: formatShare(riskiest.badRate, language),
               iv: formatNumber(view.iv, language, 3),
-              trend: t(trendKey(view.trend)),
+              trend: t(`scorecard.trend.${view.trend}`),
             })
       }
       draw={draw}
@@ -94,10 +94,4 @@ export function WoeChart({ view }: { view: Characteristic }) {
       }}
     />
   );
-}
-
-const TRENDS = ['flat', 'ascending', 'descending', 'peak', 'valley', 'free'] as const;
-
-function trendKey(trend: string): `scorecard.trend.${(typeof TRENDS)[number]}` {
-  return `scorecard.trend.${TRENDS.find((name) => name === trend) ?? 'free'}`;
 }

@@ -6,7 +6,6 @@ import { Panel } from '../../ui/Panel.tsx';
 import { characteristicName } from '../customers/glossary.ts';
 import { dropWords } from '../scorecard/BinningTab.tsx';
 import lists from '../scorecard/BinningTab.module.css';
-import { trendText } from './bin-words.ts';
 import { type Draft, historyOf } from './draft.ts';
 import classes from './Studio.module.css';
 
@@ -42,7 +41,7 @@ export function AttributeList({ attributes, draft, chosen, onChoose }: Attribute
                 <span className={lists.bar} style={{ width: `${Math.max((attribute.iv / strongest) * 100, 1)}%` }} />
                 <span className={classes.facts}>
                   {attribute.selected && `${t('studio.selected')} · `}
-                  {trendText(t, attribute.trend)} · {t('studio.quality', { value: formatNumber(attribute.quality, language, 2) })}
+                  {t(`scorecard.trend.${attribute.trend}`)} · {t('studio.quality', { value: formatNumber(attribute.quality, language, 2) })}
                 </span>
                 {!attribute.selected && <span className={classes.facts}>{dropWords(t, attribute, language)}</span>}
                 {changes > 0 && <span className={classes.byHand}>{t('studio.changedCount', { number: String(changes) })}</span>}

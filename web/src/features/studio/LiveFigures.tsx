@@ -5,7 +5,6 @@ import type { StudioBins, StudioOverview } from '../../../../backend/scoring/stu
 import { formatNumber } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { Figure, FigureStrip } from '../../ui/Figure.tsx';
-import { trendText } from './bin-words.ts';
 import classes from './Studio.module.css';
 
 const DIGITS = 4;
@@ -75,7 +74,7 @@ export function LiveFigures({ data, fitted, isFitted }: LiveFiguresProps) {
           <Difference value={figures.jensenShannon} automatic={automatic.jensenShannon} />
         </Live>
         <Live name="quality" label={t('studio.qualityLabel')} value={formatNumber(figures.quality, language, 3)}>
-          <Difference value={figures.quality} automatic={automatic.quality} note={trendText(t, figures.trend)} />
+          <Difference value={figures.quality} automatic={automatic.quality} note={t(`scorecard.trend.${figures.trend}`)} />
         </Live>
       </FigureStrip>
     </div>

@@ -34,9 +34,3 @@ export function changeText(t: TFunction, edit: DraftEdit, language: Language): s
       return t(`studio.change.${edit.kind}`, { levels: levelsText(edit.levels, language) });
   }
 }
-
-const TRENDS = ['flat', 'ascending', 'descending', 'peak', 'valley', 'free'] as const;
-
-export function trendText(t: TFunction, trend: string): string {
-  return t(`scorecard.trend.${TRENDS.find((name) => name === trend) ?? 'free'}`);
-}
