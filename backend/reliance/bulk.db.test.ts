@@ -13,7 +13,7 @@ describeOnEachDatabase('bulk verification', (under) => {
 
   beforeAll(async () => {
     world = await openRelianceWorld(under.database, { credentials: COUNT });
-  }, 120_000);
+  });
   afterAll(() => world.close());
 
   const upload = (lender: Lender, payload: string | Buffer, type: string, query = '', headers: Record<string, string> = {}) =>

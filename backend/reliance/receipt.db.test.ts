@@ -17,7 +17,7 @@ describeOnEachDatabase('verification receipt', (under) => {
   beforeAll(async () => {
     world = await openRelianceWorld(under.database, { credentials: 3 });
     [lender] = world.lenders;
-  }, 120_000);
+  });
   afterAll(() => world.close());
 
   const make = (payload: string, type = 'application/json', query = '') =>

@@ -16,7 +16,7 @@ describeOnEachDatabase('watch list over a reorg', (under) => {
     const opened = await openAnvilLedger(under.database);
     ({ anvil } = opened);
     world = await openRelianceWorld(under.database, { credentials: 4, ledger: opened.ledger });
-  }, 120_000);
+  });
   afterAll(() => world.close());
 
   test('tells that a revocation was taken back, and of the one that follows', async () => {

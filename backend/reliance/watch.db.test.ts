@@ -23,7 +23,7 @@ describeOnEachDatabase('watch list', (under) => {
     world = await openRelianceWorld(under.database, { credentials: 12, webhookHosts: ['127.0.0.1'] });
     receiver = await openReceiver();
     [east, west] = world.lenders;
-  }, 120_000);
+  });
   afterAll(async () => {
     await receiver.close();
     await world.close();

@@ -50,7 +50,7 @@ beforeAll(async () => {
   token = address((await viewDeal(world, deal)).classes[SENIOR]?.token ?? '');
   const wallets = demoInvestors(world.system).map((wallet) => ({ api: api(), chain: world.system.chain, wallet }));
   [seller, buyer, other] = wallets as [WalletHere, WalletHere, WalletHere];
-}, 180_000);
+});
 
 afterAll(async () => {
   await world?.close();
@@ -286,7 +286,7 @@ describe('an order ends', () => {
   it('by its deadline: it leaves the book, and the desk refuses it', async () => {
     const { timestamp } = await world.system.chain.readHead();
     const now = BigInt(Math.floor(Date.now() / 1000));
-    const deadline = (timestamp > now ? timestamp : now) + 2n;
+    const deadline = (timestamp > now ? timestamp : now) + 10n;
     const { order } = await handIn({ ...(await sound()), nonce: 950n, deadline });
     expect(await book('sell')).toContain(order.hash);
     await until(async () => (await viewOrder(order.hash)).state === 'expired');
@@ -326,7 +326,7 @@ describe('the index of the desk', () => {
   });
 
   it('is compared with the desk again and again: an order that differs is named', async () => {
-    await expect.poll(() => reconcileDeals(world.system), { timeout: 20_000, interval: 500 }).toBe(0);
+    await expect.poll(() => reconcileDeals(world.system), { timeout: 120_000, interval: 500 }).toBe(0);
     const { client } = world.system.database;
     const row = await client.deskOrder.findFirstOrThrow({ where: { state: 'open', filled: '20' } });
     const where = { chainId_orderHash: { chainId: row.chainId, orderHash: row.orderHash } };

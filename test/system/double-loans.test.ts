@@ -102,7 +102,7 @@ beforeAll(async () => {
   await api().post(CommitAccepted, `/v1/tapes/${spare}/commit`, { uri: 'https://bank.example/spare', documentHash: DOCUMENT });
   await api().post(PledgesAccepted, `/v1/deals/${deal}/pledges`, {});
   await until(async () => (await viewDeal(world, deal)).pledged === LOANS && (await standing(spare)).registryTape !== null);
-}, 240_000);
+});
 
 afterAll(() => world?.close());
 
@@ -263,7 +263,7 @@ describe('a retired loan', () => {
 
 describe('the index', () => {
   it('agrees with the chain, and is made again by a rebuild', async () => {
-    await expect.poll(() => reconcileDeals(world.system), { timeout: 20_000, interval: 500 }).toBe(0);
+    await expect.poll(() => reconcileDeals(world.system), { timeout: 120_000, interval: 500 }).toBe(0);
     const before = [
       await standing(ours),
       await standing(spare),

@@ -18,7 +18,7 @@ beforeAll(async () => {
   anvil = await startAnvil();
   postgres = await createPostgresDatabase();
   stack = await createStack({ DATABASE_URL: postgres.url, CHAIN_RPC_URL: anvil.rpcUrl, CREDENCE_CONFIRMATIONS: '2' });
-}, 60_000);
+});
 
 afterAll(async () => {
   await stack?.stop();
@@ -40,7 +40,7 @@ it('says which account needs money, and starts once it has some', async () => {
     await anvil.request('anvil_setBalance', openSigner(folder, duty).address, '0x21e19e0c9bab2400000');
   await stack.start();
   await stack.run('second worker');
-}, 90_000);
+});
 
 it('anchors the demo in one transaction, with two workers', async () => {
   const blocks = setInterval(() => void anvil.request('anvil_mine').catch(() => undefined), 200);
@@ -59,4 +59,4 @@ it('anchors the demo in one transaction, with two workers', async () => {
   const view = SystemView.parse(await json('system', 'status'));
   expect(view).toMatchObject({ database: { provider: 'postgresql' }, chain: { local: false, chainId: 31337 } });
   expect(await json('audit', 'verify')).toMatchObject({ ok: true });
-}, 120_000);
+});

@@ -26,7 +26,7 @@ beforeAll(async () => {
   await sellDeal(world, deal);
   const past = await fundedPast(system, deal, poolId, PERIODS);
   for (const [at, quarter] of past.entries()) await closePeriod(pair, deal, at + 1, quarter);
-}, 240_000);
+});
 
 afterAll(() => world?.close());
 
@@ -45,7 +45,7 @@ async function publishKeeping(poolId: string): Promise<string> {
 }
 
 const machineOf = () => world.system.chain.readView({ address: address(deal), abi: dealAbi, functionName: 'state', args: [] });
-const agreed = () => expect.poll(() => reconcileDeals(world.system), { timeout: 20_000, interval: 500 }).toBe(0);
+const agreed = () => expect.poll(() => reconcileDeals(world.system), { timeout: 120_000, interval: 500 }).toBe(0);
 
 describe('a deal after its last period', () => {
   it('keeps what stands in its reserve until it is swept, on the chain and in the index', async () => {

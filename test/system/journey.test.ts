@@ -28,7 +28,7 @@ beforeAll(async () => {
   anchor = join(stack.home, 'credential.anchor.json');
   await writeFile(file, JSON.stringify(await json('credential', 'file', credentialId)));
   await writeFile(anchor, JSON.stringify(await json('credential', 'anchor-proof', credentialId)));
-}, 180_000);
+});
 
 afterAll(async () => {
   await stack?.stop();
@@ -277,10 +277,10 @@ describe('the ledger', () => {
     });
     expect(answer.status).toBe(200);
     await expect
-      .poll(async () => verdictOf((await stack.cli('verify', file, '--json')).stdout), { timeout: 30_000, interval: 500 })
+      .poll(async () => verdictOf((await stack.cli('verify', file, '--json')).stdout), { timeout: 120_000, interval: 500 })
       .toBe('revoked');
     await expect
-      .poll(async () => (await json('credential', 'show', credentialId)) as { state: string }, { timeout: 30_000, interval: 500 })
+      .poll(async () => (await json('credential', 'show', credentialId)) as { state: string }, { timeout: 120_000, interval: 500 })
       .toMatchObject({ state: 'revoked' });
   });
 });
@@ -307,4 +307,4 @@ it('comes back after a stop with the same chain head and nothing redone', async 
   expect(after.jobs).toEqual(before.jobs);
   expect(after.audit).toEqual(before.audit);
   expect(await json('batch', 'show', batch.id)).toEqual(batch);
-}, 60_000);
+});

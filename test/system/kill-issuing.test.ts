@@ -13,7 +13,7 @@ import { writeScoredFile } from './support/scored-file.ts';
 const CLI = fileURLToPath(new URL('../../backend/apps/cli/main.ts', import.meta.url));
 const ROWS = 5_000;
 const PART_ROWS = 400;
-const DEADLINE_MS = 60_000;
+const DEADLINE_MS = 180_000;
 
 let stack: Stack;
 let credentials: string;
@@ -22,7 +22,7 @@ beforeAll(async () => {
   stack = await startStack();
   credentials = join(stack.home, 'credentials');
   await writeScoredFile(join(stack.home, 'scores.parquet'), ROWS);
-}, 240_000);
+});
 afterAll(() => stack?.stop());
 
 interface Issued {

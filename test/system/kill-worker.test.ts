@@ -17,7 +17,7 @@ import { createRandom } from './support/submitter-world.ts';
 
 const KILLS = { sqlite: 50, postgresql: 10 } as const;
 const LEAVES = 3;
-const DEADLINE_MS = 60_000;
+const DEADLINE_MS = 180_000;
 /** From the order to the block passes about so much; kills are spread over it. */
 const ANCHORING_MS = 600;
 
@@ -48,7 +48,7 @@ for (const provider of ['sqlite', 'postgresql'] as const) {
     system = await openSystem(loadConfig({ ...stack.env }), 'cli');
   }
 
-  beforeAll(open, 120_000);
+  beforeAll(open);
   afterAll(async () => {
     await system?.close();
     await stack?.stop();

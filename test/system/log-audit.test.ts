@@ -24,7 +24,7 @@ beforeAll(async () => {
   stack = await startStack();
   batches = await untilPublished();
   leaves = String(batches.reduce((sum, batch) => sum + batch.leaves, 0));
-}, 180_000);
+});
 afterAll(async () => {
   await stack?.stop();
   await rm(elsewhere, { recursive: true, force: true });

@@ -24,7 +24,7 @@ const hashes = { champion: '', boosting: '', svm: '' };
 beforeAll(async () => {
   stack = await startStack();
   await writeFile(at('german.csv'), germanFile());
-}, 180_000);
+});
 
 afterAll(async () => {
   await stack?.stop();
@@ -71,7 +71,7 @@ async function putInUse(hash: string, ...role: readonly string[]): Promise<void>
     body: JSON.stringify({ decision: 'approve' }),
   });
   expect(answer.status).toBe(200);
-  await expect.poll(async () => (await view(hash)).state, { timeout: 60_000, interval: 500 }).toBe('live');
+  await expect.poll(async () => (await view(hash)).state, { timeout: 120_000, interval: 500 }).toBe('live');
 }
 
 describe('a model of another kind than a card', () => {
@@ -149,7 +149,7 @@ describe('a model of another kind than a card', () => {
   it('is attested, and the chain shows that it was in use', async () => {
     await json('batch', 'issue', '--run', challengerRun);
     const newest = async () => BatchPage.parse(await get('batches')).data[0];
-    await expect.poll(newest, { timeout: 60_000, interval: 500 }).toMatchObject({ state: 'final', model: hashes.boosting });
+    await expect.poll(newest, { timeout: 120_000, interval: 500 }).toMatchObject({ state: 'final', model: hashes.boosting });
     const batch = await newest();
     const [credential] = CredentialPage.parse(await json('batch', 'credentials', batch?.id ?? '', '--limit', '1')).data;
     await writeFile(at('credential.json'), JSON.stringify(await json('credential', 'file', credential?.id ?? '')));
@@ -161,7 +161,7 @@ describe('a model of another kind than a card', () => {
 
   it('is watched over by score, approvals and its inputs', async () => {
     const watched = async () => MonitoringView.parse(await get(`scorecards/${hashes.svm}/monitoring`));
-    await expect.poll(async () => (await watched()).months.length, { timeout: 60_000, interval: 500 }).toBe(1);
+    await expect.poll(async () => (await watched()).months.length, { timeout: 120_000, interval: 500 }).toBe(1);
     const { matrix, months } = await watched();
     expect(matrix.map(({ figure }) => figure)).toContain('characteristic:checking');
     expect(months).toMatchObject([{ rows: 1000 }]);

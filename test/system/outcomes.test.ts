@@ -34,7 +34,7 @@ beforeAll(async () => {
   const applicants = await saved('applicants.csv', germanApplicants(0, APPLICANTS));
   expect(ImportView.parse(await json('customer', 'import', applicants, '--source', SOURCE))).toMatchObject({ accepted: APPLICANTS });
   await json('score', 'run', '--source', SOURCE);
-}, 180_000);
+});
 
 afterAll(async () => {
   await system?.close();

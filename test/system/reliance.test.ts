@@ -25,7 +25,7 @@ beforeAll(async () => {
   const page = CredentialPage.parse(JSON.parse(await get(`/v1/batches/${batch?.id}/credentials?limit=25`)));
   ids = page.data.map(({ id }) => id);
   files = await Promise.all(ids.map(async (id) => JSON.stringify(JSON.parse(await get(`/v1/credentials/${id}/file`)))));
-}, 180_000);
+});
 
 afterAll(async () => {
   await receiver?.close();

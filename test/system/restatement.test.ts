@@ -39,7 +39,7 @@ beforeAll(async () => {
   await sellDeal(world, deal);
   past = await fundedPast(world.system, deal, made.poolId, CLOSED);
   for (let period = 1; period <= CLOSED; period++) await closePeriod(world.pair, deal, period, quarter(period));
-}, 240_000);
+});
 
 afterAll(async () => {
   await world?.close();
@@ -196,7 +196,7 @@ describe('a restatement', () => {
   });
 
   it('leaves database and chain agreed, and is made again by a rebuild of the index', async () => {
-    await expect.poll(() => reconcileDeals(world.system), { timeout: 20_000, interval: 500 }).toBe(0);
+    await expect.poll(() => reconcileDeals(world.system), { timeout: 120_000, interval: 500 }).toBe(0);
     const before = await viewPeriod(1);
     const { code, stderr } = await world.stack.cli('index', 'rebuild');
     expect({ code, stderr }).toMatchObject({ code: 0 });

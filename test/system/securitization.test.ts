@@ -53,7 +53,7 @@ let past: PastPeriod[];
 
 beforeAll(async () => {
   world = await openDealWorld();
-}, 120_000);
+});
 
 afterAll(async () => {
   await world?.close();
@@ -252,7 +252,7 @@ describe('the worker', () => {
   });
 
   it('leaves database and chain agreed, and tables that a rebuild makes again', async () => {
-    await expect.poll(() => reconcileDeals(world.system), { timeout: 20_000, interval: 500 }).toBe(0);
+    await expect.poll(() => reconcileDeals(world.system), { timeout: 120_000, interval: 500 }).toBe(0);
     const before = await tables();
     expect(before.periods).toHaveLength(KILLS + 1);
     const { code, stderr } = await world.stack.cli('index', 'rebuild');

@@ -26,7 +26,7 @@ export function boardSuite(stage: Stage): void {
 
       const { page: officer } = await stage.app().visit('/ratings?tab=board', { role: 'risk_officer' });
       await officer.getByRole('button', { name: 'Write it anew' }).click();
-      await officer.locator('[data-board-fate="written"]').waitFor({ timeout: 60_000 });
+      await officer.locator('[data-board-fate="written"]').waitFor({ timeout: 120_000 });
 
       await lender.getByRole('textbox', { name: 'View key' }).fill('');
       await lender.locator('input[type="file"]').setInputFiles({ name: 'code.png', mimeType: 'image/png', buffer: picture });

@@ -238,11 +238,11 @@ export function dealLifeSuite(stage: Stage): void {
         await claims.first().click();
         // Plans that were signed stay on the page with their outcome, each in the place of its claim.
         await signPlan(page, waiting.length - left);
-        await expect.poll(() => claims.count(), { timeout: 30_000 }).toBe(left - 1);
+        await expect.poll(() => claims.count(), { timeout: 120_000 }).toBe(left - 1);
       }
       const due = waiting.reduce((sum, row) => sum + BigInt(row.claimable), 0n);
       const claimed = async () => (await holdings()).reduce((sum, row) => sum + BigInt(row.claimed), 0n);
-      await expect.poll(claimed, { timeout: 30_000 }).toBe(due);
+      await expect.poll(claimed, { timeout: 120_000 }).toBe(due);
       // Fees and the reserve come first, so that less than the cash of the quarter is paid.
       const [quarter] = life.quarters;
       expect(due).toBeGreaterThan(0n);

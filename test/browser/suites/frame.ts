@@ -115,7 +115,7 @@ export function frameSuite(stage: Stage): void {
         const text = await newest.innerText();
         return text !== before && text.includes('Train a scorecard');
       };
-      await expect.poll(isShown, { timeout: 30_000 }).toBe(true);
+      await expect.poll(isShown, { timeout: 120_000 }).toBe(true);
       await page.locator('tbody tr', { hasText: 'Train a scorecard' }).first().getByText('100%').waitFor();
     });
 

@@ -26,7 +26,7 @@ async function takeModelIn(stage: Stage): Promise<string> {
   const { href } = (await accepted.json()) as { href: string };
   type Job = { readonly state: string; readonly result: { readonly hash: string } | null };
   const job = async () => (await (await request.get(href)).json()) as Job;
-  await expect.poll(async () => (await job()).state, { timeout: 60_000, interval: 200 }).toBe('done');
+  await expect.poll(async () => (await job()).state, { timeout: 120_000, interval: 200 }).toBe('done');
   return (await job()).result?.hash ?? '';
 }
 
@@ -50,9 +50,9 @@ async function scoreBy(stage: Stage, hash: string): Promise<string> {
   const { id } = await post(preparer, `/v1/scorecards/${hash}/promotions`, role);
   await post(approver, `/v1/promotions/${id}/decision`, { decision: 'approve' });
   const stateAt = async (path: string) => ((await (await preparer.get(path)).json()) as { readonly state: string }).state;
-  await expect.poll(() => stateAt(`/v1/scorecards/${hash}`), { timeout: 60_000, interval: 200 }).toBe('live');
+  await expect.poll(() => stateAt(`/v1/scorecards/${hash}`), { timeout: 120_000, interval: 200 }).toBe('live');
   const { href } = await post(preparer, '/v1/scorings', { source: 'german-credit' });
-  await expect.poll(() => stateAt(href), { timeout: 60_000, interval: 200 }).toBe('done');
+  await expect.poll(() => stateAt(href), { timeout: 120_000, interval: 200 }).toBe('done');
   const { data } = (await (await preparer.get('/v1/customers?limit=20')).json()) as { readonly data: readonly { readonly id: string }[] };
   for (const customer of data) {
     const { scorecardHash } = (await (await preparer.get(`/v1/customers/${customer.id}`)).json()) as { readonly scorecardHash: string };

@@ -2,7 +2,7 @@ import type { APIRequestContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { DealView } from '../../../backend/securitization/deals/schemas.ts';
 
-const SOON = { timeout: 60_000, interval: 250 };
+const SOON = { timeout: 120_000, interval: 250 };
 
 /** Opens the list of a select by keyboard, which the kind for several values needs, and takes one of its options. */
 export async function choose(page: Page, label: string, option: string | RegExp): Promise<void> {

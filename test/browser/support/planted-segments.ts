@@ -7,7 +7,7 @@ import { openDatabase } from '../../../backend/platform/database/database.ts';
 import { measureModel } from '../../../backend/scoring/monitoring/measure-model.ts';
 import type { Console } from './console.ts';
 
-const PATIENCE = { timeout: 60_000, interval: 200 };
+const PATIENCE = { timeout: 120_000, interval: 200 };
 const CHUNK = 500;
 const SOURCE = 'german-credit';
 

@@ -19,7 +19,7 @@ interface Opened extends DatabaseUnderTest {
   close(): Promise<void>;
 }
 
-const SERVER_DEADLINE_MS = 60_000;
+const SERVER_DEADLINE_MS = 180_000;
 const TEMPLATE_LOCK = 4_100;
 
 /** Declares the same tests for SQLite and for PostgreSQL, each with an empty migrated database. */

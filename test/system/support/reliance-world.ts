@@ -131,7 +131,7 @@ async function work(deps: RelianceDeps, isDone: () => Promise<boolean>): Promise
 }
 
 /** Waits until a condition holds. */
-export async function until(isTrue: () => Promise<boolean>, deadlineMs = 60_000): Promise<void> {
+export async function until(isTrue: () => Promise<boolean>, deadlineMs = 180_000): Promise<void> {
   const deadline = performance.now() + deadlineMs;
   while (!(await isTrue())) {
     if (performance.now() > deadline) throw new Error('it did not come to that in time');

@@ -9,7 +9,7 @@ import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '../../../backend/apps/demo/demo-ac
 import { freePort } from './free-port.ts';
 
 const PROJECT = resolve(fileURLToPath(import.meta.url), '../../../..');
-const DEADLINE_MS = 120_000;
+const DEADLINE_MS = 240_000;
 const ENTRIES = {
   chain: 'backend/platform/chain/run-local-chain.ts',
   api: 'backend/apps/api/main.ts',

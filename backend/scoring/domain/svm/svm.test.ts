@@ -260,7 +260,7 @@ describe('svmLearner', () => {
     expect(mean.auc).toBeGreaterThan(0.7972);
     expect(mean.brier).toBeLessThan(0.1615);
     expect(mean.logLoss).toBeLessThan(0.491);
-  }, 120_000);
+  });
 
   it.each([
     ['linear, plain', DEFAULT_LINEAR],
