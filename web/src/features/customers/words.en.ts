@@ -79,9 +79,14 @@ export const customers = {
     importNote:
       'A CSV file with the columns id, bad (0 or 1) and observed_on (a day such as 2026-11-23); good rows are kept, every other row is named',
     file: 'File of outcomes',
+  },
+  import: {
     choose: 'Choose a CSV file',
     start: 'Import',
-    done: 'Rows taken: {{accepted}} of {{rows}} (known before: {{unchanged}}). Rows rejected: {{rejected}}.',
+    done: {
+      customers: 'Rows taken: {{accepted}} of {{rows}}. Rows rejected: {{rejected}}.',
+      outcomes: 'Rows taken: {{accepted}} of {{rows}} (known before: {{unchanged}}). Rows rejected: {{rejected}}.',
+    },
     rejected: 'Nothing was taken: the file is wrong as a whole.',
     faults: 'Faults of the file, at most the first hundred',
     line: 'Line',

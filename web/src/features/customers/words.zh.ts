@@ -78,9 +78,14 @@ export const customers = {
     import: '导入还款结果',
     importNote: 'CSV 文件，含 id、bad（0 或 1）和 observed_on（日期，如 2026-11-23）三列；合格的行被保留，其余各行逐一说明',
     file: '结果文件',
+  },
+  import: {
     choose: '选择 CSV 文件',
     start: '导入',
-    done: '共 {{rows}} 行，接受 {{accepted}} 行，其中 {{unchanged}} 行此前已知；拒绝 {{rejected}} 行。',
+    done: {
+      customers: '共 {{rows}} 行，接受 {{accepted}} 行，拒绝 {{rejected}} 行。',
+      outcomes: '共 {{rows}} 行，接受 {{accepted}} 行，其中 {{unchanged}} 行此前已知；拒绝 {{rejected}} 行。',
+    },
     rejected: '未接受任何内容：整个文件有误。',
     faults: '文件中的错误，最多显示前一百条',
     line: '行',
