@@ -21,10 +21,11 @@ interface FileFieldProps extends FileRule {
   onFile: (file: File | null) => void;
   /** What is wrong inside of the file. */
   fault?: string | undefined;
+  disabled?: boolean;
 }
 
 /** A file is chosen or dropped here; its limit is told before, and one beyond it at once. */
-export function FileField({ label, placeholder, accept, mostBytes, file, onFile, fault }: FileFieldProps) {
+export function FileField({ label, placeholder, accept, mostBytes, file, onFile, fault, disabled = false }: FileFieldProps) {
   const { t } = useTranslation();
   const language = useLanguage();
   const outside = fileFault(file, mostBytes);
@@ -40,6 +41,7 @@ export function FileField({ label, placeholder, accept, mostBytes, file, onFile,
       description={t('upload.most', { megabytes: megabytes(mostBytes) })}
       inputWrapperOrder={['label', 'input', 'description', 'error']}
       accept={accept}
+      disabled={disabled}
       clearable
       clearButtonProps={{ 'aria-label': t('upload.clear') }}
       fileInputProps={{ 'aria-label': label }}

@@ -15,6 +15,8 @@ interface UploadFormProps<T> {
   /** The other fields; each asks `faultOf` by its name in the request what the API found wrong with it. */
   fields: (faultOf: (name: string) => string | undefined) => ReactNode;
   columns: number;
+  /** What the file says of itself. */
+  note?: ReactNode;
   /** Whether the other fields are filled in. */
   isReady: boolean;
   /** Name of the button. */
@@ -27,7 +29,7 @@ interface UploadFormProps<T> {
 
 /** A form that sends one file with what else is asked; an answer stands until another file is chosen. */
 export function UploadForm<T>({ rule, file, onFile, fault, fields, columns, isReady, start, ...more }: UploadFormProps<T>) {
-  const { send, onSent, children } = more;
+  const { send, onSent, note, children } = more;
   const upload = useMutation({ mutationFn: send, onSuccess: (answer) => onSent?.(answer) });
   const maySend = file !== null && fileFault(file, rule.mostBytes) === null && fault === undefined && isReady;
   const choose = (chosen: File | null): void => {
@@ -45,6 +47,7 @@ export function UploadForm<T>({ rule, file, onFile, fault, fields, columns, isRe
           <FileField {...rule} file={file} onFile={choose} fault={fault} />
           {fields((name) => fieldFault(upload.error, name))}
         </SimpleGrid>
+        {note}
         <Group>
           <Button type="submit" disabled={!maySend} loading={upload.isPending}>
             {start}

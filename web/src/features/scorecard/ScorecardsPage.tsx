@@ -19,6 +19,7 @@ import { RowLink } from '../../ui/RowLink.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { ScorecardState } from './ScorecardState.tsx';
+import { ImportModel } from '../registry/ImportModel.tsx';
 import { OpenStudio } from '../studio/OpenStudio.tsx';
 import { TrainScorecard } from './TrainScorecard.tsx';
 
@@ -51,6 +52,7 @@ export function ScorecardsPage() {
             {t('scorecard.compare.open')}
           </Button>
           <OpenStudio source={source} />
+          <ImportModel source={source} />
           <TrainScorecard source={source} />
         </>
       }
