@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson, jsonOf } from '../../../backend/kernel/canonical-json.ts';
@@ -32,7 +33,64 @@ async function openForm(page: Page, { open }: { readonly open: string }) {
   return dialog;
 }
 
+/** A file of customers, numbered: its header and its rows. */
+async function customerRows(): Promise<{ readonly header: string; readonly rows: readonly string[] }> {
+  const text = await readFile('data/german/german_uci.csv', 'utf8');
+  const [header = '', ...rows] = text.trim().split(/\r?\n/);
+  return { header: `id,${header}`, rows: rows.map((row, place) => `B7-${place},${row}`) };
+}
+
 export function importSuite(stage: Stage): void {
+  describe('import of customers', () => {
+    it('takes a file, names the rows that it cannot take, and the new customers stand in the list', async () => {
+      const { page } = await stage.app().visit('/customers', { role: 'risk_officer' });
+      await settled(page);
+      const form = page.getByRole('region', { name: 'Import customers' });
+      const { header, rows } = await customerRows();
+      const [first = '', second = ''] = rows;
+      const start = form.getByRole('button', { name: 'Import', exact: true });
+      await form
+        .locator('input[type="file"]')
+        .setInputFiles(fileOf('branch.csv', [header, first, first, second.replace(/A1[1-4]/, 'A19'), ''].join('\n')));
+      expect(await start.isDisabled()).toBe(true);
+      const source = form.getByRole('textbox', { name: 'Source' });
+      await source.fill('Branch 7');
+      await start.click();
+      await form.getByText('is 1 to 64 lower-case letters, digits or dashes', { exact: true }).waitFor();
+      await source.fill('branch-7');
+      await start.click();
+      await form.getByText('Rows taken: 1 of 3. Rows rejected: 2.').waitFor();
+      const faults = await form
+        .getByRole('table', { name: /^Faults of the file/ })
+        .locator('tbody tr')
+        .allInnerTexts();
+      expect(faults.map((text) => text.split(/\s+/).slice(0, 2).join(' '))).toEqual(['3 id', '4 checking']);
+      const row = page.getByRole('table', { name: 'All customers' }).locator('tbody tr', { hasText: 'branch-7' });
+      await row.waitFor();
+      expect(await row.innerText()).toContain('B7-0');
+      expect(await faultsOf(page)).toEqual([]);
+    });
+
+    it('says in Chinese what stands in each column, and hands out the header', async () => {
+      const { page } = await stage.app().visit('/customers', { role: 'risk_officer', language: 'zh', scheme: 'dark' });
+      await settled(page);
+      const form = page.getByRole('region', { name: '导入客户' });
+      await form.getByText('各列填写什么').click();
+      const fact = form.locator('dl > div', { has: page.getByText('checking', { exact: true }) });
+      expect(await fact.innerText()).toContain('支票账户状况 · 取值之一：A11, A12, A13, A14');
+      const download = page.waitForEvent('download');
+      await form.getByRole('button', { name: '下载模板' }).click();
+      const { header } = await customerRows();
+      const told = await readFile(await (await download).path(), 'utf8');
+      expect(told.trim().split(',')).toEqual(expect.arrayContaining(header.split(',')));
+      await form.locator('input[type="file"]').setInputFiles(fileOf('header.csv', told));
+      await form.getByRole('textbox', { name: '来源' }).fill('branch-8');
+      await form.getByRole('button', { name: '导入', exact: true }).click();
+      await form.getByText('共 0 行，接受 0 行，拒绝 0 行。').waitFor();
+      expect(await faultsOf(page)).toEqual([]);
+    });
+  });
+
   describe('import of a model', () => {
     it('names what is wrong with a file and with the source, and leads to the model once it is measured', async () => {
       const { page } = await stage.app().visit('/scorecards', { role: 'risk_officer' });
