@@ -5,13 +5,13 @@ import type { Database, DatabaseClient } from '../platform/database/database.ts'
 import { cursorInteger, decodeCursor, olderThan, pageLimit, placeOf, toPage } from '../platform/http/page.ts';
 import { PageQuery, pageOf } from '../platform/http/schemas.ts';
 import type { KeyWrap } from './customer-keys.ts';
+import { MOST_IMPORT_BYTES } from './domain/import-limit.ts';
 import { importCustomers } from './import-customers.ts';
 import { importOutcomes } from './import-outcomes.ts';
 import { listSources } from './list-sources.ts';
 import type { ImportFile } from './record-import.ts';
 import { ImportFaultPage, ImportView, SourceList } from './schemas.ts';
 
-const MAX_FILE_BYTES = 32 * 1024 * 1024;
 const FileQuery = z.strictObject({
   source: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'is 1 to 64 lower-case letters, digits or dashes'),
   fileName: z.string().min(1).max(200).default('upload.csv'),
@@ -27,7 +27,7 @@ export interface IntakeDeps {
 /** Uploads of files of customers and of their outcomes, and what came of them. */
 export function intakeRoutes(deps: IntakeDeps): FastifyPluginAsyncZod {
   return async (app) => {
-    app.addContentTypeParser('text/csv', { parseAs: 'buffer', bodyLimit: MAX_FILE_BYTES }, (_request, body, done) => done(null, body));
+    app.addContentTypeParser('text/csv', { parseAs: 'buffer', bodyLimit: MOST_IMPORT_BYTES }, (_request, body, done) => done(null, body));
     addUploads(app, deps);
     addReads(app, deps.database.client);
   };
@@ -41,7 +41,7 @@ function addUploads(app: App, deps: IntakeDeps): void {
     '/v1/imports',
     {
       config: { access: 'customers:write', idempotent: true },
-      bodyLimit: MAX_FILE_BYTES,
+      bodyLimit: MOST_IMPORT_BYTES,
       schema: {
         summary: 'Import a CSV file of customers',
         tags: ['intake'],
@@ -59,7 +59,7 @@ function addUploads(app: App, deps: IntakeDeps): void {
     '/v1/outcome-imports',
     {
       config: { access: 'customers:write', idempotent: true },
-      bodyLimit: MAX_FILE_BYTES,
+      bodyLimit: MOST_IMPORT_BYTES,
       schema: {
         summary: 'Import a CSV file of outcomes of customers who are there: id, outcome as the import schema codes it, observed_on',
         tags: ['intake'],

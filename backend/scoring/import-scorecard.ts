@@ -48,7 +48,7 @@ export async function importScorecard(
   deps: Pick<ScoringDeps, 'database' | 'loadDataset'>,
   { document: value, source, ...settings }: ImportScorecard,
   context: RunContext,
-): Promise<{ hash: string; state: ModelState; auc: number }> {
+): Promise<{ hash: string; state: ModelState; isNew: boolean; auc: number }> {
   const measure = readImport(value, settings);
   await context.progress(0, 'load');
   const dataset = await deps.loadDataset(source, 'training');
@@ -65,6 +65,6 @@ export async function importScorecard(
       await appendAudit(tx, { ...entry, action: 'scorecard.imported', detail });
       await appendOutbox(tx, { topic: 'scorecard.trained', key: hash, payload: { hash, name: document.name, state } });
     }
-    return { hash, state, auc: rankingFigures(report.validation).auc };
+    return { hash, state, isNew, auc: rankingFigures(report.validation).auc };
   });
 }

@@ -1,9 +1,8 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { DomainError } from '../kernel/errors.ts';
+import { FILE_BYTES_MAX } from './domain/file-limit.ts';
 
-/** Most bytes of a file. */
-export const FILE_BYTES_MAX = 128 * 1024 * 1024;
 /** Longer than a file of the largest size takes to be read and stored. */
 export const UPLOAD_MS = 120_000;
 

@@ -4,6 +4,7 @@ import type { KeyWrap } from '../../intake/customer-keys.ts';
 import type { Database, DatabaseClient } from '../../platform/database/database.ts';
 import { JobAccepted } from '../../platform/http/schemas.ts';
 import { acceptJob } from '../../platform/jobs/accept-job.ts';
+import { MOST_MODEL_BYTES } from '../domain/model-file/import-limit.ts';
 import { MODEL_ROLES } from '../domain/registry/model-life.ts';
 import { readImport } from '../import-scorecard.ts';
 import { HashParams } from '../schemas.ts';
@@ -14,7 +15,6 @@ import { replayScore } from './replay-score.ts';
 import { ActOnModel, ImportScorecard, ModelLife, ModelStepView, ReplayView } from './schemas.ts';
 
 const TAGS = ['scoring'];
-const MOST_MODEL_BYTES = 32 * 1024 * 1024;
 
 export interface RegistryDeps {
   readonly database: Database;

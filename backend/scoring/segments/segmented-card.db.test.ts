@@ -250,7 +250,7 @@ describeOnEachDatabase('a card of several segments', (under) => {
     segments.forEach(({ characteristics }, at) => {
       expect(new Set(characteristics.flatMap(({ bins }) => bins.map((bin) => bin.points)))).toEqual(points[at]);
     });
-    expect(await importScorecard(deps(), importOf(document), context())).toEqual(taken);
+    expect(await importScorecard(deps(), importOf(document), context())).toEqual({ ...taken, isNew: false });
     const imported = await client().auditEntry.findMany({ where: { action: 'scorecard.imported', entityId: taken.hash } });
     expect(imported).toHaveLength(1);
   });

@@ -2,7 +2,8 @@ import type { FastifyPluginAsyncZod, ZodTypeProvider } from 'fastify-type-provid
 import { z } from 'zod';
 import { DomainError } from '../../kernel/errors.ts';
 import { AddressText } from '../../platform/http/schemas.ts';
-import { csvBody, FILE_BYTES_MAX, takeCsvOnly, UPLOAD_MS } from '../csv-body.ts';
+import { csvBody, takeCsvOnly, UPLOAD_MS } from '../csv-body.ts';
+import { FILE_BYTES_MAX } from '../domain/file-limit.ts';
 import { PERIOD_COLUMNS } from '../domain/servicing/period-columns.ts';
 import { idleLine, periodFileText } from '../domain/servicing/period-line.ts';
 import type { SecuritizationDeps } from '../open-securitization.ts';

@@ -69,13 +69,14 @@ export function customerSuite(stage: Stage): void {
       // What is known of the first already: no figure of the demo changes.
       const rows = [`DE-0001,0,${today}`, `DE-0002,5,${today}`, `nobody,1,${today}`, 'DE-0003,0,2999-01-01'];
       const buffer = Buffer.from(`${['id,bad,observed_on', ...rows].join('\n')}\n`);
-      await page.locator('input[type="file"]').setInputFiles({ name: 'outcomes.csv', mimeType: 'text/csv', buffer });
-      expect(await page.getByRole('textbox', { name: 'Source' }).inputValue()).toBe('german-credit');
-      await page.getByRole('button', { name: 'Import', exact: true }).click();
+      const form = page.getByRole('region', { name: 'Import outcomes' });
+      await form.locator('input[type="file"]').setInputFiles({ name: 'outcomes.csv', mimeType: 'text/csv', buffer });
+      await expect.poll(() => form.getByRole('combobox', { name: 'Source' }).inputValue()).toMatch(/^german-credit · /);
+      await form.getByRole('button', { name: 'Import', exact: true }).click();
       await page.getByText('Rows taken: 1 of 4 (known before: 0). Rows rejected: 3.').waitFor();
       const faults = await page.getByRole('table', { name: 'Faults of the file' }).locator('tbody tr').allInnerTexts();
       expect(faults.map((text) => text.split(/\s+/).slice(0, 2).join(' '))).toEqual(['3 bad', '4 id', '5 observed_on']);
-      await page.getByRole('button', { name: 'Import', exact: true }).click();
+      await form.getByRole('button', { name: 'Import', exact: true }).click();
       await page.getByText('Rows taken: 1 of 4 (known before: 1). Rows rejected: 3.').waitFor();
       await page.getByRole('textbox', { name: 'Customer number' }).fill('DE-0001');
       await page.getByRole('link', { name: 'DE-0001' }).click();

@@ -70,6 +70,8 @@ export function modelSuite(stage: Stage): void {
           'en',
           {
             kind: 'gradient boosting',
+            title: 'Gradient boosting',
+            setting: 'Learning rate 0.05',
             measured: 'of the model itself, not cross-validated',
             importance: 'Importance of the inputs',
             folds: 'Cross-validation folds',
@@ -80,6 +82,8 @@ export function modelSuite(stage: Stage): void {
           'zh',
           {
             kind: '梯度提升',
+            title: '梯度提升',
+            setting: '学习率 0.05',
             measured: '模型本身的指标，未经交叉验证',
             importance: '输入的重要性',
             folds: '交叉验证各折',
@@ -103,6 +107,8 @@ export function modelSuite(stage: Stage): void {
         await settled(page);
         const text = await page.locator('main').innerText();
         for (const word of [words.measured, words.importance]) expect(text).toContain(word);
+        const setting = page.getByRole('region', { name: words.title, exact: true }).getByTitle('learningRate');
+        expect(await setting.innerText()).toBe(words.setting);
         expect(await page.getByRole('region', { name: words.importance }).locator('svg path').count()).toBeGreaterThan(5);
         expect(await faultsOf(page)).toEqual([]);
         await page.goto(`/scorecards/${hash}?tab=validation`);

@@ -19,6 +19,43 @@ async function cellsOf({ page }: Visitor, caption: string): Promise<string[][]> 
 const complete = ({ page }: Visitor) => page.locator('[data-study="complete"]').first().waitFor();
 const percentOf = (text: string | undefined) => Number.parseFloat(text ?? '');
 
+interface Tint {
+  readonly text: string;
+  readonly tint: string | null;
+  readonly heat: number;
+  /** Of the text against its cell, by WCAG 2. */
+  readonly contrast: number;
+}
+
+/** The cells of the scenarios with their colours as they are painted. */
+function tintsOf(visitor: Visitor, panel: string): Promise<Tint[]> {
+  return visitor.page
+    .getByRole('region', { name: panel, exact: true })
+    .locator('tbody td')
+    .evaluateAll((cells) => {
+      const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+      const luminance = (color: string): number => {
+        if (canvas === null) return Number.NaN;
+        canvas.fillStyle = color;
+        canvas.fillRect(0, 0, 1, 1);
+        const [red = 0, green = 0, blue = 0] = [...canvas.getImageData(0, 0, 1, 1).data].map((part) =>
+          part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4,
+        );
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+      };
+      return cells.map((cell) => {
+        const style = getComputedStyle(cell);
+        const [ink, ground] = [luminance(style.color), luminance(style.backgroundColor)];
+        return {
+          text: cell.textContent,
+          tint: cell.getAttribute('data-tint'),
+          heat: Number(style.getPropertyValue('--heat')),
+          contrast: (Math.max(ink, ground) + 0.05) / (Math.min(ink, ground) + 0.05),
+        };
+      });
+    });
+}
+
 export function outlookSuite(stage: Stage): void {
   describe('outlook of a deal', () => {
     it('projects from where the deal stands, with expected loss beside each yield', async () => {
@@ -51,6 +88,27 @@ export function outlookSuite(stage: Stage): void {
       const [junior, later] = [before.at(-1), after.at(-1)];
       expect(percentOf(later?.[7])).toBeGreaterThan(percentOf(junior?.[7]));
       expect(percentOf(later?.[2]) || -100).toBeLessThan(percentOf(junior?.[2]));
+    });
+
+    it.each([
+      ['en', 'light', 'Scenarios', 'Show', ['Yield', 'Base case loss', 'WAL, years']],
+      ['zh', 'dark', '情景', '显示', ['收益率', '基准情形损失', 'WAL（年）']],
+    ] as const)('colours the scenarios by what they show, legibly, in %s, %s', async (language, scheme, panel, choice, measures) => {
+      const visitor = await stage.app().visit(`/deals/${stage.facts().deal}?tab=outlook`, { role: 'investor', language, scheme });
+      await complete(visitor);
+      for (const [place, measure] of measures.entries()) {
+        await visitor.page.getByRole('combobox', { name: choice, exact: true }).click();
+        await visitor.page.getByRole('option', { name: measure, exact: true }).click();
+        const cells = await tintsOf(visitor, panel);
+        expect(cells).toHaveLength(20);
+        for (const { contrast } of cells.filter(({ tint }) => tint !== 'none')) expect(contrast).toBeGreaterThanOrEqual(4.5);
+        const told = cells.filter(({ text }) => text !== '–').map(({ text, heat, tint }) => ({ value: percentOf(text), heat, tint }));
+        expect(new Set(told.map(({ tint }) => tint))).toEqual(new Set([place === 2 ? 'length' : 'risk']));
+        // The best first: the highest yield, the lowest loss, the shortest life.
+        const ranked = told.toSorted((one, other) => one.heat - other.heat).map(({ value }) => (place === 0 ? -value : value));
+        expect(ranked).toEqual(ranked.toSorted((one, other) => one - other));
+        expect(told.length).toBeGreaterThan(3);
+      }
     });
 
     it('shows what is behind it: strata of every loan, and a proof checked here', async () => {

@@ -94,7 +94,7 @@ export function scorecardSuite(stage: Stage): void {
       await page.getByLabel('Attribute', { exact: false }).last().fill('age');
       await page.getByLabel('Number', { exact: false }).last().fill('33');
       await page.getByRole('button', { name: 'Start training' }).click();
-      await page.locator('[data-training="done"]').waitFor();
+      await page.locator('[data-job="done"]').waitFor();
       await page.getByRole('link', { name: 'Open the scorecard' }).click();
       await page.getByRole('heading', { name: 'Young and old' }).waitFor();
       await settled(page);
@@ -117,7 +117,7 @@ export function scorecardSuite(stage: Stage): void {
       await page.getByLabel('Most bins of an attribute').fill('3');
       await page.getByLabel('Attributes to leave out').fill('age');
       await page.getByRole('button', { name: 'Start training' }).click();
-      await page.locator('[data-training="done"]').waitFor();
+      await page.locator('[data-job="done"]').waitFor();
       await page.getByRole('link', { name: 'Open the scorecard' }).click();
       await page.getByRole('heading', { name: 'Few bins' }).waitFor();
       await settled(page);

@@ -139,6 +139,16 @@ export const fault = {
   unknown: { title: 'This page failed', cure: 'Reload the page.' },
 } as const;
 
+export const upload = {
+  most: 'At most {{megabytes}} MB; drop it here or choose it',
+  empty: 'The file is empty.',
+  tooLarge: 'The file has {{megabytes}} MB: too large.',
+  clear: 'Take the file out',
+  notJson: 'The file is not JSON: {{reason}}',
+  notObject: 'The file holds no JSON object.',
+  unreadable: 'The file cannot be read any more: choose it again.',
+} as const;
+
 export const table = {
   sort: 'Sort by {{column}}',
   rowsShown: 'Rows on this page: {{rows}}',

@@ -135,6 +135,16 @@ export const fault = {
   unknown: { title: '页面出错', cure: '请重新载入页面。' },
 } as const;
 
+export const upload = {
+  most: '最大 {{megabytes}} MB；可拖放到此处或点击选择',
+  empty: '文件为空。',
+  tooLarge: '文件过大：{{megabytes}} MB。',
+  clear: '移除文件',
+  notJson: '文件不是 JSON：{{reason}}',
+  notObject: '文件内容不是 JSON 对象。',
+  unreadable: '文件已无法读取，请重新选择。',
+} as const;
+
 export const table = {
   sort: '按“{{column}}”排序',
   rowsShown: '本页行数：{{rows}}',

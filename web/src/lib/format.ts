@@ -13,6 +13,11 @@ export function formatNumber(value: number, language: Language, digits: number):
   return new Intl.NumberFormat(LOCALES[language], { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
 }
 
+/** With the digits that it has, up to twelve after the point. */
+export function formatExact(value: number, language: Language): string {
+  return new Intl.NumberFormat(LOCALES[language], { maximumFractionDigits: 12 }).format(value);
+}
+
 /** `share` 0.123 becomes 12.3 %. */
 export function formatShare(share: number, language: Language, digits = 1): string {
   return new Intl.NumberFormat(LOCALES[language], {

@@ -1,13 +1,12 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { CustomerPage, CustomerView, ErasureView, ImportFaultPage, ImportView, SourceList } from '../../../intake/schemas.ts';
+import { MOST_IMPORT_BYTES } from '../../../intake/domain/import-limit.ts';
 import type { CommandContext } from '../context.ts';
 import { readInput } from '../read-input.ts';
 import { renderRecord, renderTable } from '../output.ts';
 import type { Register } from '../program.ts';
 import { probabilityText } from '../probability-text.ts';
-
-const MAX_FILE_BYTES = 32 * 1024 * 1024;
 
 export function addCustomerCommands(program: Command, register: Register): void {
   const customer = program.command('customer').description('customers, their scores and their files');
@@ -98,7 +97,7 @@ export function addOutcomeCommands(program: Command, register: Register): void {
 
 /** Uploads a file and tells what came of it; with a rejected row the command ends with 1. */
 async function uploadFile(context: CommandContext, path: string, route: string, query: Record<string, string>): Promise<void> {
-  const bytes = await readInput(path, context.stdin, MAX_FILE_BYTES);
+  const bytes = await readInput(path, context.stdin, MOST_IMPORT_BYTES);
   const fileName = path === '-' ? 'stdin.csv' : basename(path);
   const view = await (await context.api()).upload(ImportView, route, { ...query, fileName }, bytes, 'text/csv');
   context.exitCode = view.state === 'done' && view.rejected === 0 ? 0 : 1;

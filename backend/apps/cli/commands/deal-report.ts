@@ -3,12 +3,12 @@ import type { Command } from 'commander';
 import { DomainError } from '../../../kernel/errors.ts';
 import { ClosingView, DealView, PeriodFileView } from '../../../securitization/deals/schemas.ts';
 import { decimalText, readRate } from '../../../securitization/domain/deal/decimal-text.ts';
+import { FILE_BYTES_MAX } from '../../../securitization/domain/file-limit.ts';
 import { renderRecord, renderTable } from '../output.ts';
 import type { Register } from '../program.ts';
 import { readInput } from '../read-input.ts';
 import { writeOutput } from '../write-output.ts';
 
-const BYTES_MAX = 128 * 1024 * 1024;
 const FAULTS_SHOWN = 20;
 
 interface Options {
@@ -35,7 +35,7 @@ export function addDealReportCommands(deal: Command, register: Register): void {
     const options = report.opts<Options>();
     const index = readRate(options.index);
     if (index === null) throw new DomainError('deal_report_malformed', 'invalid', `${options.index} is no rate such as 0.031 or 3.1%.`);
-    const bytes = await readInput(path, stdin, BYTES_MAX);
+    const bytes = await readInput(path, stdin, FILE_BYTES_MAX);
     const fileName = path === '-' ? 'stdin.csv' : basename(path);
     const query = { fileName, index: String(index), isCall: String(options.call === true) };
     const api = await context.api();

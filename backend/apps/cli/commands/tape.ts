@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { DomainError } from '../../../kernel/errors.ts';
 import { address, hash32 } from '../../../kernel/hex.ts';
 import { openSecrets } from '../../../platform/config/secrets.ts';
+import { FILE_BYTES_MAX } from '../../../securitization/domain/file-limit.ts';
 import { findDuplicates } from '../../../securitization/domain/pool/duplicates.ts';
 import { decimalText } from '../../../securitization/domain/pool/loan-field.ts';
 import { totalsOf } from '../../../securitization/domain/pool/tape-totals.ts';
@@ -18,7 +19,6 @@ import type { Register } from '../program.ts';
 import { readInput } from '../read-input.ts';
 
 const PATH = '/v1/tapes';
-const BYTES_MAX = 128 * 1024 * 1024;
 const FAULTS_SHOWN = 20;
 const PROFILES = 'credence, sba or german-booked';
 
@@ -49,7 +49,7 @@ export function addTapeCommands(program: Command, register: Register): Command {
 
 /** Reads a tape here, without a server: keys are made with the secret of this installation. */
 export async function readTapeFile(context: CommandContext, path: string, profileId: string): Promise<TapeReading> {
-  const bytes = await readInput(path, context.stdin, BYTES_MAX);
+  const bytes = await readInput(path, context.stdin, FILE_BYTES_MAX);
   const secret = loanSecret({ masterKey: openSecrets(context.config().home).masterKey });
   return readTape(Readable.from([bytes]), tapeProfile(profileId), secret);
 }
@@ -116,7 +116,7 @@ function addImport(tape: Command, register: Register): void {
   register(command, async ({ api, output, stdin }) => {
     const path = command.args[0] ?? '';
     const { profile, name } = command.opts<{ profile: string; name?: string }>();
-    const bytes = await readInput(path, stdin, BYTES_MAX);
+    const bytes = await readInput(path, stdin, FILE_BYTES_MAX);
     const fileName = path === '-' ? 'stdin.csv' : basename(path);
     const view = await (await api()).upload(TapeDetail, PATH, { profile, name: name ?? fileName, fileName }, bytes, 'text/csv');
     const { id, state, rows, accepted, rejected, flagged, balanceMinor, currency } = view;

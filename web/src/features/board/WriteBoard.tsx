@@ -1,17 +1,18 @@
 import { Button, Stack, Text } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import type { JobAccepted } from '../../../../backend/platform/http/schemas.ts';
 import type { BoardView } from '../../../../backend/rating/schemas.ts';
 import { createJson } from '../../lib/api.ts';
-import { jobQuery, SECONDS } from '../../lib/queries.ts';
+import { SECONDS } from '../../lib/queries.ts';
+import { useFollowedJob } from '../../lib/use-followed-job.ts';
 import { ActionFault } from '../../ui/ActionFault.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
-import { JobProgress } from '../system/JobProgress.tsx';
+import { JobProgress } from '../../ui/JobProgress.tsx';
 import { boardQuery } from './queries.ts';
 
 /** Writes the whole board anew and follows it to the chain. */
@@ -48,10 +49,7 @@ export function WriteBoard({ board }: { board: BoardView }) {
 function Fate({ jobId, isThere }: { jobId: string; isThere: boolean }) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const query = useQuery({
-    ...jobQuery(jobId),
-    refetchInterval: ({ state }) => (['done', 'failed'].includes(state.data?.state ?? '') ? false : SECONDS),
-  });
+  const query = useFollowedJob(jobId);
   const job = query.data;
   const isWaiting = job?.state !== 'failed' && !isThere;
   useEffect(() => {

@@ -16,6 +16,7 @@ import { Empty } from '../../ui/states.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { CredentialState } from '../ledger/state-badges.tsx';
 import { CustomerFilters } from './CustomerFilters.tsx';
+import { ImportCustomers } from './ImportCustomers.tsx';
 import { ImportOutcomes } from './ImportOutcomes.tsx';
 
 export function CustomersPage() {
@@ -64,7 +65,8 @@ export function CustomersPage() {
           }
         />
       </Panel>
-      <ImportOutcomes usualSource={query.data?.data[0]?.source ?? ''} />
+      <ImportCustomers />
+      <ImportOutcomes />
     </Page>
   );
 }

@@ -9,11 +9,12 @@ export interface SourceSelectProps {
   /** Empty for none; one that has no customers is shown too, so that a fault which names it can be understood. */
   readonly value: string;
   readonly size?: 'xs' | 'sm';
+  readonly error?: string | undefined;
   readonly onChange: (source: string) => void;
 }
 
 /** Chooses among the sources that customers came from, each with how many there are. */
-export function SourceSelect({ label, value, size = 'sm', onChange }: SourceSelectProps) {
+export function SourceSelect({ label, value, size = 'sm', error, onChange }: SourceSelectProps) {
   const language = useLanguage();
   const { data: known = [] } = useQuery(sourcesQuery);
   const options = known.map(({ name, customers }) => ({ value: name, label: `${name} · ${formatCount(customers, language)}` }));
@@ -22,6 +23,7 @@ export function SourceSelect({ label, value, size = 'sm', onChange }: SourceSele
     <Select
       label={label}
       size={size}
+      error={error}
       required
       allowDeselect={false}
       data={isKnown ? options : [...options, { value, label: value }]}

@@ -4,6 +4,7 @@ type Term = Record<Language, string>;
 
 /** Characteristics of the Statlog German credit data, in words; the data comes with codes only. */
 const CHARACTERISTICS: Record<string, Term> = {
+  id: { zh: '客户编号', en: 'Customer number' },
   checking: { zh: '支票账户状况', en: 'Checking account' },
   duration: { zh: '贷款期限（月）', en: 'Duration (months)' },
   history: { zh: '信用历史', en: 'Credit history' },
@@ -26,6 +27,11 @@ const CHARACTERISTICS: Record<string, Term> = {
   foreign: { zh: '外籍劳工', en: 'Foreign worker' },
   bad: { zh: '数据集中的结果（1 为违约）', en: 'Outcome in the data set (1: defaulted)' },
   fold: { zh: '数据集分组', en: 'Fold of the data set' },
+};
+
+/** Forms of files of customers. */
+const SCHEMAS: Record<string, Term> = {
+  'german-credit': { zh: '德国消费信贷（Statlog）', en: 'German consumer credit (Statlog)' },
 };
 
 /** Attribute codes of the same data. */
@@ -95,6 +101,11 @@ const OTHER: Record<string, Term> = {
 };
 
 /** Name of a characteristic; an unknown one keeps the name that the data gives it. */
+/** A form without a term keeps its id. */
+export function schemaName(id: string, language: Language): string {
+  return SCHEMAS[id]?.[language] ?? id;
+}
+
 export function characteristicName(name: string, language: Language): string {
   return CHARACTERISTICS[name]?.[language] ?? name;
 }

@@ -18,7 +18,7 @@ import { Empty } from '../../ui/states.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import { TextLink } from '../../ui/TextLink.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
-import { JobProgress } from '../system/JobProgress.tsx';
+import { JobProgress } from '../../ui/JobProgress.tsx';
 import classes from './model-watch.module.css';
 import { SwapSetTable } from './SwapSetTable.tsx';
 import { refitsQuery } from './watch-queries.ts';

@@ -6,10 +6,8 @@ import { useLanguage } from '../../lib/use-language.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import heat from '../../ui/HeatTable.module.css';
 import styles from './outlook.module.css';
-import type { DeepStudy, Figures } from './study-deal.ts';
-
-const MEASURES = ['yield', 'baseLoss', 'life'] as const;
-export type ScenarioMeasure = (typeof MEASURES)[number];
+import { figureOf, heatsOf, MEASURES, type ScenarioMeasure } from './scenario-heat.ts';
+import type { DeepStudy } from './study-deal.ts';
 
 interface ScenarioTableProps {
   grid: DeepStudy['grid'];
@@ -20,19 +18,21 @@ interface ScenarioTableProps {
   onMeasure: (measure: ScenarioMeasure) => void;
 }
 
-/** One figure of one class over defaults and recoveries; the worse the warmer. */
+/** One figure of one class over defaults and recoveries, tinted by what is shown. */
 export function ScenarioTable({ grid, classes, place, measure, onPlace, onMeasure }: ScenarioTableProps) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const read = (figures: Figures | undefined) => (figures === undefined ? null : figureOf(figures, measure));
-  const losses = grid.flatMap((row) => row.cells.map((cell) => cell.classes[place]?.loss ?? 0));
-  const worst = Math.max(...losses, 1e-9);
+  const heats = heatsOf(
+    grid.flatMap((row) => row.cells.map((cell) => cell.classes[place])),
+    measure,
+  );
   const shown = (value: number | null) =>
     value === null ? '–' : measure === 'life' ? formatNumber(value, language, 2) : formatShare(value, language, 2);
   return (
     <Panel
       title={t('outlook.grid')}
       note={t('outlook.gridNote')}
+      foot={t(`outlook.tint.${measure}`)}
       actions={
         <Group gap={6} wrap="nowrap">
           <Select
@@ -68,33 +68,26 @@ export function ScenarioTable({ grid, classes, place, measure, onPlace, onMeasur
           </tr>
         </thead>
         <tbody>
-          {grid.map((row) => (
+          {grid.map((row, line) => (
             <tr key={row.multiple}>
               <th scope="row">{t('outlook.times', { number: String(row.multiple) })}</th>
-              {row.cells.map((cell) => (
-                <td
-                  key={cell.recovery}
-                  className={styles.cell}
-                  style={{ '--heat': (cell.classes[place]?.loss ?? 0) / worst } as CSSProperties}
-                >
-                  {shown(read(cell.classes[place]))}
-                </td>
-              ))}
+              {row.cells.map((cell, at) => {
+                const warmth = heats[line * row.cells.length + at] ?? null;
+                return (
+                  <td
+                    key={cell.recovery}
+                    className={styles.cell}
+                    data-tint={warmth === null ? 'none' : measure === 'life' ? 'length' : 'risk'}
+                    style={{ '--heat': warmth ?? 0 } as CSSProperties}
+                  >
+                    {shown(figureOf(cell.classes[place], measure))}
+                  </td>
+                );
+              })}
             </tr>
           ))}
         </tbody>
       </table>
     </Panel>
   );
-}
-
-function figureOf(figures: Figures, measure: ScenarioMeasure): number | null {
-  switch (measure) {
-    case 'yield':
-      return figures.yield;
-    case 'baseLoss':
-      return figures.loss;
-    case 'life':
-      return figures.averageLife;
-  }
 }

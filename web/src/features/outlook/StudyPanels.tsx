@@ -6,7 +6,8 @@ import { ClassExpectations } from './ClassExpectations.tsx';
 import { LossChart } from './LossChart.tsx';
 import styles from './outlook.module.css';
 import { PathChart } from './PathChart.tsx';
-import { type ScenarioMeasure, ScenarioTable } from './ScenarioTable.tsx';
+import type { ScenarioMeasure } from './scenario-heat.ts';
+import { ScenarioTable } from './ScenarioTable.tsx';
 import type { Study } from './study-worker.ts';
 import { TornadoChart } from './TornadoChart.tsx';
 

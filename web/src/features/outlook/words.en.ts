@@ -48,6 +48,11 @@ export const outlook = {
   defaults: 'Defaults',
   times: '{{number}}×',
   recoveryOf: 'recovery {{share}}',
+  tint: {
+    yield: 'From green to red: the highest yield of the table to the lowest',
+    baseLoss: 'From green to red: no loss to the highest of the table',
+    life: 'The longer the life, the deeper the blue; longer is neither better nor worse',
+  },
   tornado: 'What the yield of {{id}} hangs on',
   tornadoNote: 'One assumption at a time; base yield {{share}}',
   factor: {

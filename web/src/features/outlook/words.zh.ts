@@ -48,6 +48,11 @@ export const outlook = {
   defaults: '违约',
   times: '{{number}} 倍',
   recoveryOf: '回收率 {{share}}',
+  tint: {
+    yield: '由绿到红：从表中最高收益率到最低收益率',
+    baseLoss: '由绿到红：从无损失到表中最高损失',
+    life: '期限越长蓝色越深；长短本身无好坏之分',
+  },
   tornado: '{{id}} 收益率的敏感性',
   tornadoNote: '每次只变动一个假设；基准收益率 {{share}}',
   factor: {

@@ -6,15 +6,16 @@ import type { z } from 'zod';
 import type { JobAccepted } from '../../../../backend/platform/http/schemas.ts';
 import { ComparisonView, MOST_COMPARED } from '../../../../backend/scoring/comparison/schemas.ts';
 import { createJson } from '../../lib/api.ts';
-import { jobQuery, SECONDS, scorecardsQuery } from '../../lib/queries.ts';
+import { scorecardsQuery } from '../../lib/queries.ts';
 import { useCan } from '../../lib/use-can.ts';
+import { useFollowedJob } from '../../lib/use-followed-job.ts';
 import { Loaded } from '../../ui/Loaded.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Empty, RowsSkeleton } from '../../ui/states.tsx';
-import { JobProgress } from '../system/JobProgress.tsx';
 import { SourceSelect } from '../customers/SourceSelect.tsx';
 import { useUsualSource } from '../customers/use-usual-source.ts';
+import { JobProgress } from '../../ui/JobProgress.tsx';
 import { ComparedCharts } from './ComparedCharts.tsx';
 import { ComparedFigures } from './ComparedFigures.tsx';
 import { ComparedPoints } from './ComparedPoints.tsx';
@@ -90,10 +91,7 @@ function Comparison({ hashes, source }: { hashes: string[]; source: string }) {
 
 function Compared({ jobId }: { jobId: string }) {
   const { t } = useTranslation();
-  const query = useQuery({
-    ...jobQuery(jobId),
-    refetchInterval: ({ state }) => (['done', 'failed'].includes(state.data?.state ?? '') ? false : SECONDS),
-  });
+  const query = useFollowedJob(jobId);
   const job = query.data;
   const view = ComparisonView.safeParse(job?.result);
   if (job?.state === 'done' && view.success)

@@ -1,6 +1,7 @@
 import { Alert, SimpleGrid } from '@mantine/core';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
+import { MODEL_KINDS } from '../../../../backend/scoring/domain/classifier.ts';
 import type { ScorecardView } from '../../../../backend/scoring/schemas.ts';
 import { formatCount, formatNumber } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
@@ -10,6 +11,8 @@ import { Facts } from '../../ui/Facts.tsx';
 import { Hash } from '../../ui/Hash.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { characteristicName } from '../customers/glossary.ts';
+import classes from './ModelPanel.module.css';
+import { orderSettings, settingName, settingValue } from './setting-words.ts';
 
 type Model = NonNullable<ScorecardView['model']>;
 
@@ -21,10 +24,9 @@ export function ModelPanel({ model }: { model: Model }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const { kind, isCalibrated, fileHash, options, givesReasons, seen, measured, importance } = model;
-  const told = Object.entries(options).map(([name, value]) => `${name} ${value}`);
   return (
     <SimpleGrid cols={{ base: 1, lg: importance.length === 0 ? 1 : 2 }} spacing="md">
-      <Panel title={t(`scorecard.kindName.${kind}`)} note={t('scorecard.ofModel.note')}>
+      <Panel title={t(`scorecard.kindTitle.${kind}`)} note={t('scorecard.ofModel.note')}>
         {seen !== 'no' && (
           <Alert color="yellow" variant="light" mb="sm">
             {t(`scorecard.ofModel.seen.${seen}`)}
@@ -47,12 +49,36 @@ export function ModelPanel({ model }: { model: Model }) {
               }),
             },
             { name: t('scorecard.ofModel.measuredHash'), value: <Hash value={measured.datasetHash} /> },
-            { name: t('scorecard.ofModel.options'), value: told.length === 0 ? '–' : told.join(', ') },
+            { name: t('scorecard.ofModel.options'), value: <Settings options={options} /> },
           ]}
         />
       </Panel>
       {importance.length > 0 && <Importance importance={importance} />}
     </SimpleGrid>
+  );
+}
+
+const HASH = /^0x[0-9a-f]{64}$/;
+
+/** What a model was made with, in words; the name that its file uses shows on hover. */
+function Settings({ options }: Pick<Model, 'options'>) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const given = orderSettings(options);
+  if (given.length === 0) return '–';
+  const wordsOf = (name: string, value: string | number) => {
+    const kind = name === 'kind' ? MODEL_KINDS.find((own) => own === value) : undefined;
+    if (kind !== undefined) return t(`scorecard.kindName.${kind}`);
+    return HASH.test(String(value)) ? <Hash value={String(value)} /> : settingValue(name, value, language);
+  };
+  return (
+    <ul className={classes.settings}>
+      {given.map(([name, value]) => (
+        <li key={name} title={name}>
+          <span className={classes.name}>{settingName(name, language)}</span> {wordsOf(name, value)}
+        </li>
+      ))}
+    </ul>
   );
 }
 

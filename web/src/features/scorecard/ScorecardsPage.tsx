@@ -20,6 +20,7 @@ import { Empty } from '../../ui/states.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { ScorecardState } from './ScorecardState.tsx';
 import { useUsualSource } from '../customers/use-usual-source.ts';
+import { ImportModel } from '../registry/ImportModel.tsx';
 import { OpenStudio } from '../studio/OpenStudio.tsx';
 import { TrainScorecard } from './TrainScorecard.tsx';
 
@@ -52,6 +53,7 @@ export function ScorecardsPage() {
             {t('scorecard.compare.open')}
           </Button>
           <OpenStudio source={source} />
+          <ImportModel source={source} />
           <TrainScorecard source={source} />
         </>
       }

@@ -1,7 +1,7 @@
 import { Button, Group, Modal, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import { IconPlayerPlay } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type SubmitEvent, useEffect, useState } from 'react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import type { JobAccepted } from '../../../../backend/platform/http/schemas.ts';
@@ -17,13 +17,12 @@ import type { TrainRequest } from '../../../../backend/scoring/schemas.ts';
 import { SegmentationView } from '../../../../backend/scoring/segments/schemas.ts';
 import { createJson } from '../../lib/api.ts';
 import { formatNumber } from '../../lib/format.ts';
-import { jobQuery, SECONDS } from '../../lib/queries.ts';
 import { useCan } from '../../lib/use-can.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { ActionFault } from '../../ui/ActionFault.tsx';
+import { JobFate } from '../../ui/JobFate.tsx';
 import { TextLink } from '../../ui/TextLink.tsx';
 import { SourceSelect } from '../customers/SourceSelect.tsx';
-import { JobProgress } from '../system/JobProgress.tsx';
 import { requestedSegments, type SegmentDraft } from './segment-draft.ts';
 import { SegmentEditor } from './SegmentEditor.tsx';
 import { verdict } from './SegmentsPanel.tsx';
@@ -196,36 +195,27 @@ export function TrainingFate({ jobId, onDone }: { jobId: string; onDone?: (hash:
   const { t } = useTranslation();
   const language = useLanguage();
   const client = useQueryClient();
-  const { data: job } = useQuery({
-    ...jobQuery(jobId),
-    refetchInterval: ({ state }) => (['done', 'failed'].includes(state.data?.state ?? '') ? false : SECONDS),
-  });
-  const state = job?.state ?? 'queued';
-  useEffect(() => {
-    if (state === 'done') void client.invalidateQueries({ queryKey: ['scorecards'] });
-  }, [client, state]);
-  const trained = Trained.safeParse(job?.result);
-  const hash = state === 'done' ? trained.data?.hash : undefined;
-  useEffect(() => {
-    if (hash !== undefined) onDone?.(hash);
-  }, [hash, onDone]);
-  if (state !== 'done' || !trained.success) {
-    return (
-      <Stack gap={6} role="status" data-training={state}>
-        <Text size="sm">{t(`scorecard.train.${state === 'failed' ? 'failed' : state === 'queued' ? 'queued' : 'running'}`)}</Text>
-        {job !== undefined && state === 'running' && <JobProgress job={job} />}
-        {job?.error != null && <Text size="sm">{job.error}</Text>}
-      </Stack>
-    );
-  }
-  const auc = formatNumber(trained.data.auc, language, 4);
   return (
-    <Stack gap={6} role="status" data-training="done">
-      <Text size="sm">{t(trained.data.warnings > 0 ? 'scorecard.train.doneWarned' : 'scorecard.train.done', { auc })}</Text>
-      {trained.data.segmentation !== null && <Text size="sm">{verdict(t, trained.data.segmentation, language)}</Text>}
-      <TextLink to="/scorecards/$hash" params={{ hash: trained.data.hash }} size="sm">
-        {t('scorecard.train.see')}
-      </TextLink>
-    </Stack>
+    <JobFate
+      jobId={jobId}
+      words={{ queued: t('scorecard.train.queued'), running: t('scorecard.train.running'), failed: t('scorecard.train.failed') }}
+      shape={Trained}
+      onDone={({ hash }) => {
+        void client.invalidateQueries({ queryKey: ['scorecards'] });
+        onDone?.(hash);
+      }}
+    >
+      {({ hash, auc, warnings, segmentation }) => (
+        <>
+          <Text size="sm">
+            {t(warnings > 0 ? 'scorecard.train.doneWarned' : 'scorecard.train.done', { auc: formatNumber(auc, language, 4) })}
+          </Text>
+          {segmentation !== null && <Text size="sm">{verdict(t, segmentation, language)}</Text>}
+          <TextLink to="/scorecards/$hash" params={{ hash }} size="sm">
+            {t('scorecard.train.see')}
+          </TextLink>
+        </>
+      )}
+    </JobFate>
   );
 }

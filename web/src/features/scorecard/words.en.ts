@@ -14,6 +14,15 @@ export const scorecard = {
     rbf_svm: 'RBF SVM',
     ensemble: 'blend of models',
   },
+  kindTitle: {
+    scorecard: 'Scorecard',
+    cart: 'Classification tree',
+    forest: 'Random forest',
+    boosting: 'Gradient boosting',
+    linear_svm: 'Linear SVM',
+    rbf_svm: 'RBF SVM',
+    ensemble: 'Blend of models',
+  },
   ofModel: {
     note: 'Taken from a model file and measured as it is: its recipe is not in it, so nothing is cross-validated',
     notCrossed: 'of the model itself, not cross-validated',

@@ -14,6 +14,15 @@ export const scorecard = {
     rbf_svm: '支持向量机（RBF）',
     ensemble: '模型融合',
   },
+  kindTitle: {
+    scorecard: '评分卡',
+    cart: '分类树',
+    forest: '随机森林',
+    boosting: '梯度提升',
+    linear_svm: '线性支持向量机',
+    rbf_svm: '支持向量机（RBF）',
+    ensemble: '模型融合',
+  },
   ofModel: {
     note: '取自模型文件，按模型本身测量：文件不含训练方案，因此没有交叉验证',
     notCrossed: '模型本身的指标，未经交叉验证',

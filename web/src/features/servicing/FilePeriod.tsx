@@ -1,11 +1,14 @@
-import { Button, Checkbox, FileInput, Group, Stack, TextInput } from '@mantine/core';
+import { Box, Button, Checkbox, Group, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type DragEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ClosingView, DealView, PeriodFileView } from '../../../../backend/securitization/deals/schemas.ts';
 import { readRate } from '../../../../backend/securitization/domain/deal/decimal-text.ts';
+import { FILE_BYTES_MAX } from '../../../../backend/securitization/domain/file-limit.ts';
 import { uploadFile, withQuery } from '../../lib/api.ts';
 import { ActionFault } from '../../ui/ActionFault.tsx';
+import { FileField } from '../../ui/FileField.tsx';
+import { fileFault } from '../../ui/file-fault.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { HandOver } from './HandOver.tsx';
 import { PeriodColumns } from './PeriodColumns.tsx';
@@ -21,6 +24,7 @@ export function FilePeriod({ deal }: { deal: DealView }) {
   const [index, setIndex] = useState('0');
   const [isCall, setIsCall] = useState(false);
   const rate = readRate(`${index.trim() === '' ? '0' : index.trim()}%`);
+  const maySend = file !== null && fileFault(file, FILE_BYTES_MAX) === null;
   const path = `/v1/deals/${deal.address}/period-file`;
   const query = { fileName: file?.name, index: String(rate ?? 0n), isCall: String(isCall) };
   const read = useMutation({
@@ -37,10 +41,6 @@ export function FilePeriod({ deal }: { deal: DealView }) {
     read.reset();
     submit.reset();
   };
-  const drop = (event: DragEvent): void => {
-    event.preventDefault();
-    change(setFile, event.dataTransfer.files[0] ?? null);
-  };
   return (
     <>
       <Panel
@@ -53,19 +53,17 @@ export function FilePeriod({ deal }: { deal: DealView }) {
         }
       >
         <Stack gap="sm">
-          <Group gap="sm" align="flex-end">
-            <FileInput
-              label={t('servicing.file')}
-              placeholder={t('servicing.drop')}
-              accept=".csv,text/csv"
-              clearable
-              fileInputProps={{ 'aria-label': t('servicing.file') }}
-              style={{ flex: '1 1 320px', maxWidth: 520 }}
-              value={file}
-              onChange={(chosen) => change(setFile, chosen)}
-              onDragOver={(event) => event.preventDefault()}
-              onDrop={drop}
-            />
+          <Group gap="sm" align="flex-start">
+            <Box flex="1 1 320px" maw={520}>
+              <FileField
+                label={t('servicing.file')}
+                placeholder={t('servicing.drop')}
+                accept=".csv,text/csv"
+                mostBytes={FILE_BYTES_MAX}
+                file={file}
+                onFile={(chosen) => change(setFile, chosen)}
+              />
+            </Box>
             <TextInput
               label={t('servicing.index')}
               inputMode="decimal"
@@ -77,7 +75,7 @@ export function FilePeriod({ deal }: { deal: DealView }) {
           </Group>
           <Checkbox label={t('servicing.isCall')} checked={isCall} onChange={(event) => change(setIsCall, event.currentTarget.checked)} />
           <Group gap="sm">
-            <Button disabled={file === null || rate === null} loading={read.isPending} onClick={() => file !== null && read.mutate(file)}>
+            <Button disabled={!maySend || rate === null} loading={read.isPending} onClick={() => file !== null && read.mutate(file)}>
               {t('servicing.readFile')}
             </Button>
           </Group>

@@ -10,7 +10,7 @@ import { Panel } from '../../ui/Panel.tsx';
 import { StatusBadge, type Tone } from '../../ui/StatusBadge.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
-import { JobProgress } from './JobProgress.tsx';
+import { JobProgress } from '../../ui/JobProgress.tsx';
 import { jobKind } from './job-kind.ts';
 
 const TONES: Record<JobView['state'], Tone> = { queued: 'mute', running: 'wait', done: 'pass', failed: 'fail' };

@@ -2,7 +2,7 @@ export const tapes = {
   title: 'Loan tapes',
   purpose: 'Loans come in as CSV; what is wrong is told by line and column. A tape is committed before its loans are pledged.',
   import: 'Import a tape',
-  importNote: 'CSV in one of the forms below, at most 128 MB',
+  importNote: 'CSV in one of the forms below',
   file: 'CSV file',
   choose: 'Choose a file',
   profile: 'Form',

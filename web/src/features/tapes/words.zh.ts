@@ -2,7 +2,7 @@ export const tapes = {
   title: '贷款清单',
   purpose: '以 CSV 导入贷款，错误按行列指出。贷款质押之前，清单须先登记上链。',
   import: '导入清单',
-  importNote: '采用以下格式之一的 CSV，最大 128 MB',
+  importNote: '采用以下格式之一的 CSV',
   file: 'CSV 文件',
   choose: '选择文件',
   profile: '格式',

@@ -1,5 +1,5 @@
 import type { zh } from './zh.ts';
-import { action, actor, chart, fault, frame, key, nav, provenance, role, state, table } from '../../app/words.en.ts';
+import { action, actor, chart, fault, frame, key, nav, provenance, role, state, table, upload } from '../../app/words.en.ts';
 import { board } from '../../features/board/words.en.ts';
 import { bulk } from '../../features/bulk/words.en.ts';
 import { keys } from '../../features/keys/words.en.ts';
@@ -73,6 +73,7 @@ export const en: Texts<typeof zh> = {
   table,
   tapes,
   trade,
+  upload,
   verify,
   watch,
 };

@@ -1,4 +1,4 @@
-import { action, actor, chart, fault, frame, key, nav, provenance, role, state, table } from '../../app/words.zh.ts';
+import { action, actor, chart, fault, frame, key, nav, provenance, role, state, table, upload } from '../../app/words.zh.ts';
 import { board } from '../../features/board/words.zh.ts';
 import { bulk } from '../../features/bulk/words.zh.ts';
 import { keys } from '../../features/keys/words.zh.ts';
@@ -70,6 +70,7 @@ export const zh = {
   table,
   tapes,
   trade,
+  upload,
   verify,
   watch,
 } as const;

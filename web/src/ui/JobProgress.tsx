@@ -1,6 +1,6 @@
 import { Progress, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { JobView } from '../../../../backend/platform/http/schemas.ts';
+import type { JobView } from '../../../backend/platform/http/schemas.ts';
 
 const FULL_PERMILLE = 1000;
 
