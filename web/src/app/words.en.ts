@@ -1,4 +1,10 @@
-export const actor = { you: 'you', system: 'the platform' };
+export const actor = {
+  you: 'you',
+  system: 'the platform',
+  commandLine: 'command line ({{user}})',
+  anonymous: 'nobody signed in',
+  key: 'API key “{{label}}”',
+};
 
 export const frame = {
   toHome: 'Back to home',

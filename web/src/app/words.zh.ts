@@ -1,4 +1,10 @@
-export const actor = { you: '您', system: '平台' };
+export const actor = {
+  you: '您',
+  system: '平台',
+  commandLine: '命令行（{{user}}）',
+  anonymous: '未登录的访问者',
+  key: 'API 密钥“{{label}}”',
+};
 
 export const frame = {
   toHome: '回到首页',
