@@ -57,12 +57,12 @@ export function peopleSuite(stage: Stage): void {
       expect(asked).toEqual([]);
     });
 
-    it('tell of an act by a key whose key it is', async () => {
-      const { context } = await stage.app().visit('/healthz', { role: 'operator' });
+    it('tell of an act by a key whose key it is, and its maker does not decide about it', async () => {
+      const operator = await stage.app().visit('/healthz', { role: 'operator', language: 'zh' });
       const { url } = stage.app();
       const label = `night run ${crypto.randomUUID().slice(0, 8)}`;
       const scopes = ['credentials:read', 'credentials:revoke'];
-      const made = await context.request.post('/v1/api-keys', { headers: { origin: url }, data: { name: label, scopes } });
+      const made = await operator.context.request.post('/v1/api-keys', { headers: { origin: url }, data: { name: label, scopes } });
       const { key } = (await made.json()) as { key: string };
       const data = { kind: 'suspend', credentialId: stage.facts().credentialId, reason: 'other', note: label };
       const ask = await fetch(`${url}/v1/revocation-requests`, {
@@ -71,10 +71,23 @@ export function peopleSuite(stage: Stage): void {
         body: JSON.stringify(data),
       });
       expect(ask.status).toBe(201);
-      const { page } = await stage.app().visit('/revocations?state=pending', { account: APPROVER });
-      await page.getByText(`API key “${label}” · ${OPERATOR}`).waitFor();
-      await page.getByRole('row').filter({ hasText: label }).getByRole('button', { name: 'Refuse' }).click();
-      await page.getByText(label).waitFor({ state: 'detached' });
+      const { page } = operator;
+      await page.goto('/revocations?state=pending');
+      const own = page.getByRole('row').filter({ hasText: label });
+      await own.getByText(`API 密钥“${label}” · 您`).waitFor();
+      await own.getByText('这是您自己的申请，须由他人决定。').waitFor();
+      await page.route('**/v1/revocation-requests?*', async (route) => {
+        const answer = await route.fetch();
+        await route.fulfill({ response: answer, body: (await answer.text()).replaceAll('"decidable":false', '"decidable":true') });
+      });
+      await page.reload();
+      await own.getByRole('button', { name: '批准' }).click();
+      await own.getByRole('alert').getByText('申请或提交的人不能自己审批').waitFor();
+      const approver = await stage.app().visit('/revocations?state=pending', { account: APPROVER });
+      const row = approver.page.getByRole('row').filter({ hasText: label });
+      await row.getByText(`API key “${label}” · ${OPERATOR}`).waitFor();
+      await row.getByRole('button', { name: 'Refuse' }).click();
+      await row.waitFor({ state: 'detached' });
     });
   });
 }
