@@ -103,6 +103,8 @@ it('lets another person approve it, and the chain has it', async () => {
 });
 
 it('prints names at the command line, and ids for programs', async () => {
+  const reports = await world.stack.cli('deal', 'reports', '--deal', deal);
+  expect(reports.stdout).toMatch(new RegExp(`closed +key servicing feed of Olga Operator +${DEMO_PAIR.approver} +${closing}`));
   const table = await world.stack.cli('audit', 'list', '--limit', '100');
   expect(table).toMatchObject({ code: 0 });
   const line = (action: string) => table.stdout.split('\n').find((text) => text.includes(action) && text.includes(closing));
