@@ -1,19 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { DomainError } from '../kernel/errors.ts';
 import { appendAudit } from '../platform/audit-log/audit-log.ts';
-import { requireAnotherPerson } from '../platform/auth/another-person.ts';
+import { type Actor, requireAnotherPerson } from '../platform/auth/another-person.ts';
 import type { Database, DatabaseClient } from '../platform/database/database.ts';
-import type { Caller } from '../platform/http/caller.ts';
 import { enqueueRevocation, findTarget, type RevocationAct } from './order-revocation.ts';
 import { RevocationKind, RevocationReason } from './schemas.ts';
 
 export type RevocationRow = Awaited<ReturnType<DatabaseClient['revocationRequest']['findFirstOrThrow']>>;
-
-/** Who acts, for the rule of four eyes and for the audit log. */
-export interface Actor {
-  readonly caller: Pick<Caller, 'kind' | 'actor'>;
-  readonly requestId: string | null;
-}
 
 export interface RevocationAsk {
   readonly kind: RevocationKind;

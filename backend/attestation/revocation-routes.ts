@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { DomainError } from '../kernel/errors.ts';
+import { fourEyesOf } from '../platform/auth/another-person.ts';
 import type { DatabaseClient } from '../platform/database/database.ts';
 import type { Caller } from '../platform/http/caller.ts';
 import { olderThan, pageLimit, placeOf, toPage } from '../platform/http/page.ts';
@@ -145,6 +146,11 @@ async function views(client: DatabaseClient, rows: readonly RevocationRow[], cal
     where: { idempotencyKey: { in: rows.map((row) => `revocation:${row.id}`) } },
     select: { id: true, refId: true, txHash: true, state: true },
   });
+  const mayDecide = await fourEyesOf(
+    client,
+    caller,
+    rows.map((row) => row.requestedBy),
+  );
   const byRequest = new Map(transactions.map((row) => [row.refId, row]));
   return rows.map((row) => {
     const transaction = byRequest.get(row.id);
@@ -158,7 +164,7 @@ async function views(client: DatabaseClient, rows: readonly RevocationRow[], cal
       decidedBy: row.decidedBy,
       createdAt: row.createdAt.toISOString(),
       decidedAt: row.decidedAt?.toISOString() ?? null,
-      decidable: isPending && caller.kind === 'user' && caller.actor !== row.requestedBy && caller.permissions.has('credentials:approve'),
+      decidable: isPending && mayDecide(row.requestedBy) && caller.permissions.has('credentials:approve'),
       transaction: transaction?.txHash ?? transaction?.id ?? null,
       transactionState: transaction?.state ?? null,
     };

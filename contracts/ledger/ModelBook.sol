@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import { IssuerManaged } from "../access/IssuerManaged.sol";
 import { IssuerId } from "../types/IssuerId.sol";
-import { ANCHOR_ROLE, KeyRoles } from "../types/KeyRoles.sol";
+import { KeyRoles } from "../types/KeyRoles.sol";
 import { ModelChange, ModelRole } from "../types/ModelChange.sol";
 import { ICreditLedger } from "./ICreditLedger.sol";
 import { IModelBook } from "./IModelBook.sol";
 
 /// @title ModelBook
 /// @notice See `IModelBook`. Nobody administers it.
-contract ModelBook is IModelBook {
+contract ModelBook is IssuerManaged, IModelBook {
     uint256 private constant WHOLE_BPS = 10_000;
-
-    ICreditLedger private immutable LEDGER;
 
     struct Facts {
         bytes32 data;
@@ -31,9 +30,7 @@ contract ModelBook is IModelBook {
     mapping(IssuerId issuer => Models) private _models;
 
     /// @param ledger Ledger that says who is an issuer and which keys it has.
-    constructor(ICreditLedger ledger) {
-        LEDGER = ledger;
-    }
+    constructor(ICreditLedger ledger) IssuerManaged(ledger) {}
 
     /// @inheritdoc IModelBook
     function record(
@@ -91,16 +88,14 @@ contract ModelBook is IModelBook {
         emit ModelRecorded(issuer, model, sequence, facts.data, facts.report, role, shareBps, time, msg.sender);
     }
 
-    /// @dev Issuer of the caller, which may anchor for it now.
-    function _callingIssuer() private view returns (IssuerId issuer) {
-        uint40 from;
-        uint40 until;
-        KeyRoles roles;
-        (issuer, from, until, roles) = LEDGER.keyOf(msg.sender);
-        bool isOpen = block.timestamp >= from && block.timestamp < until;
-        require(isOpen && roles.has(ANCHOR_ROLE), ModelCallerMayNotWrite(msg.sender, issuer, roles));
-        (, , , , ICreditLedger.IssuerStatus status) = LEDGER.peek(issuer, 0, 0);
-        require(status == ICreditLedger.IssuerStatus.Active, ModelIssuerSuspended(issuer));
+    /// @inheritdoc IssuerManaged
+    function _requireKey(bool mayAnchor, IssuerId issuer, KeyRoles roles) internal view override {
+        require(mayAnchor, ModelCallerMayNotWrite(msg.sender, issuer, roles));
+    }
+
+    /// @inheritdoc IssuerManaged
+    function _requireActive(bool isActive, IssuerId issuer) internal pure override {
+        require(isActive, ModelIssuerSuspended(issuer));
     }
 
     /// @inheritdoc IModelBook

@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import { IssuerManaged } from "../access/IssuerManaged.sol";
 import { ICreditLedger } from "../ledger/ICreditLedger.sol";
 import { IssuerId } from "../types/IssuerId.sol";
-import { ANCHOR_ROLE, KeyRoles } from "../types/KeyRoles.sol";
+import { KeyRoles } from "../types/KeyRoles.sol";
 import { RatingSlot } from "../types/RatingSlot.sol";
 import { IRatingBoard } from "./IRatingBoard.sol";
 
 /// @title RatingBoard
 /// @notice See `IRatingBoard`. Nobody administers it.
-contract RatingBoard is IRatingBoard {
+contract RatingBoard is IssuerManaged, IRatingBoard {
     uint256 private constant MAX_RATED = 256;
     /// @dev Words of a page. A new page of this size costs 11.7 million gas, below the cap of 2^24 for a transaction.
     uint256 private constant PAGE_WORDS = 512;
     uint256 private constant MAX_WORD = 1 << 32;
-
-    ICreditLedger private immutable LEDGER;
 
     mapping(IssuerId issuer => mapping(bytes32 tag => RatingSlot)) private _latest;
     /// @dev Words lie one after the other, so that the place of a word needs no hash.
@@ -23,9 +22,7 @@ contract RatingBoard is IRatingBoard {
     mapping(IssuerId issuer => mapping(uint64 firstWord => Page)) private _pages;
 
     /// @param ledger Ledger that says who is an issuer and which keys it has.
-    constructor(ICreditLedger ledger) {
-        LEDGER = ledger;
-    }
+    constructor(ICreditLedger ledger) IssuerManaged(ledger) {}
 
     /// @inheritdoc IRatingBoard
     function rate(bytes32 tag, RatingSlot slot) external {
@@ -79,16 +76,14 @@ contract RatingBoard is IRatingBoard {
         emit BoardWritten(issuer, firstWord, epoch, words);
     }
 
-    /// @dev Issuer of the caller, which may anchor for it now.
-    function _callingIssuer() private view returns (IssuerId issuer) {
-        uint40 from;
-        uint40 until;
-        KeyRoles roles;
-        (issuer, from, until, roles) = LEDGER.keyOf(msg.sender);
-        bool isOpen = block.timestamp >= from && block.timestamp < until;
-        require(isOpen && roles.has(ANCHOR_ROLE), BoardCallerMayNotWrite(msg.sender, issuer, roles));
-        (, , , , ICreditLedger.IssuerStatus status) = LEDGER.peek(issuer, 0, 0);
-        require(status == ICreditLedger.IssuerStatus.Active, BoardIssuerSuspended(issuer));
+    /// @inheritdoc IssuerManaged
+    function _requireKey(bool mayAnchor, IssuerId issuer, KeyRoles roles) internal view override {
+        require(mayAnchor, BoardCallerMayNotWrite(msg.sender, issuer, roles));
+    }
+
+    /// @inheritdoc IssuerManaged
+    function _requireActive(bool isActive, IssuerId issuer) internal pure override {
+        require(isActive, BoardIssuerSuspended(issuer));
     }
 
     /// @inheritdoc IRatingBoard

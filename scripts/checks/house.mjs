@@ -23,9 +23,10 @@ export const ROOMS = [
 export const CONTRACT_LAYERS = {
   types: ['types'],
   libraries: ['types', 'libraries'],
-  ledger: ['types', 'libraries', 'ledger'],
+  access: ['types', 'libraries', 'access'],
+  ledger: ['types', 'libraries', 'access', 'ledger'],
   verifier: ['types', 'libraries', 'verifier'],
-  rating: ['types', 'libraries', 'rating'],
+  rating: ['types', 'libraries', 'access', 'rating'],
   lending: ['types', 'libraries', 'verifier', 'lending'],
   protection: ['types', 'libraries', 'protection'],
   securitization: ['types', 'libraries', 'securitization'],

@@ -111,7 +111,7 @@ describe('a restatement', () => {
     const prepared = await restate(1, corrected(1));
     expect(prepared).toMatchObject({ version: 1, state: 'prepared', explanation: corrected(1).explanation });
     const alone = api().post(ClosingView, `/v1/period-closings/${prepared.id}/decision`, { decision: 'approve' });
-    await expect(alone).rejects.toMatchObject({ code: 'four_eyes_required' });
+    await expect(alone).rejects.toMatchObject({ code: 'four_eyes' });
     await expect(restate(1, corrected(1))).rejects.toMatchObject({ code: 'closing_pending' });
     expect((await approve(prepared.id)).state).toBe('closed');
 

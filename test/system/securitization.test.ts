@@ -177,7 +177,7 @@ describe('a period', () => {
     expect(preview).toMatchObject({ isAgreed: true, period: 1, cash: String(cashOf(first())) });
     const { id } = await upload(ClosingView, 'period-file/closing', first().file, { fileName: 'q1.csv', digest: preview?.digest ?? '' });
     const alone = api().post(ClosingView, `/v1/period-closings/${id}/decision`, { decision: 'approve' });
-    await expect(alone).rejects.toMatchObject({ code: 'four_eyes_required' });
+    await expect(alone).rejects.toMatchObject({ code: 'four_eyes' });
     const again = api().post(ClosingView, `/v1/deals/${deal}/closings`, report);
     await expect(again).rejects.toMatchObject({ code: 'closing_pending' });
     await closePeriod(world.pair, deal, 1, first());

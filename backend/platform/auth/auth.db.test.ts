@@ -52,6 +52,7 @@ describeOnEachDatabase('auth', (under) => {
         permissions: [
           'api-keys:manage',
           'ledger:read',
+          'people:read',
           'ratings:read',
           'reliance:read',
           'reliance:write',

@@ -18,7 +18,7 @@ export async function changeRole(database: Database, id: string, role: Role, act
   return database.write(async (tx) => {
     const member = await findOther(tx, id, action.caller);
     await tx.member.update({ where: { id }, data: { role } });
-    await record(tx, 'member.change_role', id, { from: member.role, to: role }, action);
+    await record(tx, 'member.change_role', member.userId, { from: member.role, to: role }, action);
     return { ...member, role };
   });
 }
@@ -28,7 +28,7 @@ export async function removeMember(database: Database, id: string, action: Membe
   return database.write(async (tx) => {
     const member = await findOther(tx, id, action.caller);
     await tx.member.delete({ where: { id } });
-    await record(tx, 'member.remove', id, { role: member.role }, action);
+    await record(tx, 'member.remove', member.userId, { organizationId: member.organizationId, role: member.role }, action);
     return member;
   });
 }
@@ -46,12 +46,13 @@ export async function findMember(client: Tx, id: string, organizationId: string)
   return member;
 }
 
+/** An entry names the user: the id of a membership tells nobody anything once it is gone. */
 async function record(
   tx: Tx,
   what: string,
-  id: string,
+  userId: string,
   detail: Record<string, string>,
   { caller, requestId, now }: MemberAction,
 ): Promise<void> {
-  await appendAudit(tx, { actor: caller.actor, action: what, entity: 'member', entityId: id, outcome: 'ok', requestId, detail, at: now });
+  await appendAudit(tx, { actor: caller.actor, action: what, entity: 'user', entityId: userId, outcome: 'ok', requestId, detail, at: now });
 }

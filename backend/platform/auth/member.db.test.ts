@@ -36,10 +36,12 @@ describeOnEachDatabase('members', (under) => {
       where: { action: { startsWith: 'member.' } },
       orderBy: { seq: 'asc' },
     });
-    expect(entries.map((entry) => [entry.action, entry.detail])).toEqual([
-      ['member.create', '{"role":"lender"}'],
-      ['member.change_role', '{"from":"lender","to":"regulator"}'],
-      ['member.remove', '{"role":"regulator"}'],
+    const { userId } = made;
+    const { id: organizationId } = await under.database.client.organization.findUniqueOrThrow({ where: { slug: 'one' } });
+    expect(entries.map((entry) => [entry.action, entry.entityId, JSON.parse(entry.detail)])).toEqual([
+      ['member.create', userId, { role: 'lender' }],
+      ['member.change_role', userId, { from: 'lender', to: 'regulator' }],
+      ['member.remove', userId, { organizationId, role: 'regulator' }],
     ]);
   });
 

@@ -102,6 +102,10 @@ describe('roles', () => {
       }
     }
     expect(permissionsIn('lender', 'operator').has('audit:read')).toBe(false);
+    for (const kind of ['issuer', 'operator', 'lender', 'investor', 'regulator', 'customer']) {
+      for (const role of ['investor', 'customer']) expect(permissionsIn(kind, role).has('people:read')).toBe(false);
+    }
+    for (const role of ROLES) expect(permissionsIn('customer', role).has('people:read')).toBe(false);
     expect(permissionsIn('regulator', 'regulator')).toEqual(permissionsOf('regulator'));
     expect([...withinLimit('lender', ['customers:read', 'ledger:read'])]).toEqual(['ledger:read']);
   });

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { apiKeyRoutes } from '../auth/api-key-routes.ts';
 import type { Auth } from '../auth/auth.ts';
 import { memberRoutes } from '../auth/member-routes.ts';
+import { peopleRoutes } from '../auth/people-routes.ts';
 import { hasSessionCookie } from '../auth/session-caller.ts';
 import { sessionRoutes } from '../auth/session-routes.ts';
 import type { Config } from '../config/config.ts';
@@ -81,6 +82,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   await server.register(sessionRoutes({ config, database, auth: parts.auth }));
   await server.register(apiKeyRoutes({ database, secrets: parts.secrets }));
   await server.register(memberRoutes({ database }));
+  await server.register(peopleRoutes({ database }));
   await server.register(systemRoutes({ config, database, chain, version, demoLogins: parts.demoLogins ?? [] }));
   for (const routes of parts.routes) await server.register(routes);
   return server;

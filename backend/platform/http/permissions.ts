@@ -23,6 +23,7 @@ export const PERMISSIONS = [
   'system:read',
   'api-keys:manage',
   'members:manage',
+  'people:read',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -51,6 +52,7 @@ const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
     'verify:run',
     'audit:read',
     'system:read',
+    'people:read',
   ],
   lender: [
     'scorecards:read',
@@ -61,6 +63,7 @@ const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
     'reliance:write',
     'verify:run',
     'api-keys:manage',
+    'people:read',
   ],
   investor: ['scorecards:read', 'ledger:read', 'ratings:read', 'securitization:read', 'verify:run'],
   regulator: [
@@ -72,9 +75,17 @@ const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
     'verify:run',
     'audit:read',
     'system:read',
+    'people:read',
   ],
   customer: ['own:read', 'own:write', 'ledger:read', 'ratings:read', 'verify:run'],
 };
+
+/** Kinds of organizations that are the house itself: they share customers, models, deals and whatever is done to them. */
+export const HOUSE_KINDS = ['issuer', 'operator'] as const;
+
+export function isHouseKind(organizationKind: string | null): boolean {
+  return (HOUSE_KINDS as readonly (string | null)[]).includes(organizationKind);
+}
 
 /** What members of an outside organization may do at most, whatever their role: the rest is the issuer's own business. */
 const OUTSIDERS: readonly Permission[] = [
@@ -87,13 +98,14 @@ const OUTSIDERS: readonly Permission[] = [
   'verify:run',
   'api-keys:manage',
   'members:manage',
+  'people:read',
 ];
 /** Members of the customers' organization see what is their own and nothing else of the house. */
 const CUSTOMERS: readonly Permission[] = ['own:read', 'own:write', 'ledger:read', 'ratings:read', 'verify:run'];
 const SUPERVISORS: readonly Permission[] = [...OUTSIDERS, 'credentials:read', 'audit:read', 'system:read'];
 
 function limitOf(organizationKind: string): readonly Permission[] {
-  if (organizationKind === 'issuer' || organizationKind === 'operator') return PERMISSIONS;
+  if (isHouseKind(organizationKind)) return PERMISSIONS;
   if (organizationKind === 'customer') return CUSTOMERS;
   return organizationKind === 'regulator' ? SUPERVISORS : OUTSIDERS;
 }

@@ -179,3 +179,14 @@ export const MemberView = z.object({
   createdAt: z.string(),
 });
 export type MemberView = z.infer<typeof MemberView>;
+
+/** Who acted: the name under which the act is kept, the name of the person or the label of the API key, and who made the key. */
+export const PersonView = z.object({
+  actor: z.string(),
+  name: z.string(),
+  /** Null for a person. */
+  maker: z.object({ actor: z.string(), name: z.string().nullable() }).nullable(),
+});
+export type PersonView = z.infer<typeof PersonView>;
+export const PeopleView = z.object({ data: z.array(PersonView) });
+export type PeopleView = z.infer<typeof PeopleView>;

@@ -1,9 +1,10 @@
 import { DomainError } from '../../kernel/errors.ts';
 import { appendAudit } from '../../platform/audit-log/audit-log.ts';
+import type { Actor } from '../../platform/auth/another-person.ts';
 import { takeCommitOrder } from '../../platform/database/commit-order.ts';
 import type { Database, Tx } from '../../platform/database/database.ts';
 import { appendOutbox } from '../../platform/outbox/outbox.ts';
-import { type Actor, takeStep } from '../registry/model-steps.ts';
+import { takeStep } from '../registry/model-steps.ts';
 import { writePromotion } from '../registry/promotions.ts';
 import { readScorecard } from '../store.ts';
 

@@ -2,20 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { canonicalJson, type Json } from '../../kernel/canonical-json.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import { appendAudit } from '../../platform/audit-log/audit-log.ts';
+import type { Actor } from '../../platform/auth/another-person.ts';
 import { takeCommitOrder } from '../../platform/database/commit-order.ts';
 import type { Database, Tx } from '../../platform/database/database.ts';
-import type { Caller } from '../../platform/http/caller.ts';
 import { appendOutbox } from '../../platform/outbox/outbox.ts';
 import { findingsOf } from '../domain/report/model-document.ts';
 import { MODEL_DOCUMENT_WORDS } from '../domain/report/model-document-words.ts';
 import { type ModelAct, type ModelPost, stateAfter } from '../domain/registry/model-life.ts';
 import { postOf, readScorecard, stateOf } from '../store.ts';
-
-/** Who acts, for the rule of four eyes and for the audit log. */
-export interface Actor {
-  readonly caller: Pick<Caller, 'kind' | 'actor'>;
-  readonly requestId: string | null;
-}
 
 export interface ModelStep {
   readonly act: ModelAct;

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { fourEyesOf } from '../../platform/auth/another-person.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { Caller } from '../../platform/http/caller.ts';
 import { olderThan, pageLimit, placeOf, toPage } from '../../platform/http/page.ts';
@@ -14,8 +15,10 @@ const Params = z.strictObject({ id: z.string().max(64) });
 export function promotionRoutes(database: Database): FastifyPluginAsyncZod {
   const { client } = database;
   const write = { access: 'scorecards:write', idempotent: true } as const;
-  const view = async (id: string, caller: Caller) =>
-    viewPromotion(await client.scorecardPromotion.findUniqueOrThrow({ where: { id } }), caller);
+  const view = async (id: string, caller: Caller) => {
+    const row = await client.scorecardPromotion.findUniqueOrThrow({ where: { id } });
+    return viewPromotion(row, await fourEyesOf(client, caller, [row.requestedBy]));
+  };
   return async (app) => {
     app.get(
       '/v1/promotions',
@@ -37,9 +40,10 @@ export function promotionRoutes(database: Database): FastifyPluginAsyncZod {
           ...olderThan(cursor),
         };
         const orderBy = [{ createdAt: 'desc' as const }, { id: 'desc' as const }];
-        return toPage(await client.scorecardPromotion.findMany({ take: limit + 1, orderBy, where }), limit, placeOf, (row) =>
-          viewPromotion(row, caller),
-        );
+        const rows = await client.scorecardPromotion.findMany({ take: limit + 1, orderBy, where });
+        const requesters = rows.map((row) => row.requestedBy);
+        const mayDecide = await fourEyesOf(client, caller, requesters);
+        return toPage(rows, limit, placeOf, (row) => viewPromotion(row, mayDecide));
       },
     );
 
@@ -100,7 +104,7 @@ export function promotionRoutes(database: Database): FastifyPluginAsyncZod {
   };
 }
 
-function viewPromotion(row: PromotionRow, { kind, actor }: Caller): PromotionView {
+function viewPromotion(row: PromotionRow, mayDecide: (requestedBy: string) => boolean): PromotionView {
   const { scorecardHash: scorecard, createdAt, decidedAt, recordedAt, ...rest } = row;
   return PromotionView.parse({
     ...rest,
@@ -108,6 +112,6 @@ function viewPromotion(row: PromotionRow, { kind, actor }: Caller): PromotionVie
     createdAt: createdAt.toISOString(),
     decidedAt: decidedAt?.toISOString() ?? null,
     recordedAt: recordedAt?.toISOString() ?? null,
-    decidable: row.state === 'pending' && kind === 'user' && actor !== row.requestedBy,
+    decidable: row.state === 'pending' && mayDecide(row.requestedBy),
   });
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DomainError } from '../../kernel/errors.ts';
-import { requireAnotherPerson } from '../../platform/auth/another-person.ts';
+import { type Actor, requireAnotherPerson } from '../../platform/auth/another-person.ts';
 import { takeCommitOrder } from '../../platform/database/commit-order.ts';
 import type { Database, DatabaseClient, Tx } from '../../platform/database/database.ts';
 import { enqueueJob } from '../../platform/jobs/enqueue-job.ts';
@@ -8,7 +8,7 @@ import { appendOutbox } from '../../platform/outbox/outbox.ts';
 import type { ClassifierKind } from '../domain/classifier.ts';
 import { isExplained, kindOfDocument } from '../domain/scored-model/registry-document.ts';
 import { MODEL_ROLES, requirePost, stateAfter, type WantedPost } from '../domain/registry/model-life.ts';
-import { type Actor, takeStep, tellAudit } from './model-steps.ts';
+import { takeStep, tellAudit } from './model-steps.ts';
 import { modelsInUse, postOf, readScorecard, stateOf } from '../store.ts';
 
 export type PromotionRow = Awaited<ReturnType<DatabaseClient['scorecardPromotion']['findFirstOrThrow']>>;

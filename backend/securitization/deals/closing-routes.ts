@@ -55,7 +55,7 @@ function reportRoutes(deps: SecuritizationDeps): FastifyPluginAsyncZod {
       async (request, reply) => {
         const order = { actor: request.caller.actor, requestId: request.id };
         const id = await prepareClosing(deps, request.params.address, request.body, order);
-        return reply.code(201).send(await viewClosing(deps, id));
+        return reply.code(201).send(await viewClosing(deps, id, request.caller));
       },
     );
 
@@ -77,7 +77,7 @@ function reportRoutes(deps: SecuritizationDeps): FastifyPluginAsyncZod {
         const { address: target, period } = request.params;
         const order = { actor: request.caller.actor, requestId: request.id };
         const id = await prepareRestatement(deps, { target, period: Number(period) }, request.body, order);
-        return reply.code(201).send(await viewClosing(deps, id));
+        return reply.code(201).send(await viewClosing(deps, id, request.caller));
       },
     );
   };
@@ -98,7 +98,7 @@ function decisionRoutes(deps: SecuritizationDeps): FastifyPluginAsyncZod {
       },
       async (request) => {
         const { deal, state, cursor } = request.query;
-        return listClosings(deps, { deal, state, cursor }, pageLimit(request.query));
+        return listClosings(deps, { deal, state, cursor, limit: pageLimit(request.query) }, request.caller);
       },
     );
 
@@ -108,7 +108,7 @@ function decisionRoutes(deps: SecuritizationDeps): FastifyPluginAsyncZod {
         config: { access: 'securitization:write' },
         schema: { summary: 'One closing', tags: TAGS, params: ClosingParams, response: { 200: ClosingView } },
       },
-      async (request) => viewClosing(deps, request.params.id),
+      async (request) => viewClosing(deps, request.params.id, request.caller),
     );
 
     app.post(
@@ -124,9 +124,9 @@ function decisionRoutes(deps: SecuritizationDeps): FastifyPluginAsyncZod {
         },
       },
       async (request) => {
-        const order = { actor: request.caller.actor, requestId: request.id };
-        await decideClosing(deps, request.params.id, request.body, order);
-        return viewClosing(deps, request.params.id);
+        const { caller, params, body, id: requestId } = request;
+        await decideClosing(deps, params.id, body, { caller, requestId });
+        return viewClosing(deps, params.id, caller);
       },
     );
   };

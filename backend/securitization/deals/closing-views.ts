@@ -1,5 +1,6 @@
 import { address, hash32 } from '../../kernel/hex.ts';
 import { DomainError } from '../../kernel/errors.ts';
+import { type Actor, fourEyesOf } from '../../platform/auth/another-person.ts';
 import type { DatabaseClient } from '../../platform/database/database.ts';
 import { cursorDate, decodeCursor, toPage } from '../../platform/http/page.ts';
 import { type SecuritizationDeps, securitizationPlace } from '../open-securitization.ts';
@@ -18,13 +19,20 @@ interface ClosingFilter {
   readonly deal?: string | undefined;
   readonly state?: string | undefined;
   readonly cursor?: string | undefined;
+  readonly limit: number;
 }
 
-/** Closings, the newest first. */
-export async function listClosings(deps: SecuritizationDeps, filter: ClosingFilter, limit: number): Promise<z.infer<typeof ClosingPage>> {
+/** Who looks: whether that one may decide is told with a closing. */
+type Reader = Actor['caller'];
+
+/** Closings, the newest first, as `reader` sees them. */
+export async function listClosings(
+  deps: SecuritizationDeps,
+  { deal, state, cursor, limit }: ClosingFilter,
+  reader: Reader,
+): Promise<z.infer<typeof ClosingPage>> {
   const { client } = deps.database;
   const { chainId } = await securitizationPlace(deps);
-  const { deal, state, cursor } = filter;
   const rows = await client.periodClosing.findMany({
     where: { chainId, ...(deal === undefined ? {} : { deal }), ...(state === undefined ? {} : { state }), ...before(cursor) },
     omit: WITHOUT_DOCUMENT,
@@ -37,7 +45,9 @@ export async function listClosings(deps: SecuritizationDeps, filter: ClosingFilt
     (row) => [row.preparedAt.getTime(), row.id],
     (row) => row,
   );
-  return { ...page, data: await Promise.all(page.data.map((row) => viewOf(client, row))) };
+  const preparers = page.data.map((row) => row.preparedBy);
+  const mayDecide = await fourEyesOf(client, reader, preparers);
+  return { ...page, data: await Promise.all(page.data.map((row) => viewOf(client, row, mayDecide))) };
 }
 
 function before(cursor: string | undefined) {
@@ -48,14 +58,18 @@ function before(cursor: string | undefined) {
 }
 
 /** @throws {@link DomainError} `closing_unknown` */
-export async function viewClosing({ database }: SecuritizationDeps, id: string): Promise<ClosingView> {
+export async function viewClosing({ database }: SecuritizationDeps, id: string, reader: Reader): Promise<ClosingView> {
   const record = await database.client.periodClosing.findUnique({ where: { id }, omit: WITHOUT_DOCUMENT });
   if (record === null) throw new DomainError('closing_unknown', 'not_found', 'There is no closing with this id.');
-  return viewOf(database.client, record);
+  return viewOf(database.client, record, await fourEyesOf(database.client, reader, [record.preparedBy]));
 }
 
 /** What became of it follows from the deal's periods and from its transaction; the row keeps what people decided. */
-async function viewOf(client: DatabaseClient, record: Omit<ClosingRecord, 'document'>): Promise<ClosingView> {
+async function viewOf(
+  client: DatabaseClient,
+  record: Omit<ClosingRecord, 'document'>,
+  mayDecide: (preparedBy: string) => boolean,
+): Promise<ClosingView> {
   const { id, deal, period, version, transactionId } = record;
   const transaction = transactionId === null ? null : await client.chainTransaction.findUnique({ where: { id: transactionId } });
   const closed = await onChain(client, record);
@@ -75,6 +89,7 @@ async function viewOf(client: DatabaseClient, record: Omit<ClosingRecord, 'docum
     preparedAt: record.preparedAt.toISOString(),
     decidedBy: record.decidedBy,
     decidedAt: record.decidedAt?.toISOString() ?? null,
+    decidable: state === 'prepared' && mayDecide(record.preparedBy),
     transaction:
       transaction === null
         ? null

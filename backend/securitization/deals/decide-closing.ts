@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { DomainError } from '../../kernel/errors.ts';
 import { address } from '../../kernel/hex.ts';
 import { appendAudit } from '../../platform/audit-log/audit-log.ts';
+import { type Actor, requireAnotherPerson } from '../../platform/auth/another-person.ts';
 import { dealAbi } from '../../platform/chain/abi/deal.ts';
 import { depositTokenAbi } from '../../platform/chain/abi/deposit-token.ts';
 import { appendOutbox } from '../../platform/outbox/outbox.ts';
@@ -24,24 +25,20 @@ const APPROVE_KIND = 'deal.approve-cash';
 /**
  * Another person approves or rejects. With the approval the servicer's key signs, and the cash and the report go to the chain
  * in this order: the transaction of the closing takes exactly the cash of its report, or nothing happens. A restatement goes alone.
- * @throws {@link DomainError} `closing_unknown`, `closing_decided`, `four_eyes_required`, `closing_document_differs`, `deal_report_invalid`,
+ * @throws {@link DomainError} `closing_unknown`, `closing_decided`, `four_eyes`, `closing_document_differs`, `deal_report_invalid`,
  *   `restatement_refused`
  */
 export async function decideClosing(
   deps: SecuritizationDeps,
   id: string,
   { decision, note }: z.infer<typeof DecideClosing>,
-  order: Order,
+  { caller, requestId }: Actor,
 ): Promise<void> {
   const { database } = deps;
   const closing = await database.client.periodClosing.findUnique({ where: { id } });
   if (closing === null) throw new DomainError('closing_unknown', 'not_found', 'There is no closing with this id.');
-  if (closing.preparedBy === order.actor)
-    throw new DomainError(
-      'four_eyes_required',
-      'forbidden',
-      'Whoever prepared the report cannot approve or reject it; another person decides.',
-    );
+  await requireAnotherPerson(database.client, closing.preparedBy, caller);
+  const order = { actor: caller.actor, requestId };
   const deal = await findDeal(deps, closing.deal);
   if (decision === 'approve' && !isDocumentOf(closing.document, readReport(closing.report).documentHash))
     throw new DomainError(

@@ -70,7 +70,7 @@ function uploads(deps: SecuritizationDeps): FastifyPluginAsyncZod {
       async (request, reply) => {
         const file = { ...fileOf(request), digest: request.query.digest };
         const id = await prepareFileClosing(deps, request.params.address, file, { actor: request.caller.actor, requestId: request.id });
-        return reply.code(201).send(await viewClosing(deps, id));
+        return reply.code(201).send(await viewClosing(deps, id, request.caller));
       },
     );
   };

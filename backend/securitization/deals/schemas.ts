@@ -317,6 +317,8 @@ export const ClosingView = z.object({
   preparedAt: z.string(),
   decidedBy: z.string().nullable(),
   decidedAt: z.string().nullable(),
+  /** Whether whoever looks may decide: it waits, and another person prepared it. */
+  decidable: z.boolean(),
   transaction: z.object({ id: z.string(), state: z.string(), hash: Hash32Text.nullable(), error: z.string().nullable() }).nullable(),
 });
 export type ClosingView = z.infer<typeof ClosingView>;

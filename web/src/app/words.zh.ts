@@ -1,4 +1,10 @@
-export const actor = { you: '您', system: '平台' };
+export const actor = {
+  you: '您',
+  system: '平台',
+  commandLine: '命令行（{{user}}）',
+  anonymous: '未登录的访问者',
+  key: 'API 密钥“{{label}}”',
+};
 
 export const frame = {
   toHome: '回到首页',
@@ -133,6 +139,7 @@ export const fault = {
   invalid: { title: '请求有误', cure: '服务没有接受这个请求，数据没有改动。' },
   server: { title: '服务出错', cure: '数据没有改动。若再次出现，请把请求编号交给管理员。' },
   unknown: { title: '页面出错', cure: '请重新载入页面。' },
+  code: { four_eyes: '申请或提交的人不能自己审批，API 密钥也不能审批；请由另一人登录后决定。' },
 } as const;
 
 export const upload = {

@@ -11,6 +11,7 @@ import {
 } from '../../../securitization/deals/schemas.ts';
 import { decimalText } from '../../../securitization/domain/deal/decimal-text.ts';
 import { renderRecord, renderTable } from '../output.ts';
+import { namesFor } from '../person-names.ts';
 import type { Register } from '../program.ts';
 import { readJsonFile } from './deal-input.ts';
 import { positionOf } from './tape-standing.ts';
@@ -108,17 +109,26 @@ function addReports(deal: Command, register: Register): void {
     .option('--state <state>', 'prepared, approved, rejected or failed')
     .option('--limit <n>', '1 to 100', '20')
     .option('--cursor <cursor>', 'nextCursor of the page before');
-  register(reports, async ({ api, output }) => {
-    const page = await (await api()).get(ClosingPage, '/v1/period-closings', { ...reports.opts<Record<string, string>>() });
+  register(reports, async (context) => {
+    const api = await context.api();
+    const page = await api.get(ClosingPage, '/v1/period-closings', { ...reports.opts<Record<string, string>>() });
+    const nameOf = await namesFor(
+      context,
+      api,
+      page.data.flatMap((row) => [row.preparedBy, row.decidedBy]),
+    );
     const rows = page.data.map((row) => [
       row.preparedAt,
       row.deal,
       row.period,
       row.version === 0 ? 'closing' : `restatement ${row.version}`,
       row.state,
+      nameOf(row.preparedBy),
+      nameOf(row.decidedBy),
       row.id,
     ]);
-    output.answer(page, () => renderTable(['prepared', 'deal', 'period', 'kind', 'state', 'id'], rows));
+    const heads = ['prepared', 'deal', 'period', 'kind', 'state', 'prepared by', 'decided by', 'id'];
+    context.output.answer(page, () => renderTable(heads, rows));
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { AuditEntryView, JobView, pageOf, SystemView } from '../../../platform/http/schemas.ts';
 import { renderRecord, renderTable } from '../output.ts';
+import { namesFor } from '../person-names.ts';
 import type { Register } from '../program.ts';
 import { waitForJob } from '../wait-for-job.ts';
 
@@ -109,10 +110,16 @@ function addAuditCommands(audit: Command, register: Register): void {
     .description('entries, newest first')
     .option('--limit <n>', '1 to 100', '20')
     .option('--cursor <cursor>', 'nextCursor of the page before');
-  register(list, async ({ api, output }) => {
-    const page = await (await api()).get(pageOf(AuditEntryView), '/v1/audit-log', { ...list.opts<{ limit: string; cursor?: string }>() });
-    const rows = page.data.map((row) => [row.seq, row.at, row.actor, row.action, row.entityId, row.outcome]);
-    output.answer(page, () => renderTable(['seq', 'at', 'actor', 'action', 'entity', 'outcome'], rows));
+  register(list, async (context) => {
+    const api = await context.api();
+    const page = await api.get(pageOf(AuditEntryView), '/v1/audit-log', { ...list.opts<{ limit: string; cursor?: string }>() });
+    const nameOf = await namesFor(
+      context,
+      api,
+      page.data.map(({ actor }) => actor),
+    );
+    const rows = page.data.map((row) => [row.seq, row.at, nameOf(row.actor), row.action, row.entityId, row.outcome]);
+    context.output.answer(page, () => renderTable(['seq', 'at', 'actor', 'action', 'entity', 'outcome'], rows));
   });
   const verify = audit.command('verify').description('derive the hash chain of the audit log again');
   register(verify, async (context) => {

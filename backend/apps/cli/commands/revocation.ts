@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { RevocationRequestPage, RevocationRequestView } from '../../../attestation/schemas.ts';
 import { renderRecord, renderTable } from '../output.ts';
+import { namesFor } from '../person-names.ts';
 import type { Register } from '../program.ts';
 
 /** Requests for revocations, suspensions and releases, of which another person decides. */
@@ -48,18 +49,24 @@ function addList(revocation: Command, register: Register): void {
     .option('--state <state>', 'pending, approved or refused')
     .option('--limit <n>', '1 to 100', '20')
     .option('--cursor <cursor>', 'nextCursor of the page before');
-  register(list, async ({ api, output }) => {
+  register(list, async (context) => {
     const query = list.opts<{ state?: string; limit: string; cursor?: string }>();
-    const page = await (await api()).get(RevocationRequestPage, '/v1/revocation-requests', { ...query });
+    const api = await context.api();
+    const page = await api.get(RevocationRequestPage, '/v1/revocation-requests', { ...query });
+    const nameOf = await namesFor(
+      context,
+      api,
+      page.data.flatMap((row) => [row.requestedBy, row.decidedBy]),
+    );
     const rows = page.data.map((row) => [
       row.kind,
       row.state,
       row.reason,
-      row.requestedBy,
-      row.decidedBy,
+      nameOf(row.requestedBy),
+      nameOf(row.decidedBy),
       row.credentialId ?? row.batchId,
       row.id,
     ]);
-    output.answer(page, () => renderTable(['kind', 'state', 'reason', 'asked by', 'decided by', 'subject', 'id'], rows));
+    context.output.answer(page, () => renderTable(['kind', 'state', 'reason', 'asked by', 'decided by', 'subject', 'id'], rows));
   });
 }

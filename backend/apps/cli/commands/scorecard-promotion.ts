@@ -1,7 +1,10 @@
 import { type Command, Option } from 'commander';
 import { WANTED_ROLES } from '../../../scoring/domain/registry/model-life.ts';
 import { ModelLife, PromotionPage, PromotionView } from '../../../scoring/registry/schemas.ts';
+import type { ApiClient } from '../api-client.ts';
+import type { CommandContext } from '../context.ts';
 import { renderRecord, renderTable } from '../output.ts';
+import { type NameOf, namesFor } from '../person-names.ts';
 import type { Register } from '../program.ts';
 import { within } from './model-options.ts';
 
@@ -39,18 +42,24 @@ function addAsking(scorecard: Command, register: Register): void {
     .option('--state <state>', 'pending, approved or refused')
     .option('--limit <n>', '1 to 100', '20')
     .option('--cursor <cursor>', 'nextCursor of the page before');
-  register(list, async ({ api, output }) => {
-    const page = await (await api()).get(PromotionPage, '/v1/promotions', { ...list.opts<Record<string, string>>() });
+  register(list, async (context) => {
+    const api = await context.api();
+    const page = await api.get(PromotionPage, '/v1/promotions', { ...list.opts<Record<string, string>>() });
+    const nameOf = await namesFor(
+      context,
+      api,
+      page.data.flatMap((row) => [row.requestedBy, row.decidedBy]),
+    );
     const rows = page.data.map((row) => [
       row.id,
       stateText(row),
       `${row.role}${percent(row.shareBps)}`,
       row.scorecard,
-      row.requestedBy,
-      row.decidedBy,
+      nameOf(row.requestedBy),
+      nameOf(row.decidedBy),
       row.note,
     ]);
-    output.answer(page, () => renderTable(['id', 'state', 'role', 'scorecard', 'asked by', 'decided by', 'why'], rows));
+    context.output.answer(page, () => renderTable(['id', 'state', 'role', 'scorecard', 'asked by', 'decided by', 'why'], rows));
   });
 }
 
@@ -94,20 +103,36 @@ const ACTS = {
 function addLife(scorecard: Command, register: Register): void {
   for (const [verb, [act, description]] of Object.entries(ACTS)) {
     const command = scorecard.command(verb).description(description).argument('<hash>').requiredOption('--note <text>', 'why');
-    register(command, async ({ api, output }) => {
+    register(command, async (context) => {
       const path = `/v1/scorecards/${encodeURIComponent(command.args[0] ?? '')}/steps`;
-      const life = await (await api()).post(ModelLife, path, { act, ...command.opts<{ note: string }>() });
-      output.answer(life, () => lifeText(life));
+      const api = await context.api();
+      await answerLife(context, api, await api.post(ModelLife, path, { act, ...command.opts<{ note: string }>() }));
     });
   }
   const life = scorecard.command('life').description('steps of a scorecard, with who took them and why').argument('<hash>');
-  register(life, async ({ api, output }) => {
-    const view = await (await api()).get(ModelLife, `/v1/scorecards/${encodeURIComponent(life.args[0] ?? '')}/life`);
-    output.answer(view, () => lifeText(view));
+  register(life, async (context) => {
+    const api = await context.api();
+    await answerLife(context, api, await api.get(ModelLife, `/v1/scorecards/${encodeURIComponent(life.args[0] ?? '')}/life`));
   });
 }
 
-function lifeText({ hash, state, steps }: ModelLife): string {
-  const rows = steps.map((step) => [step.at, step.act, step.state, `${step.role ?? ''}${percent(step.shareBps)}`, step.actor, step.note]);
+async function answerLife(context: CommandContext, api: ApiClient, life: ModelLife): Promise<void> {
+  const nameOf = await namesFor(
+    context,
+    api,
+    life.steps.map(({ actor }) => actor),
+  );
+  context.output.answer(life, () => lifeText(life, nameOf));
+}
+
+function lifeText({ hash, state, steps }: ModelLife, nameOf: NameOf): string {
+  const rows = steps.map((step) => [
+    step.at,
+    step.act,
+    step.state,
+    `${step.role ?? ''}${percent(step.shareBps)}`,
+    nameOf(step.actor),
+    step.note,
+  ]);
   return [renderRecord({ scorecard: hash, state }), '', renderTable(['time', 'step', 'state', 'role', 'by', 'why'], rows)].join('\n');
 }

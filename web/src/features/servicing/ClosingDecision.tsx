@@ -3,7 +3,6 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { ClosingView } from '../../../../backend/securitization/deals/schemas.ts';
 import { createJson } from '../../lib/api.ts';
-import { useIsOwn } from '../../lib/use-is-own.ts';
 import { useCan } from '../../lib/use-can.ts';
 import { DecisionButtons } from '../../ui/DecisionButtons.tsx';
 
@@ -12,7 +11,6 @@ export function ClosingDecision({ row }: { row: ClosingView }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const may = useCan()('securitization:write');
-  const isOwn = useIsOwn(row.preparedBy);
   const decide = useMutation({
     mutationFn: (decision: 'approve' | 'reject') => createJson<ClosingView>(`/v1/period-closings/${row.id}/decision`, { decision }),
     onSuccess: () => client.invalidateQueries({ queryKey: ['closings'] }),
@@ -24,7 +22,7 @@ export function ClosingDecision({ row }: { row: ClosingView }) {
       </Text>
     );
   if (row.state !== 'prepared') return '–';
-  if (!may || isOwn) {
+  if (!may || !row.decidable) {
     return (
       <Text size="xs" c="dimmed">
         {t(may ? 'servicing.fourEyes' : 'servicing.mayNot')}

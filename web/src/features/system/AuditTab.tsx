@@ -8,6 +8,7 @@ import type { Column } from '../../ui/DataTable.tsx';
 import { PagedTable } from '../../ui/PagedTable.tsx';
 import { Hash } from '../../ui/Hash.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { PersonText } from '../../ui/PersonText.tsx';
 import { StatusBadge, type Tone } from '../../ui/StatusBadge.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
@@ -22,7 +23,7 @@ export function AuditTab() {
     (): Column<AuditEntryView>[] => [
       { id: 'seq', header: t('system.seq'), align: 'end', cell: (row) => row.seq },
       { id: 'at', header: t('ledger.time'), cell: (row) => <TimeText value={row.at} /> },
-      { id: 'actor', header: t('system.actor'), wideOnly: true, cell: (row) => <ShortId value={row.actor} /> },
+      { id: 'actor', header: t('system.actor'), wideOnly: true, cell: (row) => <PersonText actor={row.actor} /> },
       { id: 'action', header: t('system.action'), cell: (row) => <code>{row.action}</code> },
       {
         id: 'entity',
