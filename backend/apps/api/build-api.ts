@@ -38,11 +38,11 @@ function studioData({ config: { databaseUrl, databaseProvider }, wrap: { masterK
 /**
  * The API with the routes of all rooms, and the console where it has been built.
  *
- * @param replaced - parts of the sign-in that the caller brings itself
+ * @param own - sign-in of a client in this process, which is then the only one
  */
-export async function buildApi(system: System, replaced: Partial<Pick<Auth, 'authenticate'>> = {}): Promise<FastifyInstance> {
+export async function buildApi(system: System, own?: Pick<Auth, 'authenticate'>): Promise<FastifyInstance> {
   const { config, secrets, database, chain, logger, wrap } = system;
-  const auth = { ...createAuth({ config, secrets, database, logger, chainId: () => chain.chainId() }), ...replaced };
+  const auth = { ...createAuth({ config, secrets, database, logger, chainId: () => chain.chainId() }), ...own };
   const demoLogins = config.demo ? DEMO_ACCOUNTS.map(({ email, name, role }) => ({ email, name, role, password: DEMO_PASSWORD })) : [];
   return buildServer({
     config,
@@ -52,6 +52,7 @@ export async function buildApi(system: System, replaced: Partial<Pick<Auth, 'aut
     logger,
     auth,
     demoLogins,
+    isOwnClient: own !== undefined,
     gauges: [monitoringGauges(database)],
     routes: [
       intakeRoutes({ database, wrap }),

@@ -18,7 +18,7 @@ import { createEventHub } from './event-hub.ts';
 import { eventRoutes } from './event-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { installIdempotency } from './idempotency.ts';
-import { installLimits } from './limits.ts';
+import { installLimits, installRequestLimit } from './limits.ts';
 import { loggableError } from './loggable-error.ts';
 import { type AddGauges, installMetrics } from './metrics.ts';
 import { installNotFound } from './not-found.ts';
@@ -45,6 +45,8 @@ export interface ServerParts {
   readonly gauges?: readonly AddGauges[];
   readonly version?: string;
   readonly demoLogins?: readonly DemoLogin[];
+  /** True where the only client is this process: it is not kept off when the process is busy, which may be with that client's own work. */
+  readonly isOwnClient?: boolean;
   /** Folder of the built console; without it only the API is served. */
   readonly webRoot?: string;
 }
@@ -64,7 +66,8 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   });
   await installSecurityHeaders(server, publicUrl);
   installOriginCheck(server, { publicUrl, hasSession: hasSessionCookie });
-  await installLimits(server, config.rateLimitPerMinute);
+  if (parts.isOwnClient === true) await installRequestLimit(server, Number.MAX_SAFE_INTEGER);
+  else await installLimits(server, config.rateLimitPerMinute);
   await server.register(compress, { globalDecompression: false, threshold: KIB, encodings: ['br', 'gzip'] });
   installTextCheck(server);
   installIdempotency(server, database);

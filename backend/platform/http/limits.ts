@@ -32,6 +32,11 @@ export async function installLimits(
       });
     },
   });
+  await installRequestLimit(server, requestsPerMinute);
+}
+
+/** Only the limit of requests a minute, which single routes and accounts tighten. */
+export async function installRequestLimit(server: FastifyInstance, requestsPerMinute: number): Promise<void> {
   await server.register(rateLimit, {
     max: requestsPerMinute,
     timeWindow: 60_000,

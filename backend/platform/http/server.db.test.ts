@@ -264,4 +264,11 @@ describeOnEachDatabase('server', (under) => {
     expect((await strict.inject('/healthz')).statusCode).toBe(200);
     await strict.close();
   });
+
+  it('does not keep off the client that it shares its process with', async () => {
+    const own = await openServer(under.database, { config: configForTest({ CREDENCE_RATE_LIMIT: '1' }), isOwnClient: true });
+    const answers = await Promise.all(Array.from({ length: 5 }, () => own.inject('/v1/public-config')));
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200, 200, 200]);
+    await own.close();
+  });
 });

@@ -29,7 +29,7 @@ export function configForTest(env: Record<string, string> = {}): Config {
   return loadConfig({ CREDENCE_RATE_LIMIT: '100000000', CREDENCE_PUBLIC_URL: ORIGIN, ...env });
 }
 
-export interface TestServerOptions extends Partial<Pick<ServerParts, 'routes' | 'chain' | 'webRoot' | 'demoLogins'>> {
+export interface TestServerOptions extends Partial<Pick<ServerParts, 'routes' | 'chain' | 'webRoot' | 'demoLogins' | 'isOwnClient'>> {
   readonly logger?: Logger;
   readonly config?: Config;
 }
@@ -39,8 +39,8 @@ export async function openServer(database: Database, options: TestServerOptions 
   const config = options.config ?? configForTest();
   const logger = options.logger ?? createLogger({ name: 'test', level: 'silent' });
   const auth = createAuth({ config, secrets: SECRETS, database, logger, chainId: async () => CHAIN_ID });
-  const { routes = [], chain = STILL_CHAIN, webRoot, demoLogins = [] } = options;
-  const parts = { config, secrets: SECRETS, database, chain, logger, auth, routes, demoLogins };
+  const { routes = [], chain = STILL_CHAIN, webRoot, demoLogins = [], isOwnClient = false } = options;
+  const parts = { config, secrets: SECRETS, database, chain, logger, auth, routes, demoLogins, isOwnClient };
   return buildServer(webRoot === undefined ? parts : { ...parts, webRoot });
 }
 
