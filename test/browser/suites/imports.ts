@@ -151,6 +151,7 @@ export function importSuite(stage: Stage): void {
       await dialog.getByText('模型文件“A tree with words”').waitFor();
       await scale.click();
       await page.getByRole('option', { name: '（同 toad）' }).click();
+      await dialog.getByRole('textbox', { name: '用于测量的客户来源' }).fill('german-credit');
       await reasons.setInputFiles(fileOf('words.json', '{"shoe_size":"AS01"}'));
       await dialog.getByRole('button', { name: words.start, exact: true }).click();
       await dialog.getByRole('alert').getByText('/reasons/shoe_size').waitFor();
