@@ -71,6 +71,22 @@ export function importSuite(stage: Stage): void {
       expect(await faultsOf(page)).toEqual([]);
     });
 
+    it('scores the customers of a source with the models in use', async () => {
+      const { page } = await stage.app().visit('/customers', { role: 'risk_officer' });
+      await settled(page);
+      await page.getByRole('button', { name: 'Score customers' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Score customers' });
+      await dialog.getByRole('combobox', { name: 'Source' }).click();
+      await page.getByRole('option', { name: /^branch-7 · 1$/ }).click();
+      await dialog.getByRole('button', { name: 'Score', exact: true }).click();
+      const told = await dialog.locator('[data-job="done"]').innerText();
+      expect(told).toMatch(/^1 customer scored:\s+champion 0x/);
+      expect(await faultsOf(page)).toEqual([]);
+      await dialog.getByRole('button', { name: 'Close' }).click();
+      const row = page.getByRole('table', { name: 'All customers' }).locator('tbody tr', { hasText: 'branch-7' });
+      await row.getByText(/^[A-G]$/).waitFor();
+    });
+
     it('says in Chinese what stands in each column, and hands out the header', async () => {
       const { page } = await stage.app().visit('/customers', { role: 'risk_officer', language: 'zh', scheme: 'dark' });
       await settled(page);
@@ -151,7 +167,8 @@ export function importSuite(stage: Stage): void {
       await dialog.getByText('模型文件“A tree with words”').waitFor();
       await scale.click();
       await page.getByRole('option', { name: '（同 toad）' }).click();
-      await dialog.getByRole('textbox', { name: '用于测量的客户来源' }).fill('german-credit');
+      await dialog.getByRole('combobox', { name: '用于测量的客户来源' }).click();
+      await page.getByRole('option', { name: /^german-credit · / }).click();
       await reasons.setInputFiles(fileOf('words.json', '{"shoe_size":"AS01"}'));
       await dialog.getByRole('button', { name: words.start, exact: true }).click();
       await dialog.getByRole('alert').getByText('/reasons/shoe_size').waitFor();

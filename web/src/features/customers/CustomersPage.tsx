@@ -18,6 +18,7 @@ import { CredentialState } from '../ledger/state-badges.tsx';
 import { CustomerFilters } from './CustomerFilters.tsx';
 import { ImportCustomers } from './ImportCustomers.tsx';
 import { ImportOutcomes } from './ImportOutcomes.tsx';
+import { ScoreCustomers } from './ScoreCustomers.tsx';
 
 export function CustomersPage() {
   const { t } = useTranslation();
@@ -51,7 +52,7 @@ export function CustomersPage() {
   );
   const filtered = grade !== undefined || q !== undefined;
   return (
-    <Page title={t('customers.title')} purpose={t('customers.purpose')}>
+    <Page title={t('customers.title')} purpose={t('customers.purpose')} actions={<ScoreCustomers />}>
       <Panel title={t('customers.list')} actions={<CustomerFilters grade={grade} q={q} />} flush>
         <PagedTable
           query={query}

@@ -80,6 +80,17 @@ export const customers = {
       'A CSV file with the columns id, bad (0 or 1) and observed_on (a day such as 2026-11-23); good rows are kept, every other row is named',
     file: 'File of outcomes',
   },
+  scoring: {
+    open: 'Score customers',
+    title: 'Score customers',
+    note: 'All customers of a source are scored by the models in use: champion and challengers each their share, a shadow beside them. What each new score was made of is kept with it.',
+    start: 'Score',
+    queued: 'The scoring waits for the worker.',
+    running: 'Scoring …',
+    failed: 'The scoring failed; no score was kept.',
+    done_one: '{{scored}} customer scored:',
+    done_other: '{{scored}} customers scored:',
+  },
   import: {
     title: 'Import customers',
     note: 'A CSV file in the form below; good rows become customers, every other row is named. They have no score until they are scored.',

@@ -79,6 +79,16 @@ export const customers = {
     importNote: 'CSV 文件，含 id、bad（0 或 1）和 observed_on（日期，如 2026-11-23）三列；合格的行被保留，其余各行逐一说明',
     file: '结果文件',
   },
+  scoring: {
+    open: '客户评分',
+    title: '客户评分',
+    note: '由在用模型对一个来源的全部客户评分：冠军与挑战者各评其份额，影子模型另行评分。每个新分数都连同其依据一并保存。',
+    start: '评分',
+    queued: '评分正在等待处理。',
+    running: '正在评分 …',
+    failed: '评分失败，未保存任何分数。',
+    done_other: '已为 {{scored}} 名客户评分：',
+  },
   import: {
     title: '导入客户',
     note: '按以下格式的 CSV 文件；合格的行成为客户，其余各行逐一说明。新客户在评分之前没有信用分。',
