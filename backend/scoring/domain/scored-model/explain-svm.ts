@@ -1,9 +1,10 @@
 import { type CellValue, categoricalColumn, type Column, numericColumn } from '../../../intake/domain/columns.ts';
+import { gaussLegendre } from '../quadrature.ts';
 import { type EncodedRows, type Encoding, encodeRows, widthOf } from '../svm/encoder.ts';
 import type { SvmModel } from '../svm/train-svm.ts';
 import { type ExplainOrder, type FormExplainer, inOrder, type LogOddsExplanation } from './log-odds-explanation.ts';
 import { carryOver, linkOf } from './log-odds-link.ts';
-import { gaussLegendre, shapleyOfProducts } from './product-games.ts';
+import { shapleyOfProducts } from './product-games.ts';
 
 /** Time grows with the square of the inputs of a kernel. */
 export const MOST_KERNEL_INPUTS = 200;
