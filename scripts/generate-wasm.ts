@@ -15,6 +15,7 @@ const MODULES: readonly WasmModule[] = [
     target: 'backend/scoring/domain/trees/histogram-wasm.ts',
     name: 'HISTOGRAM_WASM',
   },
+  { source: 'backend/scoring/domain/trees/shapley.as', target: 'backend/scoring/domain/trees/shapley-wasm.ts', name: 'SHAPLEY_WASM' },
 ];
 const OPTIONS = ['--runtime', 'stub', '-O3', '--noAssert', '--converge', '--enable', 'simd', '--initialMemory', '1'];
 

@@ -30,8 +30,17 @@ describe('keccak256', () => {
   });
 
   test('equals noble beyond the capacity of the WebAssembly memory', () => {
-    const bytes = pattern((1 << 20) + 1);
-    expect(toHex(keccak256(bytes))).toBe(toHex(keccak_256(bytes)));
+    for (const length of [(1 << 20) + 1, 2 << 20, (3 << 20) + 77]) {
+      const bytes = pattern(length);
+      expect(toHex(keccak256(bytes)), `length ${length}`).toBe(toHex(keccak_256(bytes)));
+    }
+    const size = (1 << 20) + 135;
+    const input = pattern(2 * size, 5);
+    const output = new Uint8Array(64);
+    keccakRecords(input, size, 7, output);
+    const portable = new Uint8Array(64);
+    portableEngine.hashRecords(input, size, 7, portable);
+    expect(toHex(output)).toBe(toHex(portable));
   });
 });
 

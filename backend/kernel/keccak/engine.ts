@@ -21,6 +21,9 @@ interface KeccakExports {
   outputOffset(): number;
   reserve(): void;
   hashRecords(count: number, size: number, prefix: number): void;
+  begin(prefix: number): void;
+  takeInput(length: number): void;
+  finish(): void;
   iterateRecords(count: number): void;
 }
 
@@ -37,14 +40,24 @@ function wasmEngine(exports: KeccakExports): KeccakEngine {
   const inputAt = exports.inputOffset();
   const outputAt = exports.outputOffset();
   const memory = new Uint8Array(exports.memory.buffer);
+  const hashLong = (record: Uint8Array, prefix: number) => {
+    exports.begin(prefix);
+    for (let from = 0; from < record.length; from += capacity) {
+      const part = record.subarray(from, from + capacity);
+      memory.set(part, inputAt);
+      exports.takeInput(part.length);
+    }
+    exports.finish();
+    return memory.subarray(outputAt, outputAt + 32);
+  };
   return {
     name: 'wasm',
     hashRecords(input, size, prefix, output) {
+      const total = output.length / 32;
       if (size > capacity) {
-        portableEngine.hashRecords(input, size, prefix, output);
+        for (let i = 0; i < total; i++) output.set(hashLong(input.subarray(i * size, (i + 1) * size), prefix), i * 32);
         return;
       }
-      const total = output.length / 32;
       const most = Math.floor(capacity / Math.max(size, 32));
       for (let from = 0; from < total; from += most) {
         const count = Math.min(most, total - from);

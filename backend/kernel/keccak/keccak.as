@@ -323,14 +323,21 @@ function absorb(at: usize, from: usize, length: u32): void {
   for (; i < length; i++) store<u8>(at + i, load<u8>(at + i) ^ load<u8>(from + i));
 }
 
-/** Hashes `length` bytes at `source` behind one `prefix` byte (none when negative) into `target`. */
-function hashOne(source: usize, length: u32, prefix: i32, target: usize): void {
+/** Bytes of the block at hand that the one state has taken in. */
+let filled: u32 = 0;
+
+/** Begins a record too long for the input, behind the byte `prefix`, or behind nothing when it is -1. */
+export function begin(prefix: i32): void {
   memory.fill(STATE, 0, 200);
-  let fill: u32 = 0;
+  filled = 0;
   if (prefix >= 0) {
     store<u8>(STATE, <u8>prefix);
-    fill = 1;
+    filled = 1;
   }
+}
+
+function takeIn(source: usize, length: u32): void {
+  let fill = filled;
   let rest = length;
   let from = source;
   while (rest >= RATE - fill) {
@@ -342,7 +349,16 @@ function hashOne(source: usize, length: u32, prefix: i32, target: usize): void {
     permute();
   }
   absorb(STATE + fill, from, rest);
-  const end = STATE + fill + rest;
+  filled = fill + rest;
+}
+
+/** Takes in the next `length` bytes of the record, which are those of the input. */
+export function takeInput(length: u32): void {
+  takeIn(inputOffset(), length);
+}
+
+function finishTo(target: usize): void {
+  const end = STATE + filled;
   store<u8>(end, load<u8>(end) ^ 0x01);
   store<u8>(STATE + RATE - 1, load<u8>(STATE + RATE - 1) ^ 0x80);
   permute();
@@ -350,6 +366,18 @@ function hashOne(source: usize, length: u32, prefix: i32, target: usize): void {
   store<u64>(target, load<u64>(STATE, 8), 8);
   store<u64>(target, load<u64>(STATE, 16), 16);
   store<u64>(target, load<u64>(STATE, 24), 24);
+}
+
+/** Ends the record; its hash is the output. */
+export function finish(): void {
+  finishTo(outputOffset());
+}
+
+/** Hashes `length` bytes at `source` behind one `prefix` byte (none when negative) into `target`. */
+function hashOne(source: usize, length: u32, prefix: i32, target: usize): void {
+  begin(prefix);
+  takeIn(source, length);
+  finishTo(target);
 }
 
 /** Hashes `count` records of `size` bytes, each behind the same `prefix` byte (none when negative). */

@@ -1,9 +1,11 @@
 import { type CellValue, categoricalColumn, type Column, numericColumn } from '../../../intake/domain/columns.ts';
+import { gaussLegendre } from '../quadrature.ts';
 import { type EncodedRows, type Encoding, encodeRows, widthOf } from '../svm/encoder.ts';
 import type { SvmModel } from '../svm/train-svm.ts';
 import { type ExplainOrder, type FormExplainer, inOrder, type LogOddsExplanation } from './log-odds-explanation.ts';
+import { decayOf } from '../trees/portable-math.ts';
 import { carryOver, linkOf } from './log-odds-link.ts';
-import { gaussLegendre, shapleyOfProducts } from './product-games.ts';
+import { shapleyOfProducts } from './product-games.ts';
 
 /** Time grows with the square of the inputs of a kernel. */
 export const MOST_KERNEL_INPUTS = 200;
@@ -96,7 +98,7 @@ function explainKernel(
     let squares = 0;
     for (let place = 0; place < own.width; place++)
       squares += ((values[from + place] as number) - (support[vector * width + own.start + place] as number)) ** 2;
-    return Math.exp(-gamma * squares);
+    return decayOf(gamma * squares);
   };
   const without = new Float64Array(coefficients.length * players);
   for (let vector = 0; vector < coefficients.length; vector++) {

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { gaussLegendre, shapleyOfProducts } from './product-games.ts';
+import { gaussLegendre } from '../quadrature.ts';
+import { shapleyOfProducts } from './product-games.ts';
 
 /** Shapley's formula over all coalitions of players. */
 function bruteForce(players: number, worth: (coalition: number) => number): number[] {

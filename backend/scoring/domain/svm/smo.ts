@@ -25,80 +25,124 @@ export interface SmoOptions {
 /** Curvature that stands in for one that rounding makes zero or negative. */
 const LEAST_CURVATURE = 1e-12;
 
-interface State {
-  readonly problem: DualProblem;
-  readonly multipliers: Float64Array;
-  /** Sign times gradient of the dual, one per row. */
-  readonly slopes: Float64Array;
-}
+/**
+ * The rows with room, at places from 0 on in their order. `slope` is sign times gradient of the dual; 1 in `canRise` where the multiplier
+ * may move along the sign of bads, in `canFall` along that of goods, without leaving its bounds.
+ */
+class Working {
+  readonly rows: Int32Array;
+  readonly #signs: Int8Array;
+  readonly #bounds: Float64Array;
+  readonly #multipliers: Float64Array;
+  readonly #slopes: Float64Array;
+  readonly #canRise: Uint8Array;
+  readonly #canFall: Uint8Array;
 
-/** Whether moving along `sign` keeps the multiplier of `row` inside its bounds. */
-function canMove({ problem, multipliers }: State, row: number, sign: number): boolean {
-  return problem.signs[row] === sign ? (multipliers[row] as number) < (problem.bounds[row] as number) : (multipliers[row] as number) > 0;
-}
+  constructor({ signs, bounds }: DualProblem) {
+    this.rows = Int32Array.from(signs.keys()).filter((row) => (bounds[row] as number) > 0);
+    this.#signs = Int8Array.from(this.rows, (row) => signs[row] as number);
+    this.#bounds = Float64Array.from(this.rows, (row) => bounds[row] as number);
+    this.#multipliers = new Float64Array(this.rows.length);
+    this.#slopes = Float64Array.from(this.#signs, (sign) => -sign);
+    this.#canRise = Uint8Array.from(this.#signs, (sign) => (sign > 0 ? 1 : 0));
+    this.#canFall = Uint8Array.from(this.#signs, (sign) => (sign > 0 ? 0 : 1));
+  }
 
-/** The row that violates most, among those that can rise; there is one, since the multipliers of both signs balance. */
-function steepest(state: State): number {
-  let chosen = 0;
-  let best = Number.NEGATIVE_INFINITY;
-  for (let row = 0; row < state.slopes.length; row++) {
-    const rise = -(state.slopes[row] as number);
-    if (rise > best && canMove(state, row, 1)) {
-      chosen = row;
-      best = rise;
+  /** The place that violates most, among those that can rise; there is one, since the multipliers of both signs balance. */
+  steepest(): number {
+    const slopes = this.#slopes;
+    const canRise = this.#canRise;
+    let chosen = 0;
+    let least = Number.POSITIVE_INFINITY;
+    for (let place = 0; place < slopes.length; place++) {
+      if ((slopes[place] as number) < least && canRise[place] === 1) {
+        chosen = place;
+        least = slopes[place] as number;
+      }
+    }
+    return chosen;
+  }
+
+  /** Second-order choice of Fan, Chen and Lin (2005): the partner that lowers the dual most, and the widest violation. */
+  partnerOf(first: number, kernel: Float32Array): { readonly place: number; readonly violation: number } {
+    const rows = this.rows;
+    const slopes = this.#slopes;
+    const canFall = this.#canFall;
+    const bottom = slopes[first] as number;
+    let chosen = -1;
+    let mostGain = 0;
+    let violation = 0;
+    for (let place = 0; place < rows.length; place++) {
+      const gap = (slopes[place] as number) - bottom;
+      if (gap <= 0 || canFall[place] === 0) continue;
+      if (gap > violation) violation = gap;
+      const gain = (gap * gap) / Math.max(LEAST_CURVATURE, 2 - 2 * (kernel[rows[place] as number] as number));
+      if (gain > mostGain) {
+        mostGain = gain;
+        chosen = place;
+      }
+    }
+    return { place: chosen, violation };
+  }
+
+  /** Moves `first` up and `second` down as far as lowers the dual, `own` and `other` being their kernel rows. */
+  move(first: number, second: number, own: Float32Array, other: Float32Array): void {
+    const rows = this.rows;
+    const slopes = this.#slopes;
+    const curvature = Math.max(LEAST_CURVATURE, 2 - 2 * (own[rows[second] as number] as number));
+    const rooms = [this.#roomOf(first, 1), this.#roomOf(second, -1)] as const;
+    const step = Math.min(((slopes[second] as number) - (slopes[first] as number)) / curvature, ...rooms);
+    this.#shift(first, 1, step, rooms[0]);
+    this.#shift(second, -1, step, rooms[1]);
+    for (let place = 0; place < rows.length; place++) {
+      const row = rows[place] as number;
+      slopes[place] = (slopes[place] as number) + step * ((own[row] as number) - (other[row] as number));
     }
   }
-  return chosen;
-}
 
-/** Second-order choice of Fan, Chen and Lin (2005): the partner that lowers the dual most, and the widest violation. */
-function partnerOf(state: State, first: number, kernel: Float32Array): { readonly row: number; readonly violation: number } {
-  const top = -(state.slopes[first] as number);
-  let chosen = -1;
-  let mostGain = 0;
-  let violation = 0;
-  for (let row = 0; row < state.slopes.length; row++) {
-    const gap = top + (state.slopes[row] as number);
-    if (gap <= 0 || !canMove(state, row, -1)) continue;
-    if (gap > violation) violation = gap;
-    const gain = (gap * gap) / Math.max(LEAST_CURVATURE, 2 - 2 * (kernel[row] as number));
-    if (gain > mostGain) {
-      mostGain = gain;
-      chosen = row;
-    }
+  /** Room of the multiplier at `place` in the direction `sign`. */
+  #roomOf(place: number, sign: number): number {
+    const value = this.#multipliers[place] as number;
+    return this.#signs[place] === sign ? (this.#bounds[place] as number) - value : value;
   }
-  return { row: chosen, violation };
-}
 
-/** Room of `row` in the direction `sign`. */
-function roomOf({ problem, multipliers }: State, row: number, sign: number): number {
-  const value = multipliers[row] as number;
-  return problem.signs[row] === sign ? (problem.bounds[row] as number) - value : value;
-}
-
-function move({ problem, multipliers }: State, row: number, sign: number, step: number, room: number): void {
-  const isUp = problem.signs[row] === sign;
-  if (step >= room) multipliers[row] = isUp ? (problem.bounds[row] as number) : 0;
-  else multipliers[row] = (multipliers[row] as number) + (isUp ? step : -step);
-}
-
-/** Mean slope of the free multipliers, or the middle between the bounds on it when none is free. */
-function thresholdOf(state: State): number {
-  let free = 0;
-  let total = 0;
-  let low = Number.NEGATIVE_INFINITY;
-  let high = Number.POSITIVE_INFINITY;
-  for (let row = 0; row < state.slopes.length; row++) {
-    const slope = state.slopes[row] as number;
-    const canRise = canMove(state, row, 1);
-    const canFall = canMove(state, row, -1);
-    if (canRise && canFall) {
-      free++;
-      total += slope;
-    } else if (canRise) high = Math.min(high, slope);
-    else if (canFall) low = Math.max(low, slope);
+  #shift(place: number, sign: number, step: number, room: number): void {
+    const isUp = this.#signs[place] === sign;
+    const bound = this.#bounds[place] as number;
+    const held = this.#multipliers[place] as number;
+    const value = step >= room ? (isUp ? bound : 0) : held + (isUp ? step : -step);
+    const isBad = this.#signs[place] === 1;
+    this.#multipliers[place] = value;
+    this.#canRise[place] = (isBad ? value < bound : value > 0) ? 1 : 0;
+    this.#canFall[place] = (isBad ? value > 0 : value < bound) ? 1 : 0;
   }
-  return free > 0 ? total / free : (low + high) / 2;
+
+  /** Mean slope of the free multipliers, or the middle between the bounds on it when none is free. */
+  threshold(): number {
+    let free = 0;
+    let total = 0;
+    let low = Number.NEGATIVE_INFINITY;
+    let high = Number.POSITIVE_INFINITY;
+    this.#slopes.forEach((slope, place) => {
+      const canRise = this.#canRise[place] === 1;
+      const canFall = this.#canFall[place] === 1;
+      if (canRise && canFall) {
+        free++;
+        total += slope;
+      } else if (canRise) high = Math.min(high, slope);
+      else if (canFall) low = Math.max(low, slope);
+    });
+    return free > 0 ? total / free : (low + high) / 2;
+  }
+
+  /** Multipliers of `count` rows, those without room among them. */
+  multipliers(count: number): Float64Array {
+    const all = new Float64Array(count);
+    this.rows.forEach((row, place) => {
+      all[row] = this.#multipliers[place] as number;
+    });
+    return all;
+  }
 }
 
 /**
@@ -108,31 +152,19 @@ function thresholdOf(state: State): number {
  */
 export function solveDual(problem: DualProblem, { tolerance, maxIterations }: SmoOptions): DualSolution {
   const { signs, kernelRow } = problem;
-  const state: State = {
-    problem,
-    multipliers: new Float64Array(signs.length),
-    slopes: Float64Array.from(signs, (sign) => -sign),
-  };
-  const { slopes } = state;
+  const working = new Working(problem);
+  const { rows } = working;
   let iterations = 0;
   let hasConverged = false;
   for (; iterations < maxIterations; iterations++) {
-    const first = steepest(state);
-    const own = kernelRow(first);
-    const { row: second, violation } = partnerOf(state, first, own);
+    const first = working.steepest();
+    const own = kernelRow(rows[first] as number);
+    const { place: second, violation } = working.partnerOf(first, own);
     if (second < 0 || violation < tolerance) {
       hasConverged = true;
       break;
     }
-    const other = kernelRow(second);
-    const curvature = Math.max(LEAST_CURVATURE, 2 - 2 * (own[second] as number));
-    const rooms = [roomOf(state, first, 1), roomOf(state, second, -1)] as const;
-    const step = Math.min(((slopes[second] as number) - (slopes[first] as number)) / curvature, ...rooms);
-    move(state, first, 1, step, rooms[0]);
-    move(state, second, -1, step, rooms[1]);
-    for (let row = 0; row < slopes.length; row++) {
-      slopes[row] = (slopes[row] as number) + step * ((own[row] as number) - (other[row] as number));
-    }
+    working.move(first, second, own, kernelRow(rows[second] as number));
   }
-  return { multipliers: state.multipliers, rho: thresholdOf(state), iterations, hasConverged };
+  return { multipliers: working.multipliers(signs.length), rho: working.threshold(), iterations, hasConverged };
 }

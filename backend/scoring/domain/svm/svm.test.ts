@@ -9,6 +9,7 @@ import { splitByFolds } from '../validation/splits.ts';
 import { type EncodedRows, encodeRows, fitEncoding } from './encoder.ts';
 import { solveLinear } from './linear-dual.ts';
 import { KernelCache, kernelSum, scaleGamma } from './rbf-kernel.ts';
+import { RbfMachine } from './rbf-machine.ts';
 import { solveDual } from './smo.ts';
 import { DEFAULT_LINEAR, DEFAULT_RBF, svmClassifier, svmLearner } from './train-svm.ts';
 
@@ -143,6 +144,30 @@ describe('solveDual', () => {
     const cache = new KernelCache(block, 1, 1e6);
     const problem = { signs, bounds: new Float64Array(60).fill(1), kernelRow: (row: number) => cache.row(row) };
     expect(solveDual(problem, { tolerance: 1e-7, maxIterations: 3 })).toMatchObject({ iterations: 3, hasConverged: false });
+  });
+});
+
+describe('RbfMachine', () => {
+  it('learns from the rows that bounds let in as a machine that has no others', () => {
+    const { block, signs } = randomBlock(90, 3, 11);
+    const inside = Int32Array.from(signs.keys()).filter((row) => row < 2 || row % 3 > 0);
+    const outside = Int32Array.from(signs.keys()).filter((row) => !inside.includes(row));
+    const settings = { gamma: 0.8, tolerance: 1e-8, cacheBytes: 1e6 };
+    const shared = new RbfMachine(block, signs, settings);
+    const bounds = new Float64Array(90);
+    for (const row of inside) bounds[row] = 1 + (row % 2);
+    const values = Float64Array.from([...inside].flatMap((row) => [...block.values.subarray(row * 3, row * 3 + 3)]));
+    const apart = new RbfMachine(
+      { values, rows: inside.length, width: 3 },
+      Int8Array.from(inside, (row) => signs[row] ?? 0),
+      settings,
+    );
+    const { margin } = apart.fit(Float64Array.from(inside, (row) => 1 + (row % 2)));
+    const support = { values: Float64Array.from(margin.vectors), rows: margin.coefficients.length, width: 3 };
+    const expected = kernelSum(support, margin.coefficients, settings.gamma)(block).map((sum) => sum - margin.rho);
+    shared.marginsAt(outside, shared.solve(bounds)).forEach((found, place) => {
+      expect(Math.abs(found - (expected[outside[place] ?? 0] ?? 0))).toBeLessThan(1e-5);
+    });
   });
 });
 

@@ -3,14 +3,15 @@ import { type Calibrator, calibrate } from '../calibration/calibrator.ts';
 import { crossFit, type Outputs } from '../calibration/calibrate-learner.ts';
 import { fitPlatt } from '../calibration/platt.ts';
 import type { Classifier, Learner, TrainingRows } from '../classifier.ts';
+import { stratifiedFolds } from '../cross-validation.ts';
 import { seededRandom, shuffle } from '../seeded-random.ts';
 import { requireTrainable } from '../training-rows.ts';
 import { requireCount, requireSetting } from '../validation/scored-rows.ts';
-import { takeTraining } from '../validation/splits.ts';
+import { splitByFolds, takeTraining } from '../validation/splits.ts';
 import { type EncodedRows, type Encoding, type EncodingStyle, encodeRows, fitEncoding } from './encoder.ts';
 import { solveLinear } from './linear-dual.ts';
-import { KernelCache, kernelSum, scaleGamma } from './rbf-kernel.ts';
-import { solveDual } from './smo.ts';
+import { kernelSum, scaleGamma } from './rbf-kernel.ts';
+import { type RbfMargin, RbfMachine } from './rbf-machine.ts';
 
 export interface SvmOptions {
   readonly kernel: 'linear' | 'rbf';
@@ -46,24 +47,13 @@ export const DEFAULT_RBF: SvmOptions = { ...SHARED, kernel: 'rbf', maxRows: 5000
 export const DEFAULT_LINEAR: SvmOptions = { ...SHARED, kernel: 'linear', cost: 0.1, maxRows: 50_000, tolerance: 0.01 };
 
 const MOST_ROWS = { rbf: 50_000, linear: 1_000_000 };
-const ITERATIONS_PER_ROW = 100;
-const LEAST_ITERATIONS = 100_000;
 const MOST_EPOCHS = 300;
 
 /** A support vector machine as plain data. */
 export interface SvmModel {
   readonly kernel: 'linear' | 'rbf';
   readonly encoding: Encoding;
-  readonly margin:
-    | { readonly kind: 'linear'; readonly weights: readonly number[]; readonly intercept: number }
-    | {
-        readonly kind: 'rbf';
-        readonly gamma: number;
-        readonly rho: number;
-        readonly coefficients: readonly number[];
-        /** Support vectors, encoded, one after the other. */
-        readonly vectors: readonly number[];
-      };
+  readonly margin: { readonly kind: 'linear'; readonly weights: readonly number[]; readonly intercept: number } | RbfMargin;
   readonly calibrator: Calibrator;
   /** Rows that were there and rows that were learnt from. */
   readonly rowsGiven: number;
@@ -119,35 +109,63 @@ interface Fitted {
   readonly hasConverged: boolean;
 }
 
-function fitRbf(block: EncodedRows, signs: Int8Array, bounds: Float64Array, options: SvmOptions): Omit<Fitted, 'encoding'> {
-  const gamma = options.gamma === 'scale' ? scaleGamma(block) : options.gamma;
-  const cache = new KernelCache(block, gamma, options.cacheBytes);
-  const maxIterations = Math.max(LEAST_ITERATIONS, ITERATIONS_PER_ROW * block.rows);
-  const solution = solveDual({ signs, bounds, kernelRow: (row) => cache.row(row) }, { tolerance: options.tolerance, maxIterations });
-  const support = [...signs.keys()].filter((row) => (solution.multipliers[row] as number) > 0);
-  const margin: Margin = {
-    kind: 'rbf',
-    gamma,
-    rho: solution.rho,
-    coefficients: support.map((row) => (signs[row] as number) * (solution.multipliers[row] as number)),
-    vectors: support.flatMap((row) => Array.from(block.values.subarray(row * block.width, (row + 1) * block.width))),
-  };
-  return { margin, iterations: solution.iterations, hasConverged: solution.hasConverged };
+function signsOf(target: Uint8Array): Int8Array {
+  return Int8Array.from(target, (outcome) => (outcome === 1 ? 1 : -1));
+}
+
+function rbfMachine(block: EncodedRows, target: Uint8Array, options: SvmOptions): RbfMachine {
+  return new RbfMachine(block, signsOf(target), { ...options, gamma: options.gamma === 'scale' ? scaleGamma(block) : options.gamma });
 }
 
 function fitMargin(rows: TrainingRows, options: SvmOptions): Fitted {
   const encoding = fitEncoding(rows, options.encoding);
   const block = encodeRows(encoding, rows.columns, rows.target.length);
-  const signs = Int8Array.from(rows.target, (outcome) => (outcome === 1 ? 1 : -1));
   const costs = costsOf(rows, options);
-  if (options.kernel === 'rbf') return { encoding, ...fitRbf(block, signs, costs, options) };
-  const solution = solveLinear({ block, signs, costs }, { tolerance: options.tolerance, maxEpochs: MOST_EPOCHS, seed: options.seed });
+  if (options.kernel === 'rbf') return { encoding, ...rbfMachine(block, rows.target, options).fit(costs) };
+  const problem = { block, signs: signsOf(rows.target), costs };
+  const solution = solveLinear(problem, { tolerance: options.tolerance, maxEpochs: MOST_EPOCHS, seed: options.seed });
   return {
     encoding,
     margin: { kind: 'linear', weights: [...solution.weights], intercept: solution.intercept },
     iterations: solution.epochs,
     hasConverged: solution.hasConverged,
   };
+}
+
+interface FittedAndUnseen {
+  readonly fitted: Fitted;
+  /** Margin of each row by the machine of the other folds. */
+  readonly unseen: Float64Array;
+}
+
+/** Learns all from each part: bins see outcomes, so the rows of a fold must not shape its own. */
+function fitApart(rows: TrainingRows, options: SvmOptions): FittedAndUnseen {
+  const learn = (part: TrainingRows): Outputs => {
+    const { encoding, margin } = fitMargin(part, options);
+    const say = marginOf(margin, encoding.width);
+    return (columns: readonly Column[], count: number) => say(encodeRows(encoding, columns, count));
+  };
+  const unseen = crossFit(rows, learn, options);
+  return { fitted: fitMargin(rows, options), unseen };
+}
+
+/** One encoding, which sees no outcome, so that the machines of all folds and the last one share a kernel. */
+function fitTogether(rows: TrainingRows, options: SvmOptions): FittedAndUnseen {
+  const splits = splitByFolds(rows.target, stratifiedFolds(rows.target, options.folds, options.seed));
+  const encoding = fitEncoding(rows, options.encoding);
+  const machine = rbfMachine(encodeRows(encoding, rows.columns, rows.target.length), rows.target, options);
+  const unseen = new Float64Array(rows.target.length);
+  for (const { train, test } of splits) {
+    const bounds = new Float64Array(rows.target.length);
+    const costs = costsOf(takeTraining({ ...rows, columns: [] }, train), options);
+    train.forEach((row, place) => {
+      bounds[row] = costs[place] as number;
+    });
+    machine.marginsAt(test, machine.solve(bounds)).forEach((margin, place) => {
+      unseen[test[place] as number] = margin;
+    });
+  }
+  return { fitted: { encoding, ...machine.fit(costsOf(rows, options)) }, unseen };
 }
 
 /** At most `most` rows in their order, drawn by `seed` so that goods and bads keep their shares. */
@@ -179,7 +197,7 @@ function requireOptions(options: SvmOptions): void {
 
 /**
  * A learner of support vector machines. Margins become probabilities by Platt's sigmoid, fitted to margins of rows
- * that the machine of the fold had not seen; binning and standardising are done inside each fold.
+ * that the machine of the fold had not seen; what looks at outcomes, binning too, is done inside each fold.
  * @throws {@link DomainError} of `requireTrainable`, `setting_invalid`, `columns_unusable`, `folds_unusable`
  */
 export function svmLearner(options: SvmOptions): (...given: Parameters<Learner>) => SvmClassifier {
@@ -187,13 +205,10 @@ export function svmLearner(options: SvmOptions): (...given: Parameters<Learner>)
   return (given) => {
     requireTrainable(given);
     const rows = drawRows(given, options.maxRows, options.seed);
-    const learn = (part: TrainingRows): Outputs => {
-      const { encoding, margin } = fitMargin(part, options);
-      const say = marginOf(margin, encoding.width);
-      return (columns: readonly Column[], count: number) => say(encodeRows(encoding, columns, count));
-    };
-    const calibrator = fitPlatt(crossFit(rows, learn, options), rows.target, rows.weights);
+    const learn = options.kernel === 'rbf' && options.encoding === 'plain' ? fitTogether : fitApart;
+    const { fitted, unseen } = learn(rows, options);
+    const calibrator = fitPlatt(unseen, rows.target, rows.weights);
     const sizes = { rowsGiven: given.target.length, rowsLearnt: rows.target.length };
-    return svmClassifier({ kernel: options.kernel, ...fitMargin(rows, options), calibrator, ...sizes });
+    return svmClassifier({ kernel: options.kernel, ...fitted, calibrator, ...sizes });
   };
 }

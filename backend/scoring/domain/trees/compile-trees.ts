@@ -17,7 +17,6 @@ export interface CompiledTrees {
   readonly value: Float64Array;
   /** Weight of the training rows that came by: of a split, the sum of both sides. */
   readonly cover: Float64Array;
-  readonly deepest: number;
 }
 
 const WORDS = 8;
@@ -51,7 +50,6 @@ function placeNode({ trees, words }: Growing, node: DocumentNode, at: number): v
 export function compileTrees(document: Pick<TreeModelDocument, 'trees'>): CompiledTrees {
   const count = document.trees.reduce((sum, tree) => sum + tree.length, 0);
   const words: number[] = [];
-  let deepest = 0;
   const trees = {
     roots: new Int32Array(document.trees.length + 1),
     input: new Int32Array(count),
@@ -62,23 +60,17 @@ export function compileTrees(document: Pick<TreeModelDocument, 'trees'>): Compil
     missingLeft: new Uint8Array(count),
     value: new Float64Array(count),
     cover: new Float64Array(count),
-    deepest: 0,
   };
   let at = 0;
   document.trees.forEach((tree, place) => {
     trees.roots[place] = at;
-    const waiting: { readonly parent: number; readonly depth: number }[] = [];
-    let depth = 0;
+    const waiting: number[] = [];
     for (const node of tree) {
       placeNode({ trees, words }, node, at);
-      deepest = Math.max(deepest, depth);
       if ('value' in node) {
-        const next = waiting.pop();
-        if (next !== undefined) {
-          trees.right[next.parent] = at + 1;
-          depth = next.depth;
-        }
-      } else waiting.push({ parent: at, depth: ++depth });
+        const parent = waiting.pop();
+        if (parent !== undefined) trees.right[parent] = at + 1;
+      } else waiting.push(at);
       at++;
     }
   });
@@ -86,7 +78,7 @@ export function compileTrees(document: Pick<TreeModelDocument, 'trees'>): Compil
   for (let node = count - 1; node >= 0; node--)
     if ((trees.input[node] as number) >= 0)
       trees.cover[node] = (trees.cover[node + 1] as number) + (trees.cover[trees.right[node] as number] as number);
-  return { ...trees, words: Uint32Array.from(words), deepest };
+  return { ...trees, words: Uint32Array.from(words) };
 }
 
 /** Does `value`, a number or the place of a level, go left at `node`? NaN is missing. */

@@ -44,6 +44,9 @@ export interface NumberBins {
   readonly direction: number;
 }
 
+/** With the bin of missing values. */
+const MOST_BINS = 256;
+
 /** Gains below this share of what the leaves are worth are noise of the arithmetic. */
 const NOISE = 1e-12;
 
@@ -63,7 +66,14 @@ export class SplitFinder {
   #node: NodeSums = { pull: 0, weight: 0, rows: 0, low: 0, high: 0 };
   #before = 0;
   #gain = 0;
-  #found: { column: number; bin: number; missingLeft: boolean; levels: Int32Array | null } | null = null;
+  /** Column of the best split, -1 when there is none; its last bin on the left, or how many of {@link #levels} are there; or -1. */
+  #column = -1;
+  #bin = -1;
+  #missingLeft = false;
+  #levelsLeft = -1;
+  readonly #levels = new Uint8Array(MOST_BINS);
+  readonly #present = new Uint8Array(MOST_BINS);
+  readonly #rank = new Float64Array(MOST_BINS);
   #leftPull = 0;
   #leftWeight = 0;
   #leftRows = 0;
@@ -76,7 +86,7 @@ export class SplitFinder {
     this.#node = node;
     this.#before = this.#worthOf(node.pull, node.weight);
     this.#gain = 0;
-    this.#found = null;
+    this.#column = -1;
   }
 
   #worthOf(pull: number, weight: number): number {
@@ -106,6 +116,13 @@ export class SplitFinder {
     return true;
   }
 
+  #keep(column: number, bin: number, missingLeft: boolean, levelsLeft: number): void {
+    this.#column = column;
+    this.#bin = bin;
+    this.#missingLeft = missingLeft;
+    this.#levelsLeft = levelsLeft;
+  }
+
   #scanNumbers(sums: Float64Array, { column, offset, valueBins, direction }: NumberBins, missingLeft: boolean): void {
     const { minLeafRows } = this.#rules;
     const missing = offset + valueBins * STRIDE;
@@ -123,7 +140,7 @@ export class SplitFinder {
       rows += inBin;
       if (rows < minLeafRows) continue;
       if (this.#node.rows - rows < minLeafRows) return;
-      if (this.#isBest(pull, weight, rows, direction)) this.#found = { column, bin, missingLeft, levels: null };
+      if (this.#isBest(pull, weight, rows, direction)) this.#keep(column, bin, missingLeft, -1);
     }
   }
 
@@ -139,48 +156,55 @@ export class SplitFinder {
     const node = this.#node;
     const mean = node.pull / node.weight;
     const smoothing = (levelSmoothing * node.weight) / node.rows;
-    const rank = new Float64Array(valueBins + 1);
-    const present: number[] = [];
+    const rank = this.#rank;
+    const present = this.#present;
+    let count = 0;
     for (let bin = 0; bin <= valueBins; bin++) {
       const at = offset + bin * STRIDE;
       if ((sums[at + 2] as number) === 0) continue;
-      present.push(bin);
-      rank[bin] = ((sums[at] as number) + smoothing * mean) / ((sums[at + 1] as number) + smoothing);
+      const own = ((sums[at] as number) + smoothing * mean) / ((sums[at + 1] as number) + smoothing);
+      rank[bin] = own;
+      // Into its place among those before it, behind its equals.
+      let place = count++;
+      for (; place > 0 && (rank[present[place - 1] as number] as number) > own; place--) present[place] = present[place - 1] as number;
+      present[place] = bin;
     }
-    present.sort((left, right) => (rank[left] as number) - (rank[right] as number) || left - right);
     let pull = 0;
     let weight = 0;
     let rows = 0;
-    for (let place = 0; place + 1 < present.length; place++) {
+    for (let place = 0; place + 1 < count; place++) {
       const at = offset + (present[place] as number) * STRIDE;
       pull += sums[at] as number;
       weight += sums[at + 1] as number;
       rows += sums[at + 2] as number;
       if (rows < minLeafRows) continue;
       if (node.rows - rows < minLeafRows) return;
-      if (this.#isBest(pull, weight, rows, 0))
-        this.#found = { column, bin: -1, missingLeft: false, levels: Int32Array.from(present.slice(0, place + 1)) };
+      if (!this.#isBest(pull, weight, rows, 0)) continue;
+      this.#keep(column, -1, false, place + 1);
+      for (let kept = 0; kept <= place; kept++) this.#levels[kept] = present[kept] as number;
     }
   }
 
   /** The best split that was tried since the node began. What the node never saw goes the way of the heavier side. */
   best(columns: readonly BinnedColumn[], sums: Float64Array, offsets: Int32Array): Split | null {
-    const found = this.#found;
-    if (found === null) return null;
-    const { valueBins } = columns[found.column] as BinnedColumn;
-    const offset = offsets[found.column] as number;
+    const column = this.#column;
+    if (column < 0) return null;
+    const { valueBins } = columns[column] as BinnedColumn;
+    const offset = offsets[column] as number;
     const heavier = this.#leftWeight * 2 > this.#node.weight ? 1 : 0;
-    const left = new Uint8Array(256);
-    for (let bin = 0; bin <= valueBins; bin++) {
-      const seen = (sums[offset + bin * STRIDE + 2] as number) > 0;
-      if (found.levels !== null) left[bin] = seen ? Number(found.levels.includes(bin)) : heavier;
-      else if (bin < valueBins) left[bin] = Number(bin <= found.bin);
-      else left[bin] = seen ? Number(found.missingLeft) : heavier;
+    const left = new Uint8Array(valueBins + 1);
+    const unseen = (bin: number) => sums[offset + bin * STRIDE + 2] === 0;
+    if (this.#levelsLeft >= 0) {
+      for (let bin = 0; bin <= valueBins; bin++) if (unseen(bin)) left[bin] = heavier;
+      for (let place = 0; place < this.#levelsLeft; place++) left[this.#levels[place] as number] = 1;
+    } else {
+      left.fill(1, 0, this.#bin + 1);
+      left[valueBins] = unseen(valueBins) ? heavier : Number(this.#missingLeft);
     }
     return {
-      column: found.column,
+      column,
       gain: this.#gain,
-      bin: found.bin,
+      bin: this.#bin,
       left,
       leftPull: this.#leftPull,
       leftWeight: this.#leftWeight,

@@ -31,6 +31,18 @@ function outOfBagOf(matrix: TrainingMatrix, sums: Float64Array, counts: Int32Arr
   return { rows: rows.length, auc: areaUnderCurve(rankByRisk(rates, target)), brier: brierScore(rates, target) };
 }
 
+/** Draws as many rows as there are, with repetition: how often into `drawn`, and each in ascending order into `order`. */
+function drawRows(order: Int32Array, drawn: Int32Array, random: () => number): void {
+  const rows = order.length;
+  drawn.fill(0);
+  for (let draw = 0; draw < rows; draw++) {
+    const row = Math.floor(random() * rows);
+    drawn[row] = (drawn[row] as number) + 1;
+  }
+  let end = 0;
+  for (let row = 0; row < rows; row++) for (let times = drawn[row] as number; times > 0; times--) order[end++] = row;
+}
+
 /**
  * A random forest (Breiman 2001): each tree grows on as many rows as there are, drawn with repetition, and each node looks
  * at a few columns; the probability is the mean of the leaves' bad rates.
@@ -45,15 +57,15 @@ export function fitForest(training: TrainingRows, origin: ModelOrigin, options: 
   const pulls = ratePulls(matrix);
   const sums = new Float64Array(matrix.rows);
   const counts = new Int32Array(matrix.rows);
+  const order = new Int32Array(matrix.rows);
+  const drawn = new Int32Array(matrix.rows);
   const trees: DocumentTree[] = [];
   while (trees.length < options.trees) {
-    const order = Int32Array.from({ length: matrix.rows }, () => Math.floor(random() * matrix.rows)).sort();
-    const drawn = new Uint8Array(matrix.rows);
-    for (const row of order) drawn[row] = 1;
+    drawRows(order, drawn, random);
     const { root } = grower.grow({ order, pulls, columns: { count, random } });
     trees.push(describeRates(root, matrix));
     for (let row = 0; row < matrix.rows; row++) {
-      if (drawn[row] === 1) continue;
+      if ((drawn[row] as number) > 0) continue;
       const { pull, weight } = leafOf(root, matrix.columns, row).sums;
       sums[row] = (sums[row] as number) + pull / weight;
       counts[row] = (counts[row] as number) + 1;

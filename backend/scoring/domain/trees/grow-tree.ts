@@ -67,6 +67,7 @@ export class TreeGrower {
   readonly #spare: Float64Array[] = [];
   readonly #aside: Int32Array;
   readonly #shuffled: Int32Array;
+  readonly #single = new Int32Array(1);
   #keepable: number;
   /** Nodes that can be split, in ascending order of gain. */
   #waiting: OpenNode[] = [];
@@ -176,13 +177,15 @@ export class TreeGrower {
 
   #searchDrawn(node: GrownNode, histogram: Float64Array, { count, random }: ColumnDraw): void {
     const shuffled = this.#shuffled;
+    const single = this.#single;
     let useful = 0;
     for (let place = 0; place < shuffled.length && useful < count; place++) {
       const other = place + Math.floor(random() * (shuffled.length - place));
       const column = shuffled[other] as number;
       shuffled[other] = shuffled[place] as number;
       shuffled[place] = column;
-      this.#builder.fill(histogram, shuffled.subarray(place, place + 1));
+      single[0] = column;
+      this.#builder.fill(histogram, single);
       if (this.#isConstant(histogram, column, node.sums.rows)) continue;
       useful++;
       this.#try(histogram, column);

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { logarithm, probabilityOf } from './portable-math.ts';
+import { decayOf, logarithm, probabilityOf } from './portable-math.ts';
 
 describe('probabilityOf', () => {
   it('is the logistic function to 1e-14', () => {
@@ -22,6 +22,26 @@ describe('probabilityOf', () => {
       expect(probability).toBeGreaterThanOrEqual(before);
       before = probability;
     }
+  });
+});
+
+describe('decayOf', () => {
+  it('is the exponential function of what is below 0, to 1e-14 for 40 and 1e-12 for 700', () => {
+    expect(decayOf(0)).toBe(1);
+    for (const [most, error] of [
+      [40, 1e-14],
+      [700, 1e-12],
+    ] as const) {
+      fc.assert(
+        fc.property(fc.double({ min: 0, max: most, noNaN: true }), (x) => {
+          expect(Math.abs(decayOf(x) / Math.exp(-x) - 1)).toBeLessThan(error);
+        }),
+      );
+    }
+  });
+
+  it('is 0 far out', () => {
+    for (const x of [1e4, Number.MAX_VALUE, Number.POSITIVE_INFINITY]) expect(decayOf(x)).toBe(0);
   });
 });
 

@@ -27,14 +27,34 @@ const TABLE = Float64Array.from({ length: 2 * MIDDLE + 1 }, (_, place) => {
   return place < MIDDLE ? 1 / power : power;
 });
 
+/** `exp(x)` within half a step of 0. */
+function powerNear(x: number): number {
+  return 1 + x * (1 + x * (1 / 2 + x * (1 / 6 + x * (1 / 24 + x * (1 / 120 + x * (1 / 720))))));
+}
+
 /** Probability of log-odds `x`, in (0, 1]; within 1e-14 of the true one, relatively. */
 export function probabilityOf(x: number): number {
   if (x > MOST_LOG_ODDS) return 1;
   const y = x < -MOST_LOG_ODDS ? MOST_LOG_ODDS : -x;
   const place = (y * STEPS + NEAREST) | 0;
   const r = y - (place - MIDDLE) / STEPS;
-  const near = 1 + r * (1 + r * (1 / 2 + r * (1 / 6 + r * (1 / 24 + r * (1 / 120 + r * (1 / 720))))));
+  const near = powerNear(r);
   return 1 / (1 + (TABLE[place] as number) * near);
+}
+
+const FAR_DECAY = 1 / (TABLE[2 * MIDDLE] as number);
+
+/** `exp(-x)` of `x` at least 0, infinity included; within 1e-14 of the true one, relatively, for `x` up to 40 and 1e-12 beyond. */
+export function decayOf(x: number): number {
+  let far = 1;
+  let rest = x;
+  for (; rest > MOST_LOG_ODDS; rest -= MOST_LOG_ODDS) {
+    far *= FAR_DECAY;
+    if (far === 0) return 0;
+  }
+  const place = (rest * STEPS + 0.5) | 0;
+  const r = place / STEPS - rest;
+  return far * (TABLE[MIDDLE - place] as number) * powerNear(r);
 }
 
 /** Natural logarithm of a finite number above 0. */

@@ -2,12 +2,16 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Column, rowCount } from '../../../intake/domain/columns.ts';
 import { randomRows } from '../../../../test/system/support/random-rows.ts';
-import { compileTrees, goesLeft } from './compile-trees.ts';
+import { seededRandom } from '../seeded-random.ts';
+import { type CompiledTrees, compileTrees, goesLeft } from './compile-trees.ts';
 import { fitBoosting } from './fit-boosting.ts';
 import { fitCart } from './fit-cart.ts';
 import { fitForest } from './fit-forest.ts';
+import { setSides } from './shapley.ts';
+import { openWasmKernel, portableKernel, type ShapleyKernel } from './shapley-kernel.ts';
+import { planShapley, type ShapleyPlan } from './shapley-plan.ts';
 import { compileTreeModel } from './tree-classifier.ts';
-import type { TreeModelDocument } from './tree-document.ts';
+import type { DocumentTree, TreeModelDocument } from './tree-document.ts';
 import { DEFAULT_BOOSTING, DEFAULT_CART, DEFAULT_FOREST } from './tree-options.ts';
 
 const ORIGIN = { name: 'test', datasetHash: '0x00' };
@@ -35,7 +39,7 @@ function cellsOf(document: TreeModelDocument, columns: readonly Column[], row: n
 }
 
 /** Shapley's formula over all coalitions; an input outside of one goes both ways, as the training rows did. */
-function bruteForce(document: TreeModelDocument, cells: readonly number[]): number[] {
+function bruteForce(document: Pick<TreeModelDocument, 'kind' | 'trees'>, cells: readonly number[]): number[] {
   const trees = compileTrees(document);
   const worthAt = (node: number, coalition: number): number => {
     const input = trees.input[node] as number;
@@ -60,6 +64,24 @@ function bruteForce(document: TreeModelDocument, cells: readonly number[]): numb
   );
 }
 
+const DEEP_INPUTS = 13;
+
+/** A path of cuts whose other sides are leaves, of covers that differ by powers of ten. */
+function chain(inputs: readonly number[], random: () => number): DocumentTree {
+  const [input, ...rest] = inputs;
+  const leaf = () => ({ value: random() - 0.5, cover: 10 ** (4 * random() - 2) });
+  if (input === undefined) return [leaf()];
+  const sides = random() < 0.5 ? [[leaf()], chain(rest, random)] : [chain(rest, random), [leaf()]];
+  return [{ input, below: random(), missing: random() < 0.5 ? 'left' : 'right' }, ...sides.flat()];
+}
+
+function valuesBy(open: (plan: ShapleyPlan, width: number) => ShapleyKernel | null, trees: CompiledTrees, cells: readonly number[]) {
+  const plan = planShapley(trees);
+  const kernel = open(plan, cells.length) as ShapleyKernel;
+  setSides(kernel.sides, plan, trees.words, Float64Array.from(cells));
+  return Float64Array.from(kernel.explain());
+}
+
 describe('Shapley values of trees', () => {
   it('are those of the formula over all coalitions', () => {
     fc.assert(
@@ -76,6 +98,36 @@ describe('Shapley values of trees', () => {
       }),
       { numRuns: 25 },
     );
+  });
+
+  it('are those of the formula on paths of many inputs, some of them twice, in WebAssembly and without', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1e6 }), (seed) => {
+        const random = seededRandom(seed);
+        const all = Array.from({ length: DEEP_INPUTS }, (_, input) => input);
+        const paths = [all, all.flatMap((input) => (random() < 0.3 ? [input, Math.floor(random() * DEEP_INPUTS)] : [input])), [4, 4], []];
+        const document = { kind: 'boosting' as const, trees: paths.map((inputs) => chain(inputs, random)) };
+        const cells = all.map(() => (random() < 0.1 ? Number.NaN : random()));
+        const trees = compileTrees(document);
+        const values = valuesBy(openWasmKernel, trees, cells);
+        expect(valuesBy(portableKernel, trees, cells)).toEqual(values);
+        bruteForce(document, cells).forEach((expected, input) => {
+          expect(Math.abs((values[input] as number) - expected)).toBeLessThan(1e-10);
+        });
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  it('are the same bits in WebAssembly and without', () => {
+    const { columns } = randomRows({ ...SHAPE, rows: 400 }, 5);
+    for (const document of documents(400, 5)) {
+      const trees = compileTrees(document);
+      for (let row = 0; row < 40; row++) {
+        const cells = cellsOf(document, columns, row);
+        expect(valuesBy(openWasmKernel, trees, cells)).toEqual(valuesBy(portableKernel, trees, cells));
+      }
+    }
   });
 
   it('are all zero where nothing splits', () => {

@@ -3,7 +3,7 @@ import { DomainError } from '../../../kernel/errors.ts';
 import type { Classifier } from '../classifier.ts';
 import { addLeafValues, type CompiledTrees, compileTrees } from './compile-trees.ts';
 import { probabilityOf } from './portable-math.ts';
-import { explainCells } from './shapley.ts';
+import { TreeExplainer } from './shapley.ts';
 import type { TreeInput, TreeModelDocument } from './tree-document.ts';
 
 /** What each input adds to the output of each row. */
@@ -64,7 +64,7 @@ type BlockVisitor = (cells: Float64Array, start: number, count: number) => void;
 
 function visitBlocks(inputs: readonly TreeInput[], columns: readonly Column[], rows: number, visit: BlockVisitor): void {
   const readers = inputs.map((input) => readerOf(input, columns, rows));
-  const cells = new Float64Array(BLOCK * inputs.length);
+  const cells = new Float64Array(Math.min(BLOCK, rows) * inputs.length);
   for (let start = 0; start < rows; start += BLOCK) {
     const count = Math.min(BLOCK, rows - start);
     readers.forEach((read, place) => {
@@ -85,6 +85,8 @@ function outputsOf(document: TreeModelDocument, trees: CompiledTrees, columns: r
 /** The model of a valid document, ready to predict and to explain. */
 export function compileTreeModel(document: TreeModelDocument): TreeClassifier {
   const trees = compileTrees(document);
+  // Made when somebody first asks why: it takes longer than to lay out the trees.
+  let explained: { readonly explainer: TreeExplainer; readonly mean: number } | null = null;
   const { kind, inputs } = document;
   const boosted = kind === 'boosting';
   const output = (columns: readonly Column[], rows: number) => outputsOf(document, trees, columns, rows);
@@ -100,12 +102,14 @@ export function compileTreeModel(document: TreeModelDocument): TreeClassifier {
     explain: (columns, rows) => {
       const values = new Float64Array(rows * inputs.length);
       const width = inputs.length;
+      explained ??= { explainer: new TreeExplainer(trees, inputs.length), mean: meanOutput(trees) };
+      const { explainer, mean } = explained;
       visitBlocks(inputs, columns, rows, (cells, start, count) => {
-        explainCells(trees, cells.subarray(0, count * width), width, values.subarray(start * width, (start + count) * width));
+        explainer.explain(cells.subarray(0, count * width), values.subarray(start * width, (start + count) * width));
       });
       const share = boosted ? 1 : document.trees.length;
       if (!boosted) for (let place = 0; place < values.length; place++) values[place] = (values[place] as number) / share;
-      const base = (document.base + meanOutput(trees)) / share;
+      const base = (document.base + mean) / share;
       return { scale: boosted ? 'log_odds' : 'probability', base, values };
     },
   };
