@@ -90,13 +90,14 @@ function ScoreFate({ jobId }: { jobId: string }) {
         <>
           <Text size="sm">{t('customers.scoring.done', { count: scored, scored: formatCount(scored, language) })}</Text>
           {models.map((model) => (
-            <Text key={model.runId} size="sm">
-              {t(`registry.role.${model.role}`)}{' '}
+            <Group key={model.runId} gap="xs">
+              <Text size="sm">
+                {t(`registry.role.${model.role}`)} · {formatCount(model.scored, language)}
+              </Text>
               <TextLink to="/scorecards/$hash" params={{ hash: model.scorecardHash }} size="sm">
                 {model.scorecardHash.slice(0, 10)}
               </TextLink>
-              : {formatCount(model.scored, language)}
-            </Text>
+            </Group>
           ))}
         </>
       )}

@@ -87,6 +87,7 @@ export const customers = {
     queued: '评分正在等待处理。',
     running: '正在评分 …',
     failed: '评分失败，未保存任何分数。',
+    done_one: '已为 {{scored}} 名客户评分：',
     done_other: '已为 {{scored}} 名客户评分：',
   },
   import: {
