@@ -80,7 +80,8 @@ export function importSuite(stage: Stage): void {
       await page.getByRole('option', { name: /^branch-7 · 1$/ }).click();
       await dialog.getByRole('button', { name: 'Score', exact: true }).click();
       const told = await dialog.locator('[data-job="done"]').innerText();
-      expect(told).toMatch(/^1 customer scored:\s+champion · 1\s+0x/);
+      // A challenger of another test may have this customer in its share.
+      expect(told).toMatch(/^1 customer scored:\s+champion · [01]\s+0x/);
       expect(await faultsOf(page)).toEqual([]);
       await dialog.getByRole('button', { name: 'Close' }).click();
       const row = page.getByRole('table', { name: 'All customers' }).locator('tbody tr', { hasText: 'branch-7' });
