@@ -18,7 +18,7 @@ export const chain = {
   chain_reorganised: '读取期间链发生了重组。请再试一次。',
   chain_replay_differs: '重放本地链的记录得不到同一条链。请使用写下它的版本，从备份恢复，或用“npm start -- --fresh”重新开始。',
   chain_request_refused: '链节点拒绝了请求，英文说明转述其原因。',
-  chain_reverted: '合约拒绝了调用，英文说明中有合约给出的错误名称。',
+  chain_reverted: '合约拒绝了调用。请按合约给出的错误改正。',
   chain_undo_failed: '模拟链无法退回先前的快照。',
   chain_unreachable: '链节点没有应答。请启动它，或改正 CHAIN_RPC_URL。',
   chain_wrong_id: '链节点应答的是另一条链。请检查 CHAIN_RPC_URL。',

@@ -11,7 +11,7 @@ export const data = {
   data_date_missing: '按日期切分时，每一行都要有日期，并且要有写作 YYYY-MM-DD 的起始日。',
   data_faulty: '文件中有些列在训练之前须作决定，各列的原因均已写明。请改正，或不用这些列。',
   data_file_empty: '文件中没有数据行。',
-  data_file_malformed: '文件既不是 Parquet，也不是带一行表头的 UTF-8 CSV；英文说明写明是哪一行。',
+  data_file_malformed: '文件既不是 Parquet，也不是带一行表头的 UTF-8 CSV；英文说明写明问题所在。',
   data_file_unreadable: '文件无法读取。请检查路径和权限。',
   data_part_empty: '切分后有一部分没有任何行。请改变切分方式。',
   data_target_coding: '结果列的取值不是两种，或没有说明哪一种为坏。请指明坏的取值。',

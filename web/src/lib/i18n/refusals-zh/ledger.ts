@@ -21,7 +21,7 @@ export const ledger = {
   issuer_admin_foreign: '账本上该签发机构由另一账户管理。请由该账户发送交易。',
   issuer_key_ended: '签发密钥已终止或已过有效期。请把 CREDENCE_ISSUER_KEY 设为另一把获认可的密钥（例如 standby），然后重新启动。',
   issuer_key_foreign: '这把密钥属于账本上的另一签发机构。请使用另一把。',
-  issuer_key_invalid: '这把密钥不能按所给内容获得认可，英文说明写明是地址、用途，还是有效期的起止。',
+  issuer_key_invalid: '这把密钥不能按所给内容获得认可，下面写明是地址、用途，还是有效期的起止。',
   issuer_key_waiting: '签发密钥已获认可，但尚未到生效时刻。请待其生效后再签发，或使用已生效的密钥。',
   issuer_not_registered: '账本上看不到刚登记的签发机构。',
   issuer_suspended: '签发机构在账本上已被暂停，恢复之前不能签发。',

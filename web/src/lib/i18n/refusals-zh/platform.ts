@@ -78,7 +78,7 @@ export const platform = {
   sealed_text_unreadable: '本系统的密钥打不开一行加密的内容。',
   secrets_exposed: '其他用户能读到系统的机密。请对该文件执行“chmod 600”，然后重新启动。',
   secrets_unreadable: '系统的机密无法读取。请从备份恢复文件，或用“npm start -- --fresh”重新开始。',
-  setting_invalid: '某项设置超出范围，英文说明写明设置和范围。',
+  setting_invalid: '某项设置超出范围或不适用，英文说明写明是哪一项。',
   settings_file_invalid: '给命令行的文件不是 JSON 对象，或缺少所需的切分列表。请改正文件。',
   sign_in_required: '此内容不对访问者开放。请登录，或以 Authorization 请求头发送 API 密钥。',
   streams_exhausted: '打开的事件流太多。请关闭一些，或按 Retry-After 等候后再试。',

@@ -4,7 +4,7 @@ export const ratings = {
   agency_not_registered: '评级簿上看不到刚登记的评级机构。请重新启动。',
   agency_unknown: '评级簿上没有这家机构，或还不认识本机构的密钥。',
   default_rates_incomplete: '违约率须为等级体系的每个等级各列一行，违约数不得多于受评对象数。',
-  grade_unknown: '等级体系没有这个等级，英文说明列出全部等级。',
+  grade_unknown: '等级体系没有这个等级，下面列出全部等级。',
   not_on_board: '该客户在评级板上还没有位置，下次写入时会得到。',
   rating_action_wrong: '所写的评级动作与实际变化不符，英文说明写明应为哪一个。也可以留空，由变化得出。',
   rating_nothing_to_withdraw: '撤回须沿用现有评级的等级体系和等级，并结束观察。',

@@ -16,7 +16,7 @@ export const reliance = {
   consent_withdrawn: '客户已撤回授权，出示内容不能再打开。请另发出示请求。',
   presentation_empty: '出示至少要展示一个字段或门槛。',
   presentation_missing: '此请求还没有收到出示：它仍在等待，或客户以链接或文件回应。',
-  presentation_refused: '验证方不会接受这份出示，英文说明中有结论和原因。',
+  presentation_refused: '验证方不会接受这份出示，例如凭证已撤销或过期。请用有效的凭证重新出示。',
   presentation_spent: '这份出示先前已经交出。请重新签署。',
   presentation_unknown: '没有这份出示。',
   presentation_unverified: '目前无法查询账本，因此没有收下出示。请再试一次。',

@@ -2,7 +2,7 @@
 export const securitization = {
   booking_empty: '该来源没有客户既有已锚定的凭证又有贷款条款。请先评分并锚定。',
   class_unknown: '该交易没有这个编号的层级。',
-  closing_decided: '该报告已经批准、拒绝或收回。',
+  closing_decided: '该报告已经批准、驳回或收回。',
   closing_document_differs: '所保存的报告文件与报告所载的哈希不符。请重新准备。',
   closing_pending: '该期的报告或更正正在等待批准，或正在上链。',
   closing_unknown: '没有这个编号的报告。',
