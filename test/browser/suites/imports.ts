@@ -129,6 +129,24 @@ export function importSuite(stage: Stage): void {
       await form.getByText('this id stands on line 2 already', { exact: true }).waitFor();
       expect(await faultsOf(page)).toEqual([]);
     });
+
+    it('tell why a job failed', async () => {
+      const { page } = await stage.app().visit('/scorecards', { role: 'risk_officer', language: 'zh' });
+      const words = IMPORT_WORDS.zh;
+      const dialog = await openForm(page, words);
+      await dialog
+        .locator('input[type="file"]')
+        .first()
+        .setInputFiles(fileOf('tree.json', treeFile('A tree of a file')));
+      await dialog.getByText(words.told).waitFor();
+      await dialog.getByRole('combobox', { name: '用于测量的客户来源' }).click();
+      await page.getByRole('option', { name: /^branch-6 · 1$/ }).click();
+      await dialog.getByRole('button', { name: words.start, exact: true }).click();
+      const failed = dialog.locator('[data-job="failed"]');
+      await failed.getByText(/坏的结果.*。$/).waitFor();
+      await failed.locator('[lang="en"]', { hasText: 'bad' }).waitFor();
+      expect(await faultsOf(page)).toEqual([]);
+    });
   });
 
   describe('import of a model', () => {
