@@ -1,6 +1,7 @@
 import { hash32 } from '../kernel/hex.ts';
 import { toRfc3339, unixSeconds } from '../kernel/time.ts';
 import type { Database } from '../platform/database/database.ts';
+import { readJobError } from '../platform/jobs/job-error.ts';
 import { jobKeyOf } from './receive-bulk.ts';
 import type { BulkView } from './schemas.ts';
 
@@ -29,7 +30,7 @@ export async function bulkViews({ client }: Pick<Database, 'client'>, rows: read
       resultHash: row.resultHash,
       signature: row.signature,
       jobId: job?.id ?? null,
-      error: hasFailed ? (job?.error ?? null) : null,
+      ...readJobError(hasFailed ? job.error : null),
       createdBy: row.createdBy,
       createdAt: row.createdAt.toISOString(),
       finishedAt: row.finishedAt?.toISOString() ?? null,

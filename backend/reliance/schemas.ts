@@ -64,6 +64,7 @@ export const BulkView = z.object({
   jobId: z.string().nullable(),
   /** Why the run failed. */
   error: z.string().nullable(),
+  errorCode: z.string().nullable(),
   createdBy: z.string(),
   createdAt: z.string(),
   finishedAt: z.string().nullable(),

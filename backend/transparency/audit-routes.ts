@@ -4,6 +4,7 @@ import { olderThan, pageLimit, placeOf, toPage } from '../platform/http/page.ts'
 import { recordAudit } from '../platform/http/record-audit.ts';
 import { JobAccepted, PageQuery } from '../platform/http/schemas.ts';
 import { enqueueJob } from '../platform/jobs/enqueue-job.ts';
+import { readJobError } from '../platform/jobs/job-error.ts';
 import { LogAuditPage, LogAuditResult, type LogAuditView } from './schemas.ts';
 import { LOG_AUDIT_JOB } from './transparency-jobs.ts';
 
@@ -54,7 +55,7 @@ function auditView(row: JobRow): LogAuditView {
     state: row.state as LogAuditView['state'],
     progress: row.progress,
     step: row.step,
-    error: row.error,
+    ...readJobError(row.error),
     createdAt: row.createdAt.toISOString(),
     finishedAt: row.finishedAt?.toISOString() ?? null,
     result: result?.success === true ? result.data : null,

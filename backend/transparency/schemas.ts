@@ -201,6 +201,7 @@ export const LogAuditView = z.object({
   progress: z.int(),
   step: z.string(),
   error: z.string().nullable(),
+  errorCode: z.string().nullable(),
   createdAt: z.string(),
   finishedAt: z.string().nullable(),
   result: LogAuditResult.nullable(),

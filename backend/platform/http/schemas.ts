@@ -113,6 +113,8 @@ export const JobView = z.object({
   step: z.string(),
   result: z.unknown().nullable(),
   error: z.string().nullable(),
+  /** Code of `error` in `backend/docs/errors.md`; null with a job that an earlier version ended. */
+  errorCode: z.string().nullable(),
   attempts: z.int(),
   createdAt: z.string(),
   startedAt: z.string().nullable(),

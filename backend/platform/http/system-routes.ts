@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { DomainError } from '../../kernel/errors.ts';
 import type { Database } from '../database/database.ts';
 import { jobOrganization } from '../jobs/announce-job.ts';
+import { readJobError } from '../jobs/job-error.ts';
 import type { Caller } from './caller.ts';
 import { cursorInteger, decodeCursor, olderThan, pageLimit, placeOf, toPage } from './page.ts';
 import type { Permission } from './permissions.ts';
@@ -170,7 +171,7 @@ function toJobView(row: JobRow): JobView {
     progress: row.progress,
     step: row.step,
     result: row.result === null ? null : (JSON.parse(row.result) as unknown),
-    error: row.error,
+    ...readJobError(row.error),
     attempts: row.attempts,
     createdAt: row.createdAt.toISOString(),
     startedAt: row.startedAt?.toISOString() ?? null,

@@ -6,6 +6,7 @@ import type { Database } from '../database/database.ts';
 import { createLogger } from '../log/logger.ts';
 import { readOutbox } from '../outbox/outbox.ts';
 import { enqueueJob, type JobOrder } from './enqueue-job.ts';
+import { readJobError } from './job-error.ts';
 import { type JobHandler, runJobs } from './run-jobs.ts';
 
 const logger = createLogger({ name: 'test', level: 'silent' });
@@ -110,14 +111,19 @@ describeOnEachDatabase('jobs', (under) => {
     expect(await read(first)).toMatchObject({ state: 'done', attempts: 2, error: null });
     const failed = await read(second);
     expect(failed).toMatchObject({ state: 'failed', attempts: 1 });
-    expect(failed.error).not.toContain('secret');
+    expect(readJobError(failed.error)).toMatchObject({ errorCode: 'internal', error: expect.not.stringContaining('secret') });
   });
 
   test('gives a job up that ends its worker again and again', async () => {
     const id = await enqueue({ kind: 'poison', payload: null });
     await under.database.client.job.update({ where: { id }, data: { attempts: 8 } });
     await work(under.database, { handlers: { poison: async () => 'never' }, until: isDone(id) });
-    expect(await read(id)).toMatchObject({ state: 'failed', result: null });
+    const failed = await read(id);
+    expect(failed).toMatchObject({ state: 'failed', result: null });
+    expect(readJobError(failed.error)).toMatchObject({
+      errorCode: 'job_abandoned',
+      error: expect.stringContaining('running out of memory'),
+    });
   });
 
   test('gives a job back when the worker is told to stop', async () => {

@@ -3,6 +3,7 @@ import type { Json } from '../../kernel/canonical-json.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import type { Database } from '../database/database.ts';
 import type { Logger } from '../log/logger.ts';
+import { jobErrorText } from './job-error.ts';
 import { type ClaimedJob, changeJob, claimJob, hasClaimable, renewLease, resultText } from './job-store.ts';
 
 export interface JobContext {
@@ -33,6 +34,7 @@ const MAX_ATTEMPTS = 8;
 const RETRY_FIRST_MS = 500;
 const RETRY_LONGEST_MS = 60_000;
 const PROGRESS_EVERY_MS = 250;
+const UNEXPECTED = { code: 'internal', detail: 'The job failed unexpectedly; the cause stands in the log of the worker.' };
 
 /** Takes jobs and does them until `signal` fires; then finishes or gives back what it has. */
 export async function runJobs(runner: JobRunner): Promise<void> {
@@ -93,11 +95,11 @@ async function settleFailure({ database, logger, signal }: JobRunner, workerId: 
     return;
   }
   const isRetried = error instanceof DomainError && error.retryable && job.attempts < MAX_ATTEMPTS;
-  const message = error instanceof DomainError ? error.message : 'The job failed unexpectedly; the cause stands in the log of the worker.';
+  const fault = error instanceof DomainError ? { code: error.code, detail: error.message } : UNEXPECTED;
   log.warn({ err: error, isRetried }, 'job failed');
   const waitMs = Math.min(RETRY_LONGEST_MS, RETRY_FIRST_MS * 2 ** (job.attempts - 1));
   const change = isRetried ? { state: 'queued' as const, runAt: new Date(Date.now() + waitMs) } : { state: 'failed' as const };
-  await changeJob(database, job.id, workerId, { ...change, error: message });
+  await changeJob(database, job.id, workerId, { ...change, error: jobErrorText(fault) });
 }
 
 /** A step is always written; numbers within a step only so often that a page can follow them. */

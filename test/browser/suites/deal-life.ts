@@ -181,7 +181,7 @@ export function dealLifeSuite(stage: Stage): void {
         ['1', 'loan_id'],
         [String(rows.length), 'loan_id'],
       ]);
-      expect(said[0]).toContain('loan missing');
+      expect(said[0]).toContain('has a balance and no row');
       expect(said[1]).toContain('no loan of this pool');
       expect(await page.getByRole('button', { name: 'Hand over for approval' }).count()).toBe(0);
     });

@@ -108,6 +108,48 @@ export function importSuite(stage: Stage): void {
     });
   });
 
+  describe('refusals in Chinese', () => {
+    it('tell what is wrong in Chinese, of the whole request, of a field and of a cell, with the English below', async () => {
+      const { page } = await stage.app().visit('/customers', { role: 'risk_officer', language: 'zh' });
+      await settled(page);
+      const form = page.getByRole('region', { name: '导入客户' });
+      const { header, rows } = await customerRows();
+      await form.locator('input[type="file"]').setInputFiles(fileOf('twice.csv', [header, rows[0], rows[0], ''].join('\n')));
+      const source = form.getByRole('textbox', { name: '来源' });
+      await source.fill('Branch 7');
+      await form.getByRole('button', { name: '导入', exact: true }).click();
+      const alert = form.getByRole('alert');
+      await alert.getByText('请求不符合此接口要求的形式，下面列出每一处。请改正后重新发送。', { exact: true }).waitFor();
+      await alert.getByText('/querystring/source 格式不对。').waitFor();
+      await form.getByText('格式不对。', { exact: true }).waitFor();
+      await form.getByText('is 1 to 64 lower-case letters, digits or dashes', { exact: true }).first().waitFor();
+      expect(await faultsOf(page)).toEqual([]);
+      await source.fill('branch-6');
+      await form.getByRole('button', { name: '导入', exact: true }).click();
+      await form.getByText('编号在文件中重复。', { exact: true }).waitFor();
+      await form.getByText('this id stands on line 2 already', { exact: true }).waitFor();
+      expect(await faultsOf(page)).toEqual([]);
+    });
+
+    it('tell why a job failed', async () => {
+      const { page } = await stage.app().visit('/scorecards', { role: 'risk_officer', language: 'zh' });
+      const words = IMPORT_WORDS.zh;
+      const dialog = await openForm(page, words);
+      await dialog
+        .locator('input[type="file"]')
+        .first()
+        .setInputFiles(fileOf('tree.json', treeFile('A tree of a file')));
+      await dialog.getByText(words.told).waitFor();
+      await dialog.getByRole('combobox', { name: '用于测量的客户来源' }).click();
+      await page.getByRole('option', { name: /^branch-6 · 1$/ }).click();
+      await dialog.getByRole('button', { name: words.start, exact: true }).click();
+      const failed = dialog.locator('[data-job="failed"]');
+      await failed.getByText(/坏的结果.*。$/).waitFor();
+      await failed.locator('[lang="en"]', { hasText: 'bad' }).waitFor();
+      expect(await faultsOf(page)).toEqual([]);
+    });
+  });
+
   describe('import of a model', () => {
     it('names what is wrong with a file and with the source, and leads to the model once it is measured', async () => {
       const { page, context } = await stage.app().visit('/scorecards', { role: 'risk_officer' });

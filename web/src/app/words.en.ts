@@ -143,9 +143,6 @@ export const fault = {
   invalid: { title: 'The request was refused', cure: 'The service did not accept the request. Nothing was changed.' },
   server: { title: 'The service failed', cure: 'Nothing was changed. If it happens again, give the request id to an administrator.' },
   unknown: { title: 'This page failed', cure: 'Reload the page.' },
-  code: {
-    four_eyes: 'Whoever asked for something or prepared it does not decide about it, nor does a key. Another person signs in and decides.',
-  },
 } as const;
 
 export const upload = {

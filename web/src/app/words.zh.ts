@@ -139,7 +139,6 @@ export const fault = {
   invalid: { title: '请求有误', cure: '服务没有接受这个请求，数据没有改动。' },
   server: { title: '服务出错', cure: '数据没有改动。若再次出现，请把请求编号交给管理员。' },
   unknown: { title: '页面出错', cure: '请重新载入页面。' },
-  code: { four_eyes: '申请或提交的人不能自己审批，API 密钥也不能审批；请由另一人登录后决定。' },
 } as const;
 
 export const upload = {

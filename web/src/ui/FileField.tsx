@@ -1,5 +1,5 @@
 import { FileInput } from '@mantine/core';
-import type { DragEvent } from 'react';
+import type { DragEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatNumber } from '../lib/format.ts';
 import { useLanguage } from '../lib/use-language.ts';
@@ -20,7 +20,7 @@ interface FileFieldProps extends FileRule {
   file: File | null;
   onFile: (file: File | null) => void;
   /** What is wrong inside of the file. */
-  fault?: string | undefined;
+  fault?: ReactNode;
   disabled?: boolean;
 }
 

@@ -2,6 +2,7 @@ import { Stack, Text } from '@mantine/core';
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { z } from 'zod';
 import { useFollowedJob } from '../lib/use-followed-job.ts';
+import { JobError } from './JobError.tsx';
 import { JobProgress } from './JobProgress.tsx';
 
 interface JobFateProps<T> {
@@ -36,7 +37,7 @@ export function JobFate<T>({ jobId, words, shape, onDone, children }: JobFatePro
     <Stack gap={6} role="status" data-job={state}>
       <Text size="sm">{state === 'failed' ? words.failed : state === 'queued' ? words.queued : words.running}</Text>
       {job !== undefined && state === 'running' && <JobProgress job={job} />}
-      {job?.error != null && <Text size="sm">{job.error}</Text>}
+      {job !== undefined && <JobError job={job} />}
     </Stack>
   );
 }

@@ -5,6 +5,7 @@ import { ActionFault } from './ActionFault.tsx';
 import { fieldFault } from './field-fault.ts';
 import { FileField, type FileRule } from './FileField.tsx';
 import { fileFault } from './file-fault.ts';
+import { RefusalText } from './RefusalText.tsx';
 
 interface UploadFormProps<T> {
   rule: FileRule;
@@ -13,7 +14,7 @@ interface UploadFormProps<T> {
   /** What is wrong inside of the file. */
   fault?: string | undefined;
   /** The other fields; each asks `faultOf` by its name in the request what the API found wrong with it. */
-  fields: (faultOf: (name: string) => string | undefined) => ReactNode;
+  fields: (faultOf: (name: string) => ReactNode) => ReactNode;
   columns: number;
   /** What the file says of itself. */
   note?: ReactNode;
@@ -36,6 +37,10 @@ export function UploadForm<T>({ rule, file, onFile, fault, fields, columns, isRe
     upload.reset();
     onFile(chosen);
   };
+  const faultOf = (name: string): ReactNode => {
+    const found = fieldFault(upload.error, name);
+    return found && <RefusalText refused={found} kind="field" />;
+  };
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     if (maySend) upload.mutate(file);
@@ -45,7 +50,7 @@ export function UploadForm<T>({ rule, file, onFile, fault, fields, columns, isRe
       <Stack gap="sm">
         <SimpleGrid cols={{ base: 1, sm: columns }} spacing="sm">
           <FileField {...rule} file={file} onFile={choose} fault={fault} />
-          {fields((name) => fieldFault(upload.error, name))}
+          {fields(faultOf)}
         </SimpleGrid>
         {note}
         <Group>

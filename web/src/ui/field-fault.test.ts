@@ -19,8 +19,8 @@ const refused = new ApiFault(400, {
 
 describe('fieldFault', () => {
   it('finds what is wrong in a field of the query, and in a member of one of the body', () => {
-    expect(fieldFault(refused, 'source')).toBe('is 1 to 64 letters');
-    expect(fieldFault(refused, 'scale')).toBe('must be above 0');
+    expect(fieldFault(refused, 'source')).toMatchObject({ code: 'invalid_format', detail: 'is 1 to 64 letters' });
+    expect(fieldFault(refused, 'scale')).toMatchObject({ code: 'too_small', detail: 'must be above 0' });
   });
 
   it('says nothing of other fields, of places in a document, and of other errors', () => {

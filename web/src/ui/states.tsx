@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiFault } from '../lib/api.ts';
 import { Hash } from './Hash.tsx';
+import { ProblemText } from './ProblemText.tsx';
 import classes from './states.module.css';
 
 interface EmptyProps {
@@ -40,9 +41,11 @@ export function Fault({ error, onRetry }: { error: unknown; onRetry?: () => void
       </Text>
       {problem !== null && (
         <Text component="div" size="xs" c="dimmed">
-          <code>{problem.code}</code> · {problem.detail}
+          <ProblemText problem={problem} />
           <Group gap={4} justify="center">
-            <span>{t('fault.requestId')}</span>
+            <span>
+              <code>{problem.code}</code> · {t('fault.requestId')}
+            </span>
             <Hash value={problem.requestId} full />
           </Group>
         </Text>

@@ -12,6 +12,7 @@ import { useFollowedJob } from '../../lib/use-followed-job.ts';
 import { ActionFault } from '../../ui/ActionFault.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
+import { JobError } from '../../ui/JobError.tsx';
 import { JobProgress } from '../../ui/JobProgress.tsx';
 import { boardQuery } from './queries.ts';
 
@@ -64,7 +65,7 @@ function Fate({ jobId, isThere }: { jobId: string; isThere: boolean }) {
         {t(`board.stage.${stage}`)}
       </StatusBadge>
       {job !== undefined && stage === 'made' && <JobProgress job={job} />}
-      {job?.error != null && <Text size="sm">{job.error}</Text>}
+      {job !== undefined && <JobError job={job} />}
     </Stack>
   );
 }

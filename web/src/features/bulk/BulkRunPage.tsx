@@ -11,6 +11,7 @@ import { useLanguage } from '../../lib/use-language.ts';
 import { ActionFault } from '../../ui/ActionFault.tsx';
 import { Facts } from '../../ui/Facts.tsx';
 import { Hash } from '../../ui/Hash.tsx';
+import { JobError } from '../../ui/JobError.tsx';
 import { Loaded } from '../../ui/Loaded.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { Panel } from '../../ui/Panel.tsx';
@@ -40,7 +41,7 @@ export function BulkRunPage() {
             {!isOver(loaded) && <RunProgress run={loaded} />}
             {loaded.state === 'failed' && (
               <Panel title={t('bulk.failed')}>
-                <Text size="sm">{loaded.error ?? t('bulk.failedWhy')}</Text>
+                {loaded.error === null ? <Text size="sm">{t('bulk.failedWhy')}</Text> : <JobError job={loaded} />}
               </Panel>
             )}
             {loaded.state === 'done' && <Finding run={loaded} />}

@@ -5,6 +5,7 @@ import type { ImportView } from '../../../../backend/intake/schemas.ts';
 import { formatCount } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { type Column, DataTable } from '../../ui/DataTable.tsx';
+import { RefusalText } from '../../ui/RefusalText.tsx';
 
 type Fault = ImportView['faults'][number];
 
@@ -16,7 +17,7 @@ export function ImportResult({ view }: { view: ImportView }) {
     (): Column<Fault>[] => [
       { id: 'line', header: t('customers.import.line'), align: 'end', cell: (row) => row.line },
       { id: 'column', header: t('customers.import.column'), cell: (row) => <code>{row.column}</code> },
-      { id: 'detail', header: t('customers.import.detail'), cell: (row) => row.detail },
+      { id: 'detail', header: t('customers.import.detail'), cell: (row) => <RefusalText refused={row} kind="field" /> },
       { id: 'code', header: t('customers.import.code'), wideOnly: true, cell: (row) => <code>{row.code}</code> },
     ],
     [t],

@@ -1,5 +1,6 @@
 import { Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { formatCount } from '../../lib/format.ts';
 import { sourcesQuery } from '../../lib/queries.ts';
 import { useLanguage } from '../../lib/use-language.ts';
@@ -9,7 +10,7 @@ export interface SourceSelectProps {
   /** Empty for none; one that has no customers is shown too, so that a fault which names it can be understood. */
   readonly value: string;
   readonly size?: 'xs' | 'sm';
-  readonly error?: string | undefined;
+  readonly error?: ReactNode;
   readonly onChange: (source: string) => void;
 }
 

@@ -11,6 +11,7 @@ import { formatCount } from '../../lib/format.ts';
 import { SECONDS } from '../../lib/queries.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { ActionFault } from '../../ui/ActionFault.tsx';
+import { JobError } from '../../ui/JobError.tsx';
 import { Loaded } from '../../ui/Loaded.tsx';
 import { Pager } from '../../ui/Pager.tsx';
 import { Panel } from '../../ui/Panel.tsx';
@@ -68,7 +69,7 @@ function AuditPanel({ audit }: { audit: LogAuditView }) {
   return (
     <Panel title={t('log.audit.one')} note={<TimeText value={audit.createdAt} />} actions={<AuditState audit={audit} />}>
       {isOpen(audit) && <Text size="sm">{t('log.audit.progress', { percent: String(audit.progress) })}</Text>}
-      {audit.error !== null && <Text size="sm">{audit.error}</Text>}
+      <JobError job={audit} />
       {audit.result !== null && <Findings result={audit.result} />}
     </Panel>
   );

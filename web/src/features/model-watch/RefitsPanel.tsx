@@ -11,6 +11,7 @@ import { jobQuery } from '../../lib/queries.ts';
 import { useCan } from '../../lib/use-can.ts';
 import { ActionFault } from '../../ui/ActionFault.tsx';
 import { DecisionButtons } from '../../ui/DecisionButtons.tsx';
+import { JobError } from '../../ui/JobError.tsx';
 import { Loaded } from '../../ui/Loaded.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { PersonText } from '../../ui/PersonText.tsx';
@@ -65,7 +66,7 @@ function AskRefit({ hash }: { hash: string }) {
   return (
     <>
       {isRunning && <JobProgress job={job.data} />}
-      {job.data?.state === 'failed' && <Text size="xs">{job.data.error}</Text>}
+      {job.data?.state === 'failed' && <JobError job={job.data} />}
       <ActionFault error={ask.error} />
       <Button
         size="xs"

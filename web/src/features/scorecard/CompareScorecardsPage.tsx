@@ -15,6 +15,7 @@ import { Panel } from '../../ui/Panel.tsx';
 import { Empty, RowsSkeleton } from '../../ui/states.tsx';
 import { SourceSelect } from '../customers/SourceSelect.tsx';
 import { useUsualSource } from '../customers/use-usual-source.ts';
+import { JobError } from '../../ui/JobError.tsx';
 import { JobProgress } from '../../ui/JobProgress.tsx';
 import { ComparedCharts } from './ComparedCharts.tsx';
 import { ComparedFigures } from './ComparedFigures.tsx';
@@ -108,7 +109,7 @@ function Compared({ jobId }: { jobId: string }) {
     <Stack gap={6} role="status" data-comparison={job?.state ?? 'queued'}>
       <Text size="sm">{t(job?.state === 'failed' ? 'scorecard.compare.failed' : 'scorecard.compare.running')}</Text>
       {job?.state === 'running' && <JobProgress job={job} />}
-      {job?.error != null && <Text size="sm">{job.error}</Text>}
+      {job !== undefined && <JobError job={job} />}
       {job?.state !== 'failed' && <RowsSkeleton rows={4} />}
     </Stack>
   );

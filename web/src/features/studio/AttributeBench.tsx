@@ -8,6 +8,7 @@ import { ApiFault } from '../../lib/api.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { FigureStripSkeleton } from '../../ui/Figure.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { RefusalText } from '../../ui/RefusalText.tsx';
 import { Fault, RowsSkeleton } from '../../ui/states.tsx';
 import { characteristicName } from '../customers/glossary.ts';
 import { BinChart } from './BinChart.tsx';
@@ -68,7 +69,7 @@ function Refusal({ error }: { error: unknown }) {
   if (problem === null) return null;
   return (
     <Alert role="alert" color="orange" variant="outline" icon={<IconAlertTriangle size={18} />} title={t('studio.binsRefused')}>
-      {problem.detail}
+      <RefusalText refused={problem} />
     </Alert>
   );
 }

@@ -11,6 +11,7 @@ import { formatCount } from '../../lib/format.ts';
 import { useCan } from '../../lib/use-can.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { Page } from '../../ui/Page.tsx';
+import { RefusalText } from '../../ui/RefusalText.tsx';
 import { Empty, Fault, RowsSkeleton } from '../../ui/states.tsx';
 import { SourceSelect } from '../customers/SourceSelect.tsx';
 import { useUsualSource } from '../customers/use-usual-source.ts';
@@ -147,7 +148,7 @@ function Unopened({ error, source, onRetry, onDiscard }: UnopenedProps) {
       <Fault error={error} onRetry={onRetry} />
       {isUnfit && (
         <Empty title={t('studio.invalid')} action={<Button onClick={onDiscard}>{t('studio.discardInvalid')}</Button>}>
-          {error instanceof ApiFault ? error.message : ''}
+          {error instanceof ApiFault && error.problem !== null && <RefusalText refused={error.problem} />}
         </Empty>
       )}
       {code?.startsWith('dataset_') === true && <ChooseSource source={source} />}

@@ -10,6 +10,7 @@ import { Panel } from '../../ui/Panel.tsx';
 import { StatusBadge, type Tone } from '../../ui/StatusBadge.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
+import { JobError } from '../../ui/JobError.tsx';
 import { JobProgress } from '../../ui/JobProgress.tsx';
 import { jobKind } from './job-kind.ts';
 
@@ -32,7 +33,7 @@ export function JobsTab() {
       { id: 'attempts', header: t('system.attempts'), align: 'end', wideOnly: true, cell: (row) => row.attempts },
       { id: 'started', header: t('system.startedAt'), wideOnly: true, cell: (row) => <TimeText value={row.startedAt ?? row.createdAt} /> },
       { id: 'elapsed', header: t('system.elapsed'), align: 'end', wideOnly: true, cell: (row) => elapsed(row) },
-      { id: 'error', header: t('system.error'), wideOnly: true, cell: (row) => row.error ?? '–' },
+      { id: 'error', header: t('system.error'), wideOnly: true, cell: (row) => (row.error === null ? '–' : <JobError job={row} />) },
     ],
     [t],
   );

@@ -5,6 +5,7 @@ import type { TapeDetail } from '../../../../backend/securitization/pools/schema
 import type { Column } from '../../ui/DataTable.tsx';
 import { PagedTable } from '../../ui/PagedTable.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { RefusalText } from '../../ui/RefusalText.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { tapeFaultsQuery } from './queries.ts';
@@ -26,7 +27,7 @@ export function TapeFaults({ id, cursor }: { id: string; cursor: string | undefi
         wideOnly: true,
         cell: (row) => <StatusBadge tone={TONE[row.severity]}>{t(`tapes.severities.${row.severity}`)}</StatusBadge>,
       },
-      { id: 'detail', header: t('tapes.detail'), cell: (row) => row.detail },
+      { id: 'detail', header: t('tapes.detail'), cell: (row) => <RefusalText refused={row} kind="field" /> },
       { id: 'code', header: t('tapes.code'), wideOnly: true, cell: (row) => <code>{row.code}</code> },
     ],
     [t],
