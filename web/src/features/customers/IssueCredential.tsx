@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Stack, Text, TextInput } from '@mantine/core';
 import { IconFilePlus } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
@@ -8,6 +8,7 @@ import type { IssuedView } from '../../../../backend/attestation/schemas.ts';
 import { createJson } from '../../lib/api.ts';
 import { useCan } from '../../lib/use-can.ts';
 import { ActionFault } from '../../ui/ActionFault.tsx';
+import { FormButton } from '../../ui/FormButton.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import type { Customer } from './CustomerPage.tsx';
 
@@ -15,22 +16,17 @@ import type { Customer } from './CustomerPage.tsx';
 export function IssueCredential({ customer }: { customer: Customer }) {
   const { t } = useTranslation();
   const may = useCan()('credentials:issue');
-  const [isOpen, setOpen] = useState(false);
   if (!may || customer.erasedAt !== null || customer.score === null) return null;
   return (
-    <>
-      <Button variant="default" size="compact-sm" leftSection={<IconFilePlus size={14} />} onClick={() => setOpen(true)}>
-        {t('customers.issue.open')}
-      </Button>
-      <Modal
-        opened={isOpen}
-        onClose={() => setOpen(false)}
-        title={t('customers.issue.title')}
-        closeButtonProps={{ 'aria-label': t('action.close') }}
-      >
-        <IssueForm customer={customer} onClose={() => setOpen(false)} />
-      </Modal>
-    </>
+    <FormButton
+      variant="default"
+      size="compact-sm"
+      leftSection={<IconFilePlus size={14} />}
+      label={t('customers.issue.open')}
+      title={t('customers.issue.title')}
+    >
+      {(close) => <IssueForm customer={customer} onClose={close} />}
+    </FormButton>
   );
 }
 

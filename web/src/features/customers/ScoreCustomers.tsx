@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconCalculator } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
@@ -11,6 +11,7 @@ import { formatCount } from '../../lib/format.ts';
 import { useCan } from '../../lib/use-can.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { ActionFault } from '../../ui/ActionFault.tsx';
+import { FormButton } from '../../ui/FormButton.tsx';
 import { JobFate } from '../../ui/JobFate.tsx';
 import { TextLink } from '../../ui/TextLink.tsx';
 import { SourceSelect } from './SourceSelect.tsx';
@@ -20,22 +21,11 @@ import { useUsualSource } from './use-usual-source.ts';
 export function ScoreCustomers() {
   const { t } = useTranslation();
   const may = useCan()('scorecards:write');
-  const [isOpen, setOpen] = useState(false);
   if (!may) return null;
   return (
-    <>
-      <Button leftSection={<IconCalculator size={15} />} onClick={() => setOpen(true)}>
-        {t('customers.scoring.open')}
-      </Button>
-      <Modal
-        opened={isOpen}
-        onClose={() => setOpen(false)}
-        title={t('customers.scoring.title')}
-        closeButtonProps={{ 'aria-label': t('action.close') }}
-      >
-        <ScoreForm />
-      </Modal>
-    </>
+    <FormButton leftSection={<IconCalculator size={15} />} label={t('customers.scoring.open')} title={t('customers.scoring.title')}>
+      {() => <ScoreForm />}
+    </FormButton>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button, Modal, Select, Stack, Text } from '@mantine/core';
+import { Select, Stack, Text } from '@mantine/core';
 import { IconFileImport } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -13,6 +13,7 @@ import { formatNumber } from '../../lib/format.ts';
 import { useCan } from '../../lib/use-can.ts';
 import { useJsonFile } from '../../lib/use-json-file.ts';
 import { useLanguage } from '../../lib/use-language.ts';
+import { FormButton } from '../../ui/FormButton.tsx';
 import { FileField } from '../../ui/FileField.tsx';
 import { JobFate } from '../../ui/JobFate.tsx';
 import { TextLink } from '../../ui/TextLink.tsx';
@@ -29,23 +30,17 @@ const OWN = 'own';
 export function ImportModel({ source }: { source: string }) {
   const { t } = useTranslation();
   const may = useCan()('scorecards:write');
-  const [isOpen, setOpen] = useState(false);
   if (!may) return null;
   return (
-    <>
-      <Button variant="default" leftSection={<IconFileImport size={15} />} onClick={() => setOpen(true)}>
-        {t('registry.import.open')}
-      </Button>
-      <Modal
-        opened={isOpen}
-        onClose={() => setOpen(false)}
-        title={t('registry.import.title')}
-        size="lg"
-        closeButtonProps={{ 'aria-label': t('action.close') }}
-      >
-        <ImportForm usualSource={source} />
-      </Modal>
-    </>
+    <FormButton
+      isWide
+      variant="default"
+      leftSection={<IconFileImport size={15} />}
+      label={t('registry.import.open')}
+      title={t('registry.import.title')}
+    >
+      {() => <ImportForm usualSource={source} />}
+    </FormButton>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import { IconPlayerPlay } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
@@ -20,6 +20,7 @@ import { formatNumber } from '../../lib/format.ts';
 import { useCan } from '../../lib/use-can.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { ActionFault } from '../../ui/ActionFault.tsx';
+import { FormButton } from '../../ui/FormButton.tsx';
 import { JobFate } from '../../ui/JobFate.tsx';
 import { TextLink } from '../../ui/TextLink.tsx';
 import { SourceSelect } from '../customers/SourceSelect.tsx';
@@ -83,23 +84,11 @@ function requestOf(draft: Draft): z.input<typeof TrainRequest> {
 export function TrainScorecard({ source }: { source: string }) {
   const { t } = useTranslation();
   const may = useCan()('scorecards:write');
-  const [isOpen, setOpen] = useState(false);
   if (!may) return null;
   return (
-    <>
-      <Button leftSection={<IconPlayerPlay size={15} />} onClick={() => setOpen(true)}>
-        {t('scorecard.train.open')}
-      </Button>
-      <Modal
-        opened={isOpen}
-        onClose={() => setOpen(false)}
-        title={t('scorecard.train.title')}
-        size="lg"
-        closeButtonProps={{ 'aria-label': t('action.close') }}
-      >
-        <TrainForm source={source} />
-      </Modal>
-    </>
+    <FormButton isWide leftSection={<IconPlayerPlay size={15} />} label={t('scorecard.train.open')} title={t('scorecard.train.title')}>
+      {() => <TrainForm source={source} />}
+    </FormButton>
   );
 }
 

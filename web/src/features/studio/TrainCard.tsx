@@ -1,4 +1,4 @@
-import { Button, Group, List, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, List, Stack, Text, TextInput } from '@mantine/core';
 import { IconPlayerPlay } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -10,6 +10,7 @@ import type { TrainRequest } from '../../../../backend/scoring/schemas.ts';
 import { createJson } from '../../lib/api.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { ActionFault } from '../../ui/ActionFault.tsx';
+import { FormButton } from '../../ui/FormButton.tsx';
 import { characteristicName } from '../customers/glossary.ts';
 import { TrainingFate } from '../scorecard/TrainScorecard.tsx';
 import { type Draft, editsOf, missingReasons } from './draft.ts';
@@ -28,21 +29,10 @@ interface TrainButtonProps extends TrainCardProps {
 /** Trains a card with the bins as they are now, and goes to its page when it is there. */
 export function TrainCard({ subject, draft, isDisabled }: TrainButtonProps) {
   const { t } = useTranslation();
-  const [isOpen, setOpen] = useState(false);
   return (
-    <>
-      <Button leftSection={<IconPlayerPlay size={15} />} disabled={isDisabled} onClick={() => setOpen(true)}>
-        {t('studio.train')}
-      </Button>
-      <Modal
-        opened={isOpen}
-        onClose={() => setOpen(false)}
-        title={t('studio.trainTitle')}
-        closeButtonProps={{ 'aria-label': t('action.close') }}
-      >
-        <TrainForm subject={subject} draft={draft} />
-      </Modal>
-    </>
+    <FormButton leftSection={<IconPlayerPlay size={15} />} disabled={isDisabled} label={t('studio.train')} title={t('studio.trainTitle')}>
+      {() => <TrainForm subject={subject} draft={draft} />}
+    </FormButton>
   );
 }
 
