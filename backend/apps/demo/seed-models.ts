@@ -54,8 +54,9 @@ export async function seedShadow(models: DemoModels): Promise<void> {
 
 type Card = ScorecardPage['data'][number];
 
+/** The oldest of that name, which the demo made: a refit has the name too, and nobody but people put that in use. */
 async function cardNamed({ api }: DemoModels, name: string): Promise<Card | undefined> {
-  return (await api.get(ScorecardPage, '/v1/scorecards', { limit: '100' })).data.find((card) => card.name === name);
+  return (await api.get(ScorecardPage, '/v1/scorecards', { limit: '100' })).data.findLast((card) => card.name === name);
 }
 
 async function train(models: DemoModels, settings: { readonly name: string; readonly [setting: string]: unknown }): Promise<Card> {
