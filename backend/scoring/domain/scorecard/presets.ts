@@ -10,6 +10,7 @@ export const SCALES = {
 } as const satisfies Record<string, ScalingOptions>;
 
 export type ScaleName = keyof typeof SCALES;
+export const SCALE_NAMES: readonly ScaleName[] = ['house', 'scorecardpy', 'toad'];
 
 /** The settings of training that depend on whom a card is for. */
 export interface Scenario {

@@ -3,7 +3,7 @@ import { gaussLegendre } from '../quadrature.ts';
 import { type EncodedRows, type Encoding, encodeRows, widthOf } from '../svm/encoder.ts';
 import type { SvmModel } from '../svm/train-svm.ts';
 import { type ExplainOrder, type FormExplainer, inOrder, type LogOddsExplanation } from './log-odds-explanation.ts';
-import { decayOf } from '../trees/portable-math.ts';
+import { decayOf } from '../portable-math.ts';
 import { carryOver, linkOf } from './log-odds-link.ts';
 import { shapleyOfProducts } from './product-games.ts';
 

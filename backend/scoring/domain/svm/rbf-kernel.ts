@@ -1,4 +1,4 @@
-import { decayOf } from '../trees/portable-math.ts';
+import { decayOf } from '../portable-math.ts';
 import type { EncodedRows } from './encoder.ts';
 
 /** The places of each row that are not 0: of levels spread out most are. */

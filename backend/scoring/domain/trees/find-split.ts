@@ -1,5 +1,5 @@
 import { STRIDE } from './histogram.ts';
-import { logarithm } from './portable-math.ts';
+import { logarithm } from '../portable-math.ts';
 import type { BinnedColumn } from './training-matrix.ts';
 
 /** How the worth of a leaf is counted: squared error (Newton steps, Gini impurity) or entropy. */

@@ -3,7 +3,7 @@ import { stratifiedFolds } from '../cross-validation.ts';
 import { seededRandom, shuffle } from '../seeded-random.ts';
 import { describeTree, settled } from './describe-tree.ts';
 import { type GrownNode, leafOf, TreeGrower } from './grow-tree.ts';
-import { logarithm, probabilityOf } from './portable-math.ts';
+import { logarithm, probabilityOf } from '../portable-math.ts';
 import { type ModelOrigin, sealModel } from './seal-model.ts';
 import { binRows, toQuantum, type TrainingMatrix } from './training-matrix.ts';
 import type { DocumentTree, TreeModelDocument } from './tree-document.ts';

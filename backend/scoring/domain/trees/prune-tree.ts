@@ -1,5 +1,5 @@
 import type { GrownNode } from './grow-tree.ts';
-import { logarithm } from './portable-math.ts';
+import { logarithm } from '../portable-math.ts';
 
 export type Criterion = 'gini' | 'entropy';
 

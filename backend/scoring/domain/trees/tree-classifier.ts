@@ -2,7 +2,7 @@ import { type Column, rowCount } from '../../../intake/domain/columns.ts';
 import { DomainError } from '../../../kernel/errors.ts';
 import type { Classifier } from '../classifier.ts';
 import { addLeafValues, type CompiledTrees, compileTrees } from './compile-trees.ts';
-import { probabilityOf } from './portable-math.ts';
+import { probabilityOf } from '../portable-math.ts';
 import { TreeExplainer } from './shapley.ts';
 import type { TreeInput, TreeModelDocument } from './tree-document.ts';
 

